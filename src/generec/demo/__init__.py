@@ -1,0 +1,1 @@
+"""The sample world: made by code, from openly licensed pictures and clips."""

@@ -1,0 +1,1 @@
+"""Typed records that everything else speaks in. Imports nothing of ours."""

@@ -1,0 +1,1 @@
+"""Repurposes existing items for a viewer."""

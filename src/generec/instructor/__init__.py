@@ -1,0 +1,1 @@
+"""Words and behaviour to guidance."""

@@ -1,0 +1,1 @@
+"""Candidates and ranking over what there is."""

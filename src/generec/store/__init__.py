@@ -1,0 +1,1 @@
+"""Rows, blobs and vectors, each behind one small interface, the backend chosen by URL."""

@@ -1,0 +1,377 @@
+"""What every backend of rows, blobs, vectors and features offers. One contract suite tests each.
+
+Rows are grouped by what they are about; every method is one transaction and durable when it
+returns. Nothing here interprets what it stores.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from generec.domain.drafts import Made, Seal, Verdict
+from generec.domain.events import Event
+from generec.domain.feed import Decision, Job, JobState, Request
+from generec.domain.items import Item, State
+from generec.domain.profiles import FrameFeatures, Viewer
+from generec.domain.recipes import Recipe
+
+
+class Items(Protocol):
+    """The catalogue's rows. Each write gives the item a new change number (`seq`)."""
+
+    def put(self, items: Iterable[Item]) -> int:
+        """Insert or replace found items; returns how many are new or changed.
+
+        An equal item is not written again and keeps its seq. Made items are refused
+        (`DataError`): they enter by `Made.publish` alone, and the database itself enforces it.
+        A withdrawn item stays withdrawn.
+        """
+        ...
+
+    def get(self, ids: Sequence[str]) -> dict[str, Item]:
+        """The items that exist, whatever their state, by id."""
+        ...
+
+    def changed(self, *, since: int = 0) -> Iterator[tuple[int, Item]]:
+        """(seq, item) of every item whose seq is above `since`, in order of seq."""
+        ...
+
+    def seq(self) -> int:
+        """The highest change number so far; cheap, asked at every request."""
+        ...
+
+    def set_state(self, ids: Sequence[str], state: State) -> int:
+        """Set the state of items; returns how many changed."""
+        ...
+
+    def descendants(self, id: str) -> list[str]:
+        """Ids of everything made from the item, directly or not (not itself)."""
+        ...
+
+    def withdraw(self, id: str, *, reason: str, at: float) -> list[str]:
+        """Withdraw the item and all its descendants in one transaction; returns their ids.
+
+        Open jobs that use any of them as a source are cancelled. Raises `NotFound`.
+        """
+        ...
+
+    def by_recipe(self, key: str, *, owner: str | None = None) -> Item | None:
+        """The item made by the recipe (for a private one: the owner's own), if published."""
+        ...
+
+    def count(self) -> dict[str, int]:
+        """How many items there are by origin and state: {"found.live": 149, ...}."""
+        ...
+
+
+class Events(Protocol):
+    """The feedback log."""
+
+    def put(self, events: Iterable[Event]) -> int:
+        """Append events; one whose id is known already is not counted twice. Returns how many are new."""
+        ...
+
+    def of(self, user: str, *, limit: int | None = None) -> list[Event]:
+        """A viewer's events, the latest first."""
+        ...
+
+    def all(self) -> Iterator[Event]:
+        """Every event in order of time, streamed."""
+        ...
+
+    def seq(self) -> int:
+        """The highest row number so far; cheap."""
+        ...
+
+    def counts(self) -> dict[str, dict[str, int]]:
+        """Per item id: how many events of each kind."""
+        ...
+
+
+class Decisions(Protocol):
+    """The decision log and the requests it belongs to."""
+
+    def put(self, request: Request, decisions: Sequence[Decision]) -> None:
+        """Log a request with all its decisions, in one durable commit."""
+        ...
+
+    def request(self, id: str) -> Request | None:
+        """A request by id."""
+        ...
+
+    def of_request(self, id: str) -> list[Decision]:
+        """The decisions of one request, in order."""
+        ...
+
+    def all(self, *, kind: str | None = None) -> Iterator[Decision]:
+        """Every decision in order of time, streamed."""
+        ...
+
+
+class Viewers(Protocol):
+    """Viewers' own records."""
+
+    def get(self, user: str) -> Viewer:
+        """The viewer's record; defaults where nothing was set."""
+        ...
+
+    def put(self, viewer: Viewer) -> None:
+        """Replace the viewer's record."""
+        ...
+
+    def known(self) -> list[str]:
+        """Ids of all viewers with a record or an event."""
+        ...
+
+    def erase(self, user: str) -> tuple[dict[str, int], list[str]]:
+        """Erase everything of a viewer (record, events, requests, decisions, jobs, private items with
+        their seals, verdicts and recipes), in one transaction.
+
+        Returns what was erased, counted by table, and the blob keys that nothing refers to any more.
+        """
+        ...
+
+    def export(self, user: str) -> dict[str, list[dict[str, object]]]:
+        """Everything kept about a viewer, as plain JSON data by table."""
+        ...
+
+
+class Making(Protocol):
+    """Recipes, verdicts, seals: how made things become items."""
+
+    def put_recipe(self, recipe: Recipe) -> str:
+        """Store a recipe under its key; harmless when it is there. Returns the key."""
+        ...
+
+    def recipe(self, key: str) -> Recipe | None:
+        """A recipe by key."""
+        ...
+
+    def publish(self, made: Made) -> None:
+        """Recipe, verdicts, seal and item in one transaction. The only way for a made item to exist.
+
+        Raises `NotAllowed` when a parent has been withdrawn meanwhile, or a verdict says block.
+        Publishing the same recipe twice is harmless: the first stays.
+        """
+        ...
+
+    def verdicts(self, recipe: str, *, owner: str | None = None) -> list[Verdict]:
+        """The verdicts over what the recipe made."""
+        ...
+
+    def put_verdicts(self, recipe: str, verdicts: Sequence[Verdict], *, owner: str | None = None) -> None:
+        """Keep the verdicts of a draft that was held or blocked."""
+        ...
+
+    def seal(self, id: str) -> Seal | None:
+        """A seal by id."""
+        ...
+
+    def seal_by_mark(self, mark: str) -> Seal | None:
+        """A seal by the id that files carry."""
+        ...
+
+
+class Jobs(Protocol):
+    """The queue. A worker holds a job by a lease that it renews; a lost lease can be taken over."""
+
+    def enqueue(self, job: Job) -> Job:
+        """Add a job, or return the one there is for the same recipe and owner.
+
+        A failed or cancelled one is queued again; done, held and blocked ones stay as they are.
+        """
+        ...
+
+    def lease(self, *, worker: str, now: float, seconds: float, job: str | None = None) -> Job | None:
+        """Take the oldest job that is queued or whose lease ran out, atomically (with `job`: that one alone)."""
+        ...
+
+    def heartbeat(self, id: str, *, worker: str, until: float, progress: str = "") -> bool:
+        """Renew the lease; False when the job is no longer this worker's (cancelled, taken over)."""
+        ...
+
+    def finish(
+        self,
+        id: str,
+        *,
+        worker: str,
+        state: JobState,
+        at: float,
+        item: str | None = None,
+        error: str | None = None,
+        seconds: float = 0.0,
+        bytes: int = 0,
+    ) -> bool:
+        """End a job that this worker holds; False when it is no longer its own."""
+        ...
+
+    def cancel(self, id: str, *, at: float) -> bool:
+        """Cancel a queued or running job; False when it had ended."""
+        ...
+
+    def get(self, id: str) -> Job | None:
+        """A job by id."""
+        ...
+
+    def list(
+        self, *, states: Sequence[JobState] = (), user: str | None = None, limit: int = 100
+    ) -> list[Job]:
+        """Jobs, the latest first."""
+        ...
+
+    def spent(
+        self, *, since: float, user: str | None = None, source: str | None = None
+    ) -> tuple[float, int, int]:
+        """(seconds, bytes, jobs) of the jobs begun since a time, for a viewer or for a source item."""
+        ...
+
+
+class Log(Protocol):
+    """What operators did, for accountability; holds no viewer's words."""
+
+    def put(self, *, at: float, action: str, subject: str, detail: str = "") -> None:
+        """Append a line."""
+        ...
+
+    def all(self) -> Iterator[tuple[float, str, str, str]]:
+        """Every line in order: (at, action, subject, detail)."""
+        ...
+
+
+class Rows(Protocol):
+    """All rows of a home."""
+
+    items: Items
+    events: Events
+    decisions: Decisions
+    viewers: Viewers
+    making: Making
+    jobs: Jobs
+    log: Log
+
+    def close(self) -> None:
+        """Release the connections."""
+        ...
+
+
+class Blobs(Protocol):
+    """Content-addressed bytes: a key is `sha256:<hex of the content>`."""
+
+    def put(self, source: bytes | Path) -> str:
+        """Store bytes or a file's content; atomic; harmless when it is there. Returns the key."""
+        ...
+
+    def get(self, key: str) -> bytes:
+        """The whole content. Raises `NotFound`."""
+        ...
+
+    def open(self, key: str) -> BinaryIO:
+        """A seekable stream over the content. Raises `NotFound`."""
+        ...
+
+    def path(self, key: str) -> AbstractContextManager[Path]:
+        """A local file with the content (a copy where the backend is not local). Raises `NotFound`."""
+        ...
+
+    def size(self, key: str) -> int:
+        """Length in bytes. Raises `NotFound`."""
+        ...
+
+    def exists(self, key: str) -> bool:
+        """Whether it is stored."""
+        ...
+
+    def delete(self, key: str) -> bool:
+        """Remove it; False when it was not there."""
+        ...
+
+    def keys(self) -> Iterator[str]:
+        """All keys."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A collection as it stood at one moment; later appends do not change it.
+
+    `ids` (n) and `matrix` (n, d) float32, row by row; deleted ids are already left out of `live`
+    (n,) bool. The matrix is memory-mapped read-only.
+    """
+
+    ids: Sequence[str]
+    matrix: NDArray[np.float32]
+    live: NDArray[np.bool_]
+
+
+class Vectors(Protocol):
+    """Named collections of vectors, each of one dimension, scanned exactly."""
+
+    def collection(self, name: str, *, dim: int) -> Collection:
+        """Open or make a collection. Raises `DataError` when it exists with another dimension."""
+        ...
+
+    def names(self) -> list[str]:
+        """The collections there are."""
+        ...
+
+
+class Collection(Protocol):
+    """Vectors by id."""
+
+    name: str
+    dim: int
+
+    def put(self, ids: Sequence[str], vectors: NDArray[np.float32]) -> None:
+        """Append, or replace where the id exists; atomic, durable; (n, dim), finite. Raises `DataError`."""
+        ...
+
+    def get(self, ids: Sequence[str]) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
+        """((n, dim), found (n,)): rows of ids that do not exist are zero and not found."""
+        ...
+
+    def delete(self, ids: Sequence[str]) -> int:
+        """Remove ids; returns how many there were."""
+        ...
+
+    def snapshot(self) -> Snapshot:
+        """The collection now; cheap when nothing changed."""
+        ...
+
+    def search(
+        self,
+        queries: NDArray[np.float32],
+        *,
+        k: int,
+        allow: NDArray[np.bool_] | Callable[[str], bool] | None = None,
+    ) -> tuple[list[list[str]], NDArray[np.float32]]:
+        """Exact top k by inner product: ids and scores (q, k), best first.
+
+        `allow` is a mask over the snapshot's rows, or a predicate on ids. Fewer than k matches: short
+        id rows, scores padded with -inf. Ties go to the earlier row.
+        """
+        ...
+
+    def __len__(self) -> int: ...
+
+
+class Features(Protocol):
+    """Frame features by media hash and encoder: computed once, whatever the number of items."""
+
+    def get(self, media: str, *, encoder: str) -> FrameFeatures | None:
+        """What was computed for the media (blob key) by the encoder, if it was."""
+        ...
+
+    def put(self, media: str, features: FrameFeatures, *, encoder: str) -> None:
+        """Store atomically; harmless when it is there."""
+        ...
+
+    def delete(self, media: str) -> int:
+        """Forget what any encoder computed for the media; returns how many files went."""
+        ...
