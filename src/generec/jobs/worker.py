@@ -1,0 +1,142 @@
+"""A worker: takes a job by lease, makes what it asks for, and ends it once."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from generec.domain.errors import GenerecError
+from generec.domain.feed import Job, JobState
+from generec.store.interface import Jobs
+
+Beat = Callable[[str], bool]
+"""Reports progress in words; False when the job was cancelled or taken over: stop then."""
+
+
+class JobsConfig(BaseModel):
+    """How jobs are held."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    lease_s: float = Field(
+        default=60.0, gt=0, description="Seconds after which a silent worker's job is given to another."
+    )
+    attempts: int = Field(default=3, ge=1, description="How often a job is begun before it counts as failed.")
+    poll_s: float = Field(default=0.5, gt=0, description="Seconds between looks at an empty queue.")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How making ended: the state, the item that came out, or why none did."""
+
+    state: JobState
+    item: str | None = None
+    error: str | None = None
+    bytes: int = 0
+
+
+class Worker:
+    """Runs jobs one at a time.
+
+    `make` turns a job into an `Outcome`. It may be called twice for one job (a worker died, a
+    lease ran out), so it has to be harmless when repeated; recipe keys make it so. An expected
+    failure (`GenerecError`) ends the job as failed; any other error does too and is raised, so
+    that a fault of the program is seen.
+    """
+
+    def __init__(
+        self,
+        *,
+        config: JobsConfig,
+        jobs: Jobs,
+        make: Callable[[Job, Beat], Outcome],
+        name: str,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self.config = config
+        self.jobs = jobs
+        self.make = make
+        self.name = name
+        self.clock = clock
+
+    def run(self, *, job: str | None = None) -> Job | None:
+        """Take one job (or this `job`, if it is free) and bring it to its end; None when there is none."""
+        held = self.jobs.lease(worker=self.name, now=self.clock(), seconds=self.config.lease_s, job=job)
+        if held is None:
+            return None
+        if held.attempts > self.config.attempts:
+            self._end(held, Outcome("failed", error=f"begun {held.attempts - 1} times without an end"), 0.0)
+            return self.jobs.get(held.id)
+        began = time.perf_counter()
+        try:
+            with _Heart(self, held) as heart:
+                outcome = self.make(held, heart.beat)
+        except GenerecError as error:
+            outcome = Outcome("failed", error=error.message)
+        except BaseException as error:
+            self._end(held, Outcome("failed", error=f"{type(error).__name__}: {error}"), _since(began))
+            raise
+        self._end(held, outcome, _since(began))
+        return self.jobs.get(held.id)
+
+    def serve(self, stop: threading.Event) -> None:
+        """Run jobs until `stop` is set."""
+        while not stop.is_set():
+            if self.run() is None:
+                stop.wait(self.config.poll_s)
+
+    def _end(self, job: Job, outcome: Outcome, seconds: float) -> None:
+        self.jobs.finish(
+            job.id,
+            worker=self.name,
+            state=outcome.state,
+            at=self.clock(),
+            item=outcome.item,
+            error=outcome.error,
+            seconds=seconds,
+            bytes=outcome.bytes,
+        )
+
+
+def _since(began: float) -> float:
+    return time.perf_counter() - began
+
+
+class _Heart:
+    """Renews a lease in the background for as long as the work goes on."""
+
+    def __init__(self, worker: Worker, job: Job) -> None:
+        self.worker = worker
+        self.job = job
+        self.progress = ""
+        self.ours = True
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._pulse, name=f"heart-{job.id}", daemon=True)
+
+    def beat(self, progress: str) -> bool:
+        self.progress = progress
+        self._renew()
+        return self.ours
+
+    def _renew(self) -> None:
+        until = self.worker.clock() + self.worker.config.lease_s
+        if not self.worker.jobs.heartbeat(
+            self.job.id, worker=self.worker.name, until=until, progress=self.progress
+        ):
+            self.ours = False
+
+    def _pulse(self) -> None:
+        while not self._stop.wait(self.worker.config.lease_s / 3):
+            self._renew()
+
+    def __enter__(self) -> _Heart:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self._stop.set()
+        self._thread.join()
