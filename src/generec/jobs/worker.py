@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Callable
@@ -12,6 +13,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from generec.domain.errors import GenerecError
 from generec.domain.feed import Job, JobState
 from generec.store.interface import Jobs
+
+log = logging.getLogger(__name__)
 
 Beat = Callable[[str], bool]
 """Reports progress in words; False when the job was cancelled or taken over: stop then."""
@@ -69,7 +72,7 @@ class Worker:
         if held is None:
             return None
         if held.attempts > self.config.attempts:
-            self._end(held, Outcome("failed", error=f"begun {held.attempts - 1} times without an end"), 0.0)
+            self._end(held, Outcome("failed", error=f"begun {self.config.attempts} times without an end"), 0.0)
             return self.jobs.get(held.id)
         began = time.perf_counter()
         try:
@@ -77,16 +80,21 @@ class Worker:
                 outcome = self.make(held, heart.beat)
         except GenerecError as error:
             outcome = Outcome("failed", error=error.message)
-        except BaseException as error:
+        except Exception as error:
             self._end(held, Outcome("failed", error=f"{type(error).__name__}: {error}"), _since(began))
             raise
         self._end(held, outcome, _since(began))
         return self.jobs.get(held.id)
 
     def serve(self, stop: threading.Event) -> None:
-        """Run jobs until `stop` is set."""
+        """Run jobs until `stop` is set; a fault in one is logged and the next is taken."""
         while not stop.is_set():
-            if self.run() is None:
+            try:
+                idle = self.run() is None
+            except Exception:
+                log.exception("a job ended by a fault")
+                idle = True
+            if idle:
                 stop.wait(self.config.poll_s)
 
     def _end(self, job: Job, outcome: Outcome, seconds: float) -> None:

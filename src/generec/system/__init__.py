@@ -1,0 +1,1 @@
+"""The loop: what opens a home and answers a request."""

@@ -1,0 +1,57 @@
+"""From the feedback that callers send to events."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from pydantic import ValidationError
+
+from generec.domain.errors import DataError
+from generec.domain.events import EVENT_KINDS, Event
+
+_NEEDS_VALUE = frozenset(("view", "rating"))
+
+
+def parse(rows: Iterable[Mapping[str, Any]], *, now: float) -> list[Event]:
+    """Events from plain records; all of them, or a `DataError` naming the first wrong row and field.
+
+    `at` is RFC 3339 text or epoch seconds, and `now` where it is absent.
+    """
+    return [_event(row, number=number, now=now) for number, row in enumerate(rows)]
+
+
+def _event(row: Mapping[str, Any], *, number: int, now: float) -> Event:
+    if not isinstance(row, Mapping):
+        raise DataError("an event is a record with user, item and kind", row=number)
+    data = dict(row)
+    data["at"] = _at(data.get("at"), number=number, now=now)
+    if data.get("kind") not in EVENT_KINDS:
+        known = ", ".join(sorted(EVENT_KINDS))
+        raise DataError(f"{data.get('kind')!r} is not one of {known}", row=number, field="kind")
+    if data["kind"] in _NEEDS_VALUE and data.get("value") is None:
+        raise DataError(f"a {data['kind']} needs a value", row=number, field="value")
+    if data["kind"] == "why" and not data.get("text"):
+        raise DataError("a why needs the viewer's words", row=number, field="text")
+    try:
+        return Event.model_validate(data)
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise DataError(first["msg"], row=number, field=".".join(map(str, first["loc"]))) from error
+
+
+def _at(value: Any, *, number: int, now: float) -> float:
+    if value is None:
+        return now
+    if isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value):
+        return float(value)
+    if isinstance(value, str):
+        try:
+            parsed = datetime.fromisoformat(value)
+        except ValueError:
+            pass
+        else:
+            return (parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)).timestamp()
+    raise DataError(f"{value!r} is neither RFC 3339 nor epoch seconds", row=number, field="at")

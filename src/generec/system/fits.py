@@ -1,0 +1,63 @@
+"""Fitted models on disk: each fit in a folder of its own, one of them current.
+
+A fit is written to a new folder and becomes current by one atomic replacement of the file
+CURRENT; whoever is killed before leaves the former fit in force.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+from generec.domain.errors import NotFound
+
+KEPT = 3
+
+
+class Fits:
+    """The folder of fits: `<n>/` each, and CURRENT, which names the one in force."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def current(self) -> Path | None:
+        """The fit in force, or None before the first."""
+        name = self._read()
+        return self.folder / name if name and (self.folder / name).is_dir() else None
+
+    def fresh(self) -> Path:
+        """A path for a new fit; nothing is there yet."""
+        return self.folder / f"{max(self._numbers(), default=0) + 1:06d}"
+
+    def adopt(self, fit: Path) -> None:
+        """Make `fit` the one in force, and remove all but the newest few."""
+        self._write(fit.name)
+        for number in sorted(self._numbers())[:-KEPT]:
+            if f"{number:06d}" != fit.name:
+                shutil.rmtree(self.folder / f"{number:06d}", ignore_errors=True)
+
+    def rollback(self) -> Path:
+        """Put the fit before the current one in force. Raises `NotFound` when there is none."""
+        current = self.current()
+        before = [n for n in self._numbers() if current is not None and n < int(current.name)]
+        if not before:
+            raise NotFound("there is no earlier fit to go back to")
+        self._write(f"{max(before):06d}")
+        return self.folder / f"{max(before):06d}"
+
+    def _numbers(self) -> list[int]:
+        return [int(path.name) for path in self.folder.iterdir() if path.is_dir() and path.name.isdigit()]
+
+    def _read(self) -> str | None:
+        file = self.folder / "CURRENT"
+        return file.read_text(encoding="utf-8").strip() if file.exists() else None
+
+    def _write(self, name: str) -> None:
+        temporary = self.folder / f".CURRENT.{os.getpid()}"
+        with temporary.open("w", encoding="utf-8") as stream:
+            stream.write(name)
+            stream.flush()
+            os.fsync(stream.fileno())
+        temporary.replace(self.folder / "CURRENT")
