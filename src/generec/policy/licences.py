@@ -1,0 +1,142 @@
+"""What a licence's text demands, and what it leaves to whatever is made from the work.
+
+Prohibitions are read generously (any hint that derivatives or commerce are forbidden counts) and
+grants strictly (a text that doubts itself, such as "CC BY, not verified", grants nothing). This is
+a reading of short licence fields in a table, not legal advice.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from generec.domain.items import Item
+from generec.domain.record import Record
+
+UNKNOWN = "unknown"
+
+
+class Terms(Record):
+    """What one licence text says.
+
+    `granted`: it permits adaptations in general. The other fields are its conditions. `name` is
+    the text itself, or `unknown`.
+    """
+
+    name: str = UNKNOWN
+    granted: bool = False
+    attribution: bool = True
+    share_alike: bool = False
+    non_commercial: bool = False
+    no_derivatives: bool = False
+
+
+class Derived(Record):
+    """What holds for something made from several sources.
+
+    `licence` is a text that demands at least what the sources demand together, `attribution` the
+    credit lines that must go along, `conflict` why no licence fits all of them (or empty).
+    """
+
+    licence: str
+    terms: Terms
+    attribution: tuple[str, ...] = ()
+    conflict: str = ""
+
+
+_SEPARATORS = re.compile(r"[\s_/\\‐-―+,;:]+")
+_NO_DERIVATIVES = re.compile(
+    r"\b(cc-?)?by-?(nc-?)?nd\b|\bcc-?(nc-?)?nd\b|\bnd-nc\b|\bnd-\d"
+    r"|\b(no|non|without|not?-any)-?deriv|\bnoderiv|derivatives?-(are-|is-)?(not|prohibited|forbidden)"
+    r"|\bno-(modif|edit|adapt|remix|alter|change)|\bnot-(be-)?(modif|edit|adapt|remix|alter)"
+    r"|\bunmodified|\bunaltered|\bverbatim-(copies|copying)|\bview-only"
+    r"|keine-bearbeitung|pas-de-modification|sin-?(obras-)?derivad|sem-?deriva|non-opere-derivate"
+)
+_NON_COMMERCIAL = re.compile(
+    r"\bnc\b|\bby-?nc|non-?commercial|no-commercial|not-(for-)?commercial|\bpersonal-use|research-(use|only)"
+    r"|nicht-?kommerziell|pas-d'utilisation-commerciale|no-?comercial"
+)
+_SHARE_ALIKE = re.compile(r"\bby-?(nc-?)?sa\b|share-?alike|\b(a|l)?gpl\b|copyleft|\bgfdl\b|\bodbl\b|\bmpl\b")
+_FREE = re.compile(
+    r"\bcc-?0\b|publicdomain-zero|\bpublic-domain|\bpdm\b|\bunlicense\b|\b0bsd\b|no-known-copyright|\bwtfpl\b"
+)
+_NO_CREDIT = re.compile(r"\bpexels\b|\bunsplash\b|\bpixabay\b|\bmixkit\b|\bcoverr\b")
+_GRANT = re.compile(
+    r"\bcc-?by\b|licenses-by\b|creative-commons-attribution|\battribution-(\d|share|non)|\bcc-?sa\b|\bapache\b|\bbsd\b|\bisc\b"
+    r"|\bzlib\b|\b(a|l)?gpl\b|\bgfdl\b|\bmpl\b|\bodbl\b|\bofl\b|\bfal\b|\bogl\b|open-government-licen[cs]e"
+    r"|\bmit-licen[cs]e"
+)
+_MIT = re.compile(r"\bMIT\b")
+_DOUBT = re.compile(
+    r"unknown|unverified|not-verified|unclear|uncertain|unsure|probably|presumably|perhaps|maybe|\?"
+    r"|where-stated|by-(look|title|file-?name|appearance)|to-be-(checked|confirmed)|all-rights-reserved"
+    r"|no-redistribution|proprietary|editorial-use"
+    r"|permission-(required|only|needed)|(with|written|prior)-permission|copyright-of"
+    r"|rechte-vorbehalten|genehmigung|droits-r[ée]serv[ée]s|derechos-reservados"
+)
+
+
+def terms(licence: str | None) -> Terms:
+    """Read a licence text. An empty one is unknown: nothing granted, credit asked for."""
+    text = (licence or "").strip()
+    flat = _SEPARATORS.sub("-", text.casefold()).replace("(", "-").replace(")", "-")
+    flat = re.sub(r"-{2,}", "-", flat).strip("-")
+    free, no_credit = bool(_FREE.search(flat)), bool(_NO_CREDIT.search(flat))
+    grant = bool(_GRANT.search(flat) or _MIT.search(text))
+    doubt = bool(_DOUBT.search(flat))
+    forbidden = bool(_NO_DERIVATIVES.search(flat))
+    return Terms(
+        name=text or UNKNOWN,
+        granted=(free or no_credit or grant) and not forbidden and not doubt,
+        attribution=grant or doubt or not (free or no_credit),
+        share_alike=bool(_SHARE_ALIKE.search(flat)),
+        non_commercial=bool(_NON_COMMERCIAL.search(flat)),
+        no_derivatives=forbidden,
+    )
+
+
+def derive(sources: Sequence[Item]) -> Derived:
+    """The licence of something made from `sources`, with the credit that must go along.
+
+    A share-alike licence becomes the licence of the whole; two different ones conflict, and so
+    does share-alike beside terms it does not carry (another's ban on commerce).
+    """
+    read = {terms(item.licence).name: terms(item.licence) for item in sources}
+    alike = [one for one in read.values() if one.share_alike]
+    union = _union(read.values())
+    licence = alike[0].name if alike else " + ".join(sorted(read)) or UNKNOWN
+    return Derived(
+        licence=licence,
+        terms=union.model_copy(update={"name": licence}),
+        attribution=tuple(dict.fromkeys(credit(item) for item in sources if terms(item.licence).attribution)),
+        conflict=_conflict(alike, union),
+    )
+
+
+def _union(read: Iterable[Terms]) -> Terms:
+    parts = list(read)
+    return Terms(
+        granted=bool(parts) and all(one.granted for one in parts),
+        attribution=any(one.attribution for one in parts),
+        share_alike=any(one.share_alike for one in parts),
+        non_commercial=any(one.non_commercial for one in parts),
+        no_derivatives=any(one.no_derivatives for one in parts),
+    )
+
+
+def _conflict(alike: Sequence[Terms], union: Terms) -> str:
+    if len(alike) > 1:
+        return f"share-alike licences that exclude each other: {', '.join(one.name for one in alike)}"
+    if alike and union.non_commercial and not alike[0].non_commercial:
+        return f"{alike[0].name} does not permit another source's ban on commercial use"
+    return ""
+
+
+def credit(item: Item) -> str:
+    """The credit line of an item: title, creator, licence and where it came from, as far as known."""
+    line = f"“{item.title}”" if item.title else item.id
+    if item.creator:
+        line += f" by {item.creator}"
+    if terms(item.licence).name != UNKNOWN:
+        line += f", {item.licence.strip()}"
+    return f"{line}, {item.source}" if item.source else line
