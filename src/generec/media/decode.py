@@ -1,0 +1,188 @@
+"""One open video: its frames in order, upright, with their times."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from types import TracebackType
+
+import av
+import numpy as np
+from av.video.frame import VideoFrame
+from av.video.reformatter import Interpolation, VideoReformatter
+
+from generec.domain.errors import MediaError
+from generec.domain.parts import Image
+from generec.media.sniff import sniff
+
+MAX_FRAME_PIXELS = 36_000_000
+"""Videos with larger frames are refused: 8K is 33 million pixels."""
+
+MAX_THREADS = 4
+
+
+class Reader:
+    """A video file open for reading, as a context manager.
+
+    `start` is the file's own first moment: all times are seconds since then, as a player shows
+    them. `duration` is what the header says, or None; `keyframes` fills while frames are read.
+    Raises `MediaError` when the file is no video, or has sound only.
+    """
+
+    def __init__(self, path: Path, *, threads: int | None = None) -> None:
+        found = sniff(path)
+        if not found.container:
+            raise MediaError(f"{path.name}: is {found.mime}, not a video")
+        self.path = path
+        self.container_name = found.container
+        self.keyframes: list[float] = []
+        self.end = 0.0
+        self.n_frames = 0
+        self._reformatter = VideoReformatter()
+        try:
+            # A named format and a closed list of protocols: a file cannot make us open another one.
+            self.container = av.open(
+                f"file:{path.resolve()}", format=found.container, options={"protocol_whitelist": "file"}
+            )
+        except (av.FFmpegError, OSError, ValueError) as error:
+            raise MediaError(f"{path.name}: cannot be opened as video ({reason(error)})") from error
+        try:
+            self._choose_stream(threads)
+        except MediaError:
+            self.container.close()
+            raise
+
+    def _choose_stream(self, threads: int | None) -> None:
+        streams = [s for s in self.container.streams.video if not s.disposition & s.disposition.attached_pic]
+        if not streams:
+            sound = "has sound but no pictures" if self.container.streams.audio else "has no pictures"
+            raise MediaError(f"{self.path.name}: {sound}")
+        self.stream = streams[0]
+        context = self.stream.codec_context
+        if context is None:
+            raise MediaError(f"{self.path.name}: its video codec is not known here; convert it to H.264")
+        if context.width * context.height > MAX_FRAME_PIXELS:
+            raise MediaError(
+                f"{self.path.name}: frames of {context.width} x {context.height} are too large; "
+                f"at most {MAX_FRAME_PIXELS:,} pixels"
+            )
+        context.thread_type = "AUTO"
+        context.thread_count = threads or min(os.cpu_count() or 1, MAX_THREADS)
+
+    def __enter__(self) -> Reader:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.container.close()
+
+    @property
+    def start(self) -> float:
+        """Seconds on the file's clock at which it begins."""
+        begin = self.container.start_time
+        if begin is not None:
+            return float(begin / av.time_base)
+        own = self.stream.start_time
+        return float(own * self.stream.time_base) if own is not None else 0.0
+
+    @property
+    def duration(self) -> float | None:
+        """Length in seconds by the header, of the pictures where known, else of the whole file."""
+        if self.stream.duration and self.stream.time_base:
+            return float(self.stream.duration * self.stream.time_base)
+        if self.container.duration and self.container.duration > 0:
+            return float(self.container.duration / av.time_base)
+        return None
+
+    @property
+    def fps(self) -> float:
+        """Average frames a second by the header; 0 where it does not say."""
+        rate = self.stream.average_rate or self.stream.guessed_rate
+        return float(rate) if rate else 0.0
+
+    def packets(self) -> Iterator[av.Packet]:
+        """The packets of the pictures; noting keyframes on the way. A broken end ends it."""
+        packets = self.container.demux(self.stream)
+        while True:
+            try:
+                packet = next(packets)
+            except StopIteration:
+                return
+            except av.FFmpegError:
+                yield from self._flush()
+                return
+            if packet.is_keyframe and packet.pts is not None:
+                self.keyframes.append(self._seconds(packet.pts))
+            yield packet
+
+    def _flush(self) -> Iterator[av.Packet]:
+        yield av.Packet(0)
+
+    def frames(self) -> Iterator[tuple[float, VideoFrame]]:
+        """(seconds, frame) in order of display; packets that cannot be decoded are passed over.
+
+        Raises `MediaError` at the end when nothing could be decoded at all.
+        """
+        last, problem = -1.0, "no frame in it"
+        for packet in self.packets():
+            try:
+                decoded = self.stream.codec_context.decode(packet if packet.size else None)
+            except av.FFmpegError as error:
+                problem = reason(error)
+                continue
+            for frame in decoded:
+                time = self._seconds(frame.pts) if frame.pts is not None else last + 1 / (self.fps or 25.0)
+                if time <= last:
+                    continue
+                last = time
+                self.n_frames += 1
+                self.end = time + self._length(frame)
+                yield time, frame
+        if not self.n_frames:
+            raise MediaError(f"{self.path.name}: no frame can be decoded ({problem})")
+
+    def rgb(self, frame: VideoFrame, *, longest: int | None = None) -> Image:
+        """The frame as (height, width, 3) RGB, square pixels, upright; at most `longest` a side."""
+        width, height = square(self.stream, frame)
+        if max(width, height) > MAX_FRAME_PIXELS // max(1, min(width, height)):
+            raise MediaError(f"{self.path.name}: a frame of {width} x {height} is too large")
+        if longest and max(width, height) > longest:
+            scale = longest / max(width, height)
+            width, height = max(1, round(width * scale)), max(1, round(height * scale))
+        shrinks = width * 2 <= frame.width
+        plain = self._reformatter.reformat(
+            frame,
+            width,
+            height,
+            "rgb24",
+            interpolation=Interpolation.AREA if shrinks else Interpolation.BICUBIC,
+        )
+        return np.ascontiguousarray(np.rot90(plain.to_ndarray(), turns(frame)))
+
+    def _seconds(self, pts: int) -> float:
+        return max(0.0, float(pts * self.stream.time_base) - self.start)
+
+    def _length(self, frame: VideoFrame) -> float:
+        if frame.duration and frame.time_base:
+            return float(frame.duration * frame.time_base)
+        return 1 / (self.fps or 25.0)
+
+
+def turns(frame: VideoFrame) -> int:
+    """Quarter turns, counterclockwise, that bring the frame upright."""
+    return round((frame.rotation or 0) / 90) % 4
+
+
+def square(stream: av.VideoStream, frame: VideoFrame) -> tuple[int, int]:
+    """(width, height) of the frame with square pixels, before it is turned upright."""
+    ratio = stream.sample_aspect_ratio
+    if ratio and ratio.numerator > 0 and 0.25 <= float(ratio) <= 4.0:
+        return max(1, round(frame.width * float(ratio))), int(frame.height)
+    return int(frame.width), int(frame.height)
+
+
+def reason(error: BaseException) -> str:
+    """An error of libav in a few words."""
+    return str(getattr(error, "strerror", None) or error or type(error).__name__)

@@ -1,0 +1,145 @@
+"""Sampled frames of a video, streamed: at no time is more than one frame held."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import av
+import numpy as np
+from av.video.frame import VideoFrame
+
+from generec.domain.errors import MediaError
+from generec.domain.parts import Image
+from generec.domain.profiles import Floats
+from generec.media.decode import Reader, reason
+from generec.media.probe import measured_duration
+from generec.media.shots import ShotConfig, ShotDetector
+
+EVERY_S = 0.5
+LIMIT = 240
+
+
+class Frame(NamedTuple):
+    """The picture that is shown at `time` seconds: (height, width, 3) RGB, upright."""
+
+    time: float
+    image: Image
+
+
+def sample(
+    path: Path, *, every_s: float = EVERY_S, limit: int = LIMIT, longest: int | None = None
+) -> Iterator[Frame]:
+    """The frames shown at the centres of bins of `every_s` seconds, as they are decoded.
+
+    A video of more than `limit` bins is divided into `limit` equal ones; a shorter one than a
+    bin gives its middle. Frame times are the centres, so variable frame rates do no harm.
+    Raises `MediaError`.
+    """
+    with Scan(path, every_s=every_s, limit=limit, longest=longest, detect=False) as scan:
+        yield from scan
+
+
+def sample_times(duration_s: float, *, every_s: float = EVERY_S, limit: int = LIMIT) -> list[float]:
+    """The times that `sample` looks at, for a video of this length."""
+    width = max(every_s, duration_s / limit)
+    n = min(limit, int(duration_s / width + 0.5 + 1e-6))
+    return [(i + 0.5) * width for i in range(n)] if n else [duration_s / 2]
+
+
+def frame_at(path: Path, time_s: float, *, longest: int | None = None) -> Image:
+    """The picture shown at `time_s` (the first or the last where that lies outside).
+
+    Seeks to the keyframe before and decodes on, so it is exact. Raises `MediaError`.
+    """
+    with Reader(path) as reader:
+        target = round((max(0.0, time_s) + reader.start) / reader.stream.time_base)
+        try:
+            reader.container.seek(max(0, target), stream=reader.stream, backward=True)
+        except av.FFmpegError as error:
+            raise MediaError(f"{path.name}: cannot go to {time_s:.2f} s ({reason(error)})") from error
+        chosen: VideoFrame | None = None
+        for time, frame in reader.frames():
+            if chosen is not None and time > time_s + 1e-6:
+                break
+            chosen = frame
+        if chosen is None:
+            raise MediaError(f"{path.name}: no frame at {time_s:.2f} s")
+        return reader.rgb(chosen, longest=longest)
+
+
+class Scan:
+    """One pass over a video that gives sampled frames, and shots and keyframes at its end.
+
+    Iterate it once, inside `with`; then read `shots` (m, 2), `keyframes` (q,) and `duration_s`.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        *,
+        every_s: float = EVERY_S,
+        limit: int = LIMIT,
+        longest: int | None = None,
+        detect: bool = True,
+        shots: ShotConfig | None = None,
+        threads: int | None = None,
+    ) -> None:
+        self._reader = Reader(path, threads=threads)
+        self._longest = longest
+        self._declared = self._reader.duration
+        expected = self._declared or measured_duration(path)
+        self._targets = sample_times(expected, every_s=every_s, limit=limit)
+        self._detector = ShotDetector(shots, fps=self._reader.fps) if detect else None
+
+    def __enter__(self) -> Scan:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._reader.__exit__(None, None, None)
+
+    def __iter__(self) -> Iterator[Frame]:
+        wanted, shown = 0, None
+        for time, frame in self._reader.frames():
+            if self._detector:
+                self._detector.add(time, frame)
+            while wanted < len(self._targets) and time > self._targets[wanted]:
+                yield self._frame(self._targets[wanted], shown or frame)
+                wanted += 1
+            shown = frame
+        self._check_end()
+        for target in self._targets[wanted:]:
+            # Past the last frame's time but before its end; a header that overstates gives no more.
+            if shown is not None and (target < self.duration_s or wanted == 0):
+                yield self._frame(target, shown)
+                wanted += 1
+
+    @property
+    def duration_s(self) -> float:
+        """Seconds to the end of the last frame that was decoded."""
+        return self._reader.end
+
+    @property
+    def shots(self) -> Floats:
+        """(m, 2) start and end seconds of each shot, tiling the video."""
+        if self._detector is None:
+            return np.array([[0.0, self.duration_s]], np.float32)
+        return self._detector.shots(self.duration_s)
+
+    @property
+    def keyframes(self) -> Floats:
+        """(q,) seconds of the keyframes."""
+        return np.array(sorted(self._reader.keyframes), np.float32)
+
+    def _frame(self, time: float, frame: VideoFrame) -> Frame:
+        return Frame(time, self._reader.rgb(frame, longest=self._longest))
+
+    def _check_end(self) -> None:
+        """A file that ends long before its header says was cut short on its way here."""
+        declared = self._declared or 0.0
+        if self.duration_s < 0.9 * declared - 1.0:
+            raise MediaError(
+                f"{self._reader.path.name}: is damaged or cut short: pictures end at "
+                f"{self.duration_s:.1f} s of {declared:.1f} s"
+            )
