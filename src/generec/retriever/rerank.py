@@ -1,0 +1,72 @@
+"""From scored candidates to a list: diversity, fair turns for creators, and shares that were asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """At least `share` of every beginning of the list comes from the candidates in `among` (c,),
+    as long as there are any, from position `start` on."""
+
+    among: NDArray[np.bool_]
+    share: float
+    start: int = 0
+
+
+def rerank(
+    *,
+    scores: Floats,
+    vectors: Floats,
+    creators: NDArray[np.int32],
+    quotas: Sequence[Quota],
+    k: int,
+    spread: float,
+    creator_limit: int,
+) -> list[int]:
+    """Positions of the chosen candidates, best first; all arrays are over the c candidates.
+
+    Greedy maximal marginal relevance (Carbonell and Goldstein 1998): score in standard deviations
+    of the candidates, less `spread` times the greatest cosine to what was chosen. `vectors` (c, t)
+    are unit rows or zero. A creator (code, -1: none) has at most `creator_limit` of the last ten
+    places while others are left.
+    """
+    worth = (scores - scores.mean()) / max(float(scores.std()), 1e-6) if len(scores) else scores
+    near = np.zeros(len(scores), np.float32)
+    left = np.ones(len(scores), bool)
+    chosen: list[int] = []
+    while left.any() and len(chosen) < k:
+        allowed = _due(quotas, chosen, left & ~_crowded(creators, chosen, creator_limit))
+        if not allowed.any():
+            allowed = _due(quotas, chosen, left)
+        value = np.where(allowed, worth - np.float32(spread) * near, -np.inf)
+        best = int(value.argmax())
+        chosen.append(best)
+        left[best] = False
+        if spread:
+            near = np.maximum(near, vectors @ vectors[best])
+    return chosen
+
+
+def _due(quotas: Sequence[Quota], chosen: list[int], left: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Of those left, the ones of the quota that is most behind, or all when none is."""
+    behind, pick = 0.0, left
+    for quota in quotas:
+        lack = quota.share * (len(chosen) + 1) - quota.among[chosen].sum()
+        ready = quota.among & left
+        if len(chosen) >= quota.start and lack > behind + 1e-9 and ready.any():
+            behind, pick = lack, ready
+    return pick
+
+
+def _crowded(creators: NDArray[np.int32], chosen: list[int], limit: int) -> NDArray[np.bool_]:
+    recent = creators[chosen[-9:]] if chosen else creators[:0]
+    names, count = np.unique(recent[recent >= 0], return_counts=True)
+    return np.isin(creators, names[count >= limit])

@@ -1,0 +1,316 @@
+"""The retriever: which items, in which order, how likely to be liked, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+from numpy.random import Generator
+from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict, Field
+
+from generec.domain.guidance import Guidance, Topic
+from generec.domain.profiles import Profile
+from generec.retriever import because, eligible
+from generec.retriever.catalogue import Catalogue, Shelf
+from generec.retriever.model import Model
+from generec.retriever.rerank import Quota, rerank
+from generec.retriever.scoring import Scoring, scan
+from generec.retriever.wishes import Wants, WishVectors, matched, text, wants
+
+Floats = NDArray[np.float32]
+Candidates: TypeAlias = Sequence[tuple[str, float]]
+_CELLS = 4_000_000
+
+
+class RetrieverConfig(BaseModel):
+    """How items are chosen and ordered."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    candidates: int = Field(
+        default=200, ge=10, description="How many of the best are looked at for variety, at least."
+    )
+    wish_share: float = Field(
+        default=0.6, ge=0, le=1, description="The least share of the feed for topics asked for now."
+    )
+    standing_share: float = Field(
+        default=0.4,
+        ge=0,
+        le=1,
+        description="The least share of the feed for topics that are a standing wish.",
+    )
+    wish_likeness: float = Field(
+        default=0.35, ge=-1, le=1, description="From which cosine of meaning an item counts as asked for."
+    )
+    less_likeness: float = Field(
+        default=0.4, ge=-1, le=1, description="From which cosine of meaning an item counts as not wanted."
+    )
+    fresh_share: float = Field(
+        default=0.1, ge=0, le=1, description="The share of the feed for items that came after the last fit."
+    )
+    creator_limit: int = Field(
+        default=3, ge=1, description="How many of ten neighbours in a feed may be by one creator."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """Items for one viewer, best first: `scores` (n,) are P(like), `because` is why, in plain words.
+
+    `eligible` is how many works there were to choose from.
+    """
+
+    ids: tuple[str, ...]
+    works: tuple[str, ...]
+    scores: NDArray[np.float64]
+    because: tuple[str, ...]
+    eligible: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Viewer:
+    """All that is known of one viewer while the list is made; arrays are over the shelf's rows."""
+
+    profile: Profile
+    wants: Wants
+    warm: float
+    fused: Floats
+    mask: NDArray[np.bool_]
+    matches: dict[Topic, Floats]
+
+
+class Retriever:
+    """Ranks the catalogue for viewers. Holds no viewer; safe to share between threads."""
+
+    name = "retriever.fused.v1"
+
+    def __init__(self, config: RetrieverConfig, catalogue: Catalogue, model: Model | None = None) -> None:
+        self.config = config
+        self.catalogue = catalogue
+        self.model = model
+        self._scoring: Scoring | None = None
+
+    def scoring(self) -> Scoring:
+        """The catalogue as it is now, with the model."""
+        shelf = self.catalogue.snapshot()
+        scoring = self._scoring
+        if scoring is None or scoring.shelf is not shelf:
+            scoring = self._scoring = Scoring(shelf, self.model)
+        return scoring
+
+    def __call__(
+        self,
+        *,
+        profiles: Sequence[Profile],
+        guidance: Sequence[Guidance],
+        k: int,
+        at: float,
+        rng: Generator,
+        wish_vectors: WishVectors | None = None,
+        candidates: Sequence[Candidates | None] | None = None,
+        exclude: Sequence[Collection[str]] | None = None,
+        only_topics: Sequence[str] = (),
+    ) -> list[Ranking]:
+        """Up to `k` items for each viewer: fewer only where fewer may be shown.
+
+        `at` is the time in epoch seconds. `wish_vectors` turns the words of wishes to vectors in the
+        space of `meaning`; without it wishes match by words alone. `candidates` are (id, score) from
+        the site's own ranker for each viewer: those that may be shown come first, in the order of
+        their scores, whether seen or not; then our own. `exclude` are ids or works not to show.
+        `only_topics` keeps what carries one of these topics. Works already seen are left out; when
+        nothing else is left they fill the end of the list, except rejected ones.
+        """
+        scoring = self.scoring()
+        base = eligible.served(scoring.shelf, at=at)
+        if only_topics:
+            base &= eligible.of_topics(scoring.shelf, only_topics)
+        size = max(1, _CELLS // max(scoring.shelf.n, 1))
+        out: list[Ranking] = []
+        for start in range(0, len(profiles), size):
+            part = slice(start, start + size)
+            for viewer in self._viewers(scoring, base, profiles[part], guidance[part], wish_vectors):
+                site = candidates[len(out)] if candidates else None
+                gone = exclude[len(out)] if exclude else ()
+                out.append(self._ranking(scoring, viewer, k=k, rng=rng, site=site, exclude=gone))
+        return out
+
+    def score(self, *, profile: Profile, ids: Sequence[str]) -> NDArray[np.float64]:
+        """(len(ids),) P(like) for given items, on the same scale; NaN for unknown ids."""
+        scoring = self.scoring()
+        base = np.ones(scoring.shelf.n, bool)
+        viewer = self._viewers(scoring, base, [profile], [Guidance()], None)[0]
+        rows = np.array([scoring.shelf.find(id) for id in ids], np.int64)
+        out = np.full(len(ids), np.nan)
+        known = rows >= 0
+        out[known] = scoring.probability(viewer.fused[rows[known]], warm=viewer.warm)
+        return out
+
+    def _viewers(
+        self,
+        scoring: Scoring,
+        base: NDArray[np.bool_],
+        profiles: Sequence[Profile],
+        guidance: Sequence[Guidance],
+        wish_vectors: WishVectors | None,
+    ) -> Sequence[_Viewer]:
+        wanted = [wants(profile, said) for profile, said in zip(profiles, guidance, strict=True)]
+        topics = list(dict.fromkeys(topic for want in wanted for topic in want.topics))
+        likeness, by_topic = self._likeness(scoring, profiles, topics, wish_vectors)
+        warm = scoring.warmth(profiles)
+        fused = scoring.fused(scoring.features(profiles, likeness), warm)
+        out = []
+        for q, profile in enumerate(profiles):
+            matches = {topic: self._match(scoring.shelf, topic, by_topic) for topic in wanted[q].topics}
+            mask = eligible.for_viewer(scoring.shelf, base, profile=profile, limits=wanted[q].limits)
+            for topic in wanted[q].less:
+                mask &= matches[topic] < self.config.less_likeness
+            out.append(_Viewer(profile, wanted[q], float(warm[q]), fused[q], mask, matches))
+        return out
+
+    def _likeness(
+        self,
+        scoring: Scoring,
+        profiles: Sequence[Profile],
+        topics: Sequence[Topic],
+        wish_vectors: WishVectors | None,
+    ) -> tuple[Floats | None, dict[Topic, Floats]]:
+        """One scan over the vectors for all viewers and all wishes."""
+        snapshot = scoring.shelf.meaning
+        if snapshot is None or not len(snapshot.matrix):
+            return None, {}
+        dim = snapshot.matrix.shape[1]
+        said = wish_vectors([text(topic) for topic in topics]) if wish_vectors and topics else None
+        rows = [_meaning(profile, dim) for profile in profiles]
+        known = [q for q, row in enumerate(rows) if row is not None]
+        queries = np.zeros((len(known) + (len(said) if said is not None else 0), dim), np.float32)
+        for line, q in enumerate(known):
+            queries[line] = rows[q]
+        if said is not None:
+            queries[len(known) :] = said
+        found = scan(snapshot.matrix, queries)
+        likeness = np.zeros((len(profiles), found.shape[1]), np.float32)
+        likeness[known] = found[: len(known)]
+        if said is None:
+            return likeness, {}
+        return likeness, dict(zip(topics, scoring.by_row(found[len(known) :]), strict=True))
+
+    def _match(self, shelf: Shelf, topic: Topic, by_topic: dict[Topic, Floats]) -> Floats:
+        floor = min(self.config.wish_likeness, self.config.less_likeness)
+        return matched(shelf, topic, likeness=by_topic.get(topic), floor=floor)
+
+    def _ranking(
+        self,
+        scoring: Scoring,
+        viewer: _Viewer,
+        *,
+        k: int,
+        rng: Generator,
+        site: Candidates | None,
+        exclude: Collection[str],
+    ) -> Ranking:
+        shelf, profile = scoring.shelf, viewer.profile
+        mask = viewer.mask & ~eligible.of_works(shelf, eligible.excluded_works(shelf, exclude))
+        known = profile.viewer.profiling
+        met = (profile.seen | profile.liked.keys() | profile.rejected.keys()) if known else ()
+        unseen = eligible.one_per_work(shelf, mask & ~eligible.of_works(shelf, met))
+        rows, why = self._site_rows(shelf, mask, site, k)
+        taken = {int(shelf.work[row]) for row in rows}
+        pools = [unseen]
+        if known and int(unseen.sum()) < k:
+            again = mask & eligible.of_works(shelf, met) & ~eligible.of_works(shelf, profile.rejected)
+            pools.append(eligible.one_per_work(shelf, again))
+        for pool in pools:
+            if len(rows) < k:
+                free = pool & ~np.isin(shelf.work, list(taken)) if taken else pool
+                more, reasons = self._ordered(scoring, viewer, free, k=k - len(rows), rng=rng)
+                rows, why = rows + more, why + reasons
+                taken |= {int(shelf.work[row]) for row in more}
+        return _ranking(scoring, viewer, rows, why, eligible=int(unseen.sum()))
+
+    def _site_rows(
+        self, shelf: Shelf, mask: NDArray[np.bool_], site: Candidates | None, k: int
+    ) -> tuple[list[int], list[str]]:
+        """The site's own candidates that may be shown, one a work, best first."""
+        rows: dict[int, int] = {}
+        for id, _ in sorted(site or (), key=lambda pair: -pair[1]):
+            row = shelf.find(id)
+            if row >= 0 and mask[row]:
+                rows.setdefault(int(shelf.work[row]), row)
+        kept = list(rows.values())[:k]
+        return kept, ["chosen by this site for you"] * len(kept)
+
+    def _ordered(
+        self, scoring: Scoring, viewer: _Viewer, pool: NDArray[np.bool_], *, k: int, rng: Generator
+    ) -> tuple[list[int], list[str]]:
+        """The `k` best rows of the pool after diversity and wishes, with reasons."""
+        shelf, config = scoring.shelf, self.config
+        n = max(config.candidates, 3 * k)
+        scores = np.where(pool, viewer.fused, -np.inf)
+        top = [_top(scores, n)]
+        wished = {t: m for t, m in viewer.matches.items() if t not in viewer.wants.less}
+        for match in wished.values():
+            good = pool & (match >= config.wish_likeness)
+            top.append(_top(np.where(good, 10 * match + viewer.fused, -np.inf), n // 2))
+        fresh = np.flatnonzero(scoring.fresh & pool)
+        noisy = viewer.fused[fresh] + rng.gumbel(size=len(fresh)).astype(np.float32)
+        top.append(fresh[_top(noisy, max(1, k // 5))])
+        rows = np.unique(np.concatenate(top))
+        quotas = self._quotas(viewer, wished, rows)
+        quotas.append(Quota(np.isin(rows, top[-1]), config.fresh_share, start=4))
+        order = rerank(
+            scores=self._wish_scores(viewer, wished, rows),
+            vectors=shelf.likeness_vectors(rows),
+            creators=shelf.creator[rows],
+            quotas=quotas,
+            k=k,
+            spread=scoring.terms.spread,
+            creator_limit=config.creator_limit,
+        )
+        chosen = rows[order]
+        why = because.reasons(scoring, profile=viewer.profile, rows=chosen, warm=viewer.warm)
+        for topic, match in wished.items():
+            for at in np.flatnonzero(match[chosen] >= config.wish_likeness):
+                why[at] = because.asked(topic)
+        return [int(row) for row in chosen], why
+
+    def _quotas(self, viewer: _Viewer, wished: dict[Topic, Floats], rows: NDArray[np.int64]) -> list[Quota]:
+        config, want = self.config, viewer.wants
+        out = []
+        for topics, share in ((want.more, config.wish_share), (want.always, config.standing_share)):
+            for topic in topics:
+                among = wished[topic][rows] >= config.wish_likeness
+                out.append(Quota(among, share / len(topics)))
+        return out
+
+    def _wish_scores(self, viewer: _Viewer, wished: dict[Topic, Floats], rows: NDArray[np.int64]) -> Floats:
+        """The fused scores, raised by how well a row matches what was asked for."""
+        scores = viewer.fused[rows]
+        if not wished or not len(rows):
+            return scores
+        best = np.max([match[rows] for match in wished.values()], axis=0)
+        return np.asarray(scores + best * max(float(scores.std()), 1e-6), np.float32)
+
+
+def _meaning(profile: Profile, dim: int) -> Floats | None:
+    usable = profile.viewer.profiling and profile.meaning is not None and len(profile.meaning) == dim
+    return profile.meaning if usable else None
+
+
+def _top(scores: Floats, n: int) -> NDArray[np.int64]:
+    """The rows of the `n` highest finite scores, in no order."""
+    rows = np.argpartition(-scores, n)[:n] if n < len(scores) else np.arange(len(scores))
+    return rows[np.isfinite(scores[rows])]
+
+
+def _ranking(scoring: Scoring, viewer: _Viewer, rows: list[int], why: list[str], *, eligible: int) -> Ranking:
+    items = [scoring.shelf.items[row] for row in rows]
+    return Ranking(
+        ids=tuple(item.id for item in items),
+        works=tuple(item.work for item in items),
+        scores=scoring.probability(viewer.fused[rows], warm=viewer.warm),
+        because=tuple(why),
+        eligible=eligible,
+    )
