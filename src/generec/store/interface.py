@@ -48,7 +48,10 @@ class Items(Protocol):
         ...
 
     def set_state(self, ids: Sequence[str], state: State) -> int:
-        """Set the state of items; returns how many changed."""
+        """Set the state of items to live or unavailable; returns how many changed.
+
+        A withdrawn item stays withdrawn. `withdrawn` itself is refused (`DataError`): use `withdraw`.
+        """
         ...
 
     def descendants(self, id: str) -> list[str]:
@@ -75,7 +78,10 @@ class Events(Protocol):
     """The feedback log."""
 
     def put(self, events: Iterable[Event]) -> int:
-        """Append events; one whose id is known already is not counted twice. Returns how many are new."""
+        """Append events, all or none; one whose id is known already is left out. Returns how many are new.
+
+        Events without an id are always new: who reads a log anew gives its lines ids that stay the same.
+        """
         ...
 
     def of(self, user: str, *, limit: int | None = None) -> list[Event]:
@@ -87,7 +93,7 @@ class Events(Protocol):
         ...
 
     def seq(self) -> int:
-        """The highest row number so far; cheap."""
+        """A number that grows whenever the log changes (an erasure counts); cheap."""
         ...
 
     def counts(self) -> dict[str, dict[str, int]]:
@@ -99,7 +105,10 @@ class Decisions(Protocol):
     """The decision log and the requests it belongs to."""
 
     def put(self, request: Request, decisions: Sequence[Decision]) -> None:
-        """Log a request with all its decisions, in one durable commit."""
+        """Log a request with all its decisions, in one durable commit.
+
+        Raises `DataError` when the request is logged already, or a decision is another's.
+        """
         ...
 
     def request(self, id: str) -> Request | None:
@@ -134,7 +143,8 @@ class Viewers(Protocol):
         """Erase everything of a viewer (record, events, requests, decisions, jobs, private items with
         their seals, verdicts and recipes), in one transaction.
 
-        Returns what was erased, counted by table, and the blob keys that nothing refers to any more.
+        A shared job stays, without the viewer's name. Returns what was erased, counted by table, and the
+        blob keys that nothing refers to any more.
         """
         ...
 
@@ -157,7 +167,9 @@ class Making(Protocol):
     def publish(self, made: Made) -> None:
         """Recipe, verdicts, seal and item in one transaction. The only way for a made item to exist.
 
-        Raises `NotAllowed` when a parent has been withdrawn meanwhile, or a verdict says block.
+        Raises `NotAllowed` when a parent has been withdrawn meanwhile or is another viewer's own, or a
+        verdict says block; `NotFound` when a parent does not exist; `DataError` when the parts do not
+        name each other (item.recipe, seal.recipe and the recipe's key; item.seal; item.media = seal.media).
         Publishing the same recipe twice is harmless: the first stays.
         """
         ...
@@ -167,7 +179,10 @@ class Making(Protocol):
         ...
 
     def put_verdicts(self, recipe: str, verdicts: Sequence[Verdict], *, owner: str | None = None) -> None:
-        """Keep the verdicts of a draft that was held or blocked."""
+        """Keep the verdicts over what a stored recipe made, in the place of earlier ones.
+
+        Raises `NotFound` for an unknown recipe, `DataError` for no verdicts.
+        """
         ...
 
     def seal(self, id: str) -> Seal | None:
@@ -186,11 +201,12 @@ class Jobs(Protocol):
         """Add a job, or return the one there is for the same recipe and owner.
 
         A failed or cancelled one is queued again; done, held and blocked ones stay as they are.
+        Raises `NotFound` when the recipe was not stored before (`Making.put_recipe`).
         """
         ...
 
     def lease(self, *, worker: str, now: float, seconds: float, job: str | None = None) -> Job | None:
-        """Take the oldest job that is queued or whose lease ran out, atomically (with `job`: that one alone)."""
+        """Take the oldest job that is queued or whose lease ran out, atomically; `job`: that one or none."""
         ...
 
     def heartbeat(self, id: str, *, worker: str, until: float, progress: str = "") -> bool:
@@ -209,7 +225,10 @@ class Jobs(Protocol):
         seconds: float = 0.0,
         bytes: int = 0,
     ) -> bool:
-        """End a job that this worker holds; False when it is no longer its own."""
+        """End a job that this worker holds; False when it is no longer its own.
+
+        `seconds` and `bytes` are added to what earlier attempts cost.
+        """
         ...
 
     def cancel(self, id: str, *, at: float) -> bool:
@@ -229,7 +248,7 @@ class Jobs(Protocol):
     def spent(
         self, *, since: float, user: str | None = None, source: str | None = None
     ) -> tuple[float, int, int]:
-        """(seconds, bytes, jobs) of the jobs begun since a time, for a viewer or for a source item."""
+        """(seconds, bytes, jobs) of the jobs enqueued since a time, for a viewer or for a source item."""
         ...
 
 
@@ -350,11 +369,12 @@ class Collection(Protocol):
         *,
         k: int,
         allow: NDArray[np.bool_] | Callable[[str], bool] | None = None,
+        snapshot: Snapshot | None = None,
     ) -> tuple[list[list[str]], NDArray[np.float32]]:
         """Exact top k by inner product: ids and scores (q, k), best first.
 
-        `allow` is a mask over the snapshot's rows, or a predicate on ids. Fewer than k matches: short
-        id rows, scores padded with -inf. Ties go to the earlier row.
+        `allow` is a mask over the rows of `snapshot` (default: of one taken now), or a predicate on ids.
+        Fewer than k matches: short id rows, scores padded with -inf. Ties go to the earlier row.
         """
         ...
 
