@@ -1,0 +1,161 @@
+"""`fidelity.safety.nudity.v1`: nudity in the frames of what was made.
+
+Yahoo's open_nsfw judges one frame at a time. Frames are taken at least every `every_s` seconds and
+wherever the picture has changed since the last one that was judged, so that every shot is seen.
+Its recall is not known to us: it was trained on photographs, knows nothing of drawings, and looks
+at no other harm (violence, hate).
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image as Pillow
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from generec import models
+from generec.domain.drafts import Draft, Outcome, Verdict
+from generec.domain.items import Item
+from generec.domain.parts import Image
+from generec.media import frames, pictures
+from generec.plugins import register
+
+NAME: Final = "fidelity.safety.nudity.v1"
+MODEL: Final = "open-nsfw"
+_LOOK_S: Final = 0.2
+_LOOKS: Final = 3_000
+_SIDE: Final = 256
+_CROP: Final = 224
+_MEAN_BGR: Final = np.array([104, 117, 123], np.float32)
+_BATCH: Final = 4
+
+
+class NudityConfig(BaseModel):
+    """Which frames are judged, and from which probability on what follows."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    every_s: float = Field(default=2.0, gt=0, description="a frame is judged at least this often, s")
+    change: float = Field(
+        default=20.0,
+        ge=0,
+        description="a frame that differs by this much (0-255) from the last judged is judged too",
+    )
+    warn: float = Field(default=0.6, ge=0, le=1, description="probability from which a viewer is warned")
+    hold: float = Field(default=0.8, ge=0, le=1, description="probability from which a person decides")
+    block: float = Field(default=0.97, ge=0, le=1, description="probability from which it is blocked")
+
+    @model_validator(mode="after")
+    def _ascending(self) -> NudityConfig:
+        if not self.warn <= self.hold <= self.block:
+            raise ValueError("warn, hold and block must ascend")
+        return self
+
+
+class NudityCheck:
+    """The score is the highest probability of nudity over the judged frames; `detail.time_s` says where."""
+
+    name = NAME
+
+    def __init__(self, config: NudityConfig | None = None) -> None:
+        self.config = config or NudityConfig()
+
+    def __call__(self, *, draft: Draft, sources: Sequence[Item]) -> Verdict:
+        """Judge media and thumbnail. Raises `MediaError`, or `MissingModel` naming the command."""
+        if draft.media is None:
+            return Verdict(check=NAME, outcome="pass", score=0.0, evidence="there are no pictures in a text")
+        times: list[float] = []
+        scores: list[float] = []
+        for batch in _batches(self._frames(draft)):
+            times += [time for time, _ in batch]
+            scores += nudity([image for _, image in batch]).tolist()
+        worst = int(np.argmax(scores))
+        score = float(np.clip(scores[worst], 0, 1))
+        where = "in the cover" if times[worst] < 0 else f"at {times[worst]:.1f} s"
+        where = "" if draft.kind == "image" and times[worst] == 0 else where
+        return Verdict(
+            check=NAME,
+            outcome=self._outcome(score),
+            score=score,
+            evidence=f"probability of nudity at most {score:.2f} {where}".strip()
+            + f" ({len(scores)} frames judged)",
+            detail={"time_s": max(0.0, times[worst]), "frames": len(scores)},
+        )
+
+    def _outcome(self, score: float) -> Outcome:
+        config = self.config
+        if score >= config.hold:
+            return "block" if score >= config.block else "hold"
+        return "warn" if score >= config.warn else "pass"
+
+    def _frames(self, draft: Draft) -> Iterator[tuple[float, Image]]:
+        """(second, picture) of what is judged; the thumbnail's second is -1."""
+        if draft.thumbnail is not None:
+            yield -1.0, pictures.read(draft.thumbnail)
+        if draft.media is None:
+            return
+        if draft.kind == "image":
+            yield 0.0, pictures.read(draft.media)
+            return
+        yield from self._changes(draft.media)
+
+    def _changes(self, path: Path) -> Iterator[tuple[float, Image]]:
+        judged: tuple[float, NDArray[np.float32]] | None = None
+        for time, image in frames.sample(path, every_s=_LOOK_S, limit=_LOOKS, longest=2 * _SIDE):
+            small = _signature(image)
+            recent = judged is not None and time - judged[0] < self.config.every_s
+            if judged is not None and recent and np.abs(small - judged[1]).mean() < self.config.change:
+                continue
+            judged = (time, small)
+            yield time, image
+
+
+def nudity(images: Sequence[Image]) -> NDArray[np.float32]:
+    """(n,) probability of nudity of each picture. Raises `MissingModel`.
+
+    The network wants 224 x 224 BGR less the training mean, from the middle of the picture squeezed
+    to 256 x 256 and compressed as JPEG once, as in its training.
+    """
+    if not images:
+        return np.zeros(0, np.float32)
+    session = models.session(MODEL)
+    batch = np.stack([_prepare(image) for image in images])
+    out = session.run(None, {session.get_inputs()[0].name: batch})[0]
+    return np.asarray(out, np.float32)[:, 1]
+
+
+def _prepare(image: Image) -> NDArray[np.float32]:
+    edge = (_SIDE - _CROP) // 2
+    picture = Pillow.fromarray(image).resize((_SIDE, _SIDE), Pillow.Resampling.BILINEAR)
+    buffer = io.BytesIO()
+    picture.crop((edge, edge, edge + _CROP, edge + _CROP)).save(buffer, "JPEG")
+    with Pillow.open(buffer) as again:
+        values = np.asarray(again.convert("RGB"), np.float32)
+    return values[:, :, ::-1] - _MEAN_BGR
+
+
+def _signature(image: Image) -> NDArray[np.float32]:
+    small = Pillow.fromarray(image).resize((16, 16), Pillow.Resampling.BOX)
+    return np.asarray(small, np.float32)
+
+
+def _batches(items: Iterator[tuple[float, Image]]) -> Iterator[list[tuple[float, Image]]]:
+    batch: list[tuple[float, Image]] = []
+    for item in items:
+        batch.append(item)
+        if len(batch) == _BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+@register("check", NAME)
+def make(settings: Mapping[str, Any]) -> NudityCheck:
+    """The check with its settings."""
+    return NudityCheck(NudityConfig(**settings))
