@@ -1,0 +1,96 @@
+"""Blobs in a folder, and behind fsspec, keep the contract of blobs."""
+
+import importlib.util
+import subprocess
+import sys
+from pathlib import Path
+
+import fsspec
+import pytest
+from contract_blobs import BlobsContract
+
+from generec.domain.errors import ConfigError, MissingExtra
+from generec.store import open_blobs
+from generec.store.interface import Blobs
+from generec.store.remote_blobs import RemoteBlobs
+
+
+class TestFileBlobs(BlobsContract):
+    @pytest.fixture
+    def blobs(self, tmp_path: Path) -> Blobs:
+        return open_blobs(f"file://{tmp_path}/blobs")
+
+
+class TestRemoteBlobs(BlobsContract):
+    @pytest.fixture
+    def blobs(self, tmp_path: Path) -> Blobs:
+        return RemoteBlobs(fsspec.filesystem("memory"), f"memory://{tmp_path}")
+
+
+def test_folders_are_sharded(tmp_path: Path) -> None:
+    key = open_blobs(str(tmp_path)).put(b"x")
+    name = key.removeprefix("sha256:")
+    assert (tmp_path / name[:2] / name[2:4] / name).read_bytes() == b"x"
+
+
+def test_url_with_blanks_and_reopening(tmp_path: Path) -> None:
+    folder = tmp_path / "my blobs"
+    key = open_blobs(folder.as_uri()).put(b"x")
+    assert list(open_blobs(str(folder)).keys()) == [key]
+
+
+def test_a_truncated_copy_is_replaced(tmp_path: Path) -> None:
+    blobs = open_blobs(str(tmp_path))
+    key = blobs.put(b"whole content")
+    with blobs.path(key) as path:
+        path.write_bytes(b"who")
+    assert blobs.put(b"whole content") == key
+    assert blobs.get(key) == b"whole content"
+
+
+def test_leftovers_of_a_killed_writer_are_no_blobs(tmp_path: Path) -> None:
+    blobs = open_blobs(str(tmp_path))
+    key = blobs.put(b"x")
+    with blobs.path(key) as path:
+        (path.parent / ".new-abc").write_bytes(b"half")
+    assert list(blobs.keys()) == [key]
+
+
+FULL = """
+import resource, sys
+from pathlib import Path
+from generec.domain.errors import DataError
+from generec.store import open_blobs, open_vectors
+
+blobs = open_blobs(sys.argv[1] + "/blobs")
+resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
+key = blobs.put(b"small")
+try:
+    blobs.put(b"x" * 200_000)
+except DataError as error:
+    assert "no room left" in error.message, error.message
+else:
+    raise SystemExit("not refused")
+assert list(blobs.keys()) == [key]
+assert not list(Path(sys.argv[1]).rglob(".new-*"))
+"""
+
+
+def test_a_full_disk_is_a_clear_error_and_leaves_nothing(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", FULL, str(tmp_path)], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_unknown_scheme_and_foreign_host() -> None:
+    with pytest.raises(ConfigError, match="no blobs is registered as 'ftp'"):
+        open_blobs("ftp://host/x")
+    with pytest.raises(ConfigError, match="another host"):
+        open_blobs("file://server/share")
+
+
+@pytest.mark.skipif(importlib.util.find_spec("s3fs") is not None, reason="the extra s3 is installed")
+def test_s3_names_its_extra() -> None:
+    with pytest.raises(MissingExtra, match=r"generec\[s3\]"):
+        open_blobs("s3://bucket/prefix")
