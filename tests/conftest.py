@@ -14,3 +14,12 @@ def data() -> Path:
     if not path.is_dir():
         pytest.skip(f"no local data at {path}: set GENEREC_DATA")
     return path
+
+
+@pytest.fixture(scope="session")
+def models() -> Path:
+    """The folder of model files, with the default pack in it (fetched once, then kept in a cache)."""
+    from generec.models import folder, pull
+
+    pull()
+    return folder()

@@ -11,7 +11,13 @@ from generec.encoders import ClipConfig, ClipEncoder, open_encoder
 
 WORDS = ["<unk>", "<pad>", "<s>", "</s>", "a", "cat", "dog", "photo", "of"]
 TOWER = {"hidden_size": 16, "intermediate_size": 32, "num_hidden_layers": 2, "num_attention_heads": 2}
-TEXT = {**TOWER, "vocab_size": len(WORDS), "max_position_embeddings": 12, "pad_token_id": 1, "eos_token_id": 3}
+TEXT = {
+    **TOWER,
+    "vocab_size": len(WORDS),
+    "max_position_embeddings": 12,
+    "pad_token_id": 1,
+    "eos_token_id": 3,
+}
 PICTURE = {**TOWER, "image_size": 32, "patch_size": 8}
 
 
@@ -64,7 +70,11 @@ def test_one_space_of_unit_rows(folder: Path) -> None:
     pictures, concepts = encoder.both(images)
     words = encoder.texts(["a photo of a cat", "a dog", "", "cat " * 40])
     assert encoder.dims == (pictures.shape[1], words.shape[1])
-    assert pictures.shape[1] == words.shape[1] == (24 if "clip" in folder.name and "sig" not in folder.name else 16)
+    assert (
+        pictures.shape[1]
+        == words.shape[1]
+        == (24 if "clip" in folder.name and "sig" not in folder.name else 16)
+    )
     np.testing.assert_array_equal(pictures, concepts)
     np.testing.assert_allclose(np.linalg.norm(pictures, axis=1), 1, atol=1e-5)
     np.testing.assert_allclose(np.linalg.norm(words, axis=1), 1, atol=1e-5)

@@ -4,8 +4,8 @@ Nothing here reaches the network but `pull`.
 """
 
 from generec.models.cache import ModelStatus, folder, path, verify
+from generec.models.entries import DEFAULT_PACK, ModelFile, choose, manifest
 from generec.models.fetch import pull
-from generec.models.manifest import DEFAULT_PACK, ModelFile, choose, manifest
 from generec.models.sessions import session
 
 __all__ = [

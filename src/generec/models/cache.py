@@ -14,7 +14,7 @@ from platformdirs import user_cache_path
 
 from generec.domain.errors import MissingModel
 from generec.models import hub
-from generec.models.manifest import ModelFile, entry, manifest
+from generec.models.entries import ModelFile, entry, manifest
 
 State = Literal["present", "missing", "altered"]
 

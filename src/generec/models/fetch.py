@@ -16,7 +16,7 @@ from pathlib import Path
 from generec.domain.errors import ConfigError
 from generec.models import hub
 from generec.models.cache import ModelStatus, folder, status
-from generec.models.manifest import ModelFile, choose
+from generec.models.entries import ModelFile, choose
 
 Progress = Callable[[str], None]
 
