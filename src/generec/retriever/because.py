@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -45,7 +43,7 @@ def _liked(scoring: Scoring, *, profile: Profile, rows: NDArray[np.int64]) -> di
     """For positions in `rows`: the title of the liked work that speaks most for it, where one does."""
     shelf, model = scoring.shelf, scoring.model
     liked = [work for work in list(profile.liked)[:_LIKES] if shelf.find(work) >= 0]
-    titled = [work for work in liked if shelf.items[shelf.find(work)].title]
+    titled = [work for work in liked if shelf.titles[shelf.find(work)]]
     if not titled:
         return {}
     sources = np.array([shelf.find(work) for work in titled])
@@ -57,9 +55,7 @@ def _liked(scoring: Scoring, *, profile: Profile, rows: NDArray[np.int64]) -> di
         best = best + _alike(scoring, name, sources, rows)
     best = best * weight[:, None]
     top = best.argmax(axis=0)
-    return {
-        at: shelf.items[int(sources[source])].title for at, source in enumerate(top) if best[source, at] > 0
-    }
+    return {at: shelf.titles[int(sources[source])] for at, source in enumerate(top) if best[source, at] > 0}
 
 
 def _alike(scoring: Scoring, name: str, sources: NDArray[np.int64], rows: NDArray[np.int64]) -> Floats:
@@ -76,8 +72,7 @@ def _topics(scoring: Scoring, *, profile: Profile, rows: NDArray[np.int64]) -> d
     out: dict[int, str] = {}
     likes = {topic.casefold(): weight for topic, weight in profile.topics.items() if weight > 0}
     for at, row in enumerate(rows):
-        topics: Sequence[str] = scoring.shelf.items[int(row)].topics
-        known = [topic for topic in topics if topic.casefold() in likes]
+        known = [topic for topic in scoring.shelf.topics_of(int(row)) if topic in likes]
         if known:
-            out[at] = max(known, key=lambda topic: likes[topic.casefold()])
+            out[at] = max(known, key=likes.__getitem__)
     return out

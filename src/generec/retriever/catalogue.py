@@ -1,7 +1,8 @@
 """The catalogue as arrays, kept up to date row by row.
 
 Rows are only ever appended: an item that changed gets a new row and its old one is marked dead.
-So a snapshot is a set of views that later changes never touch, and costs nothing to take.
+So a snapshot is a set of views that later changes never touch, and costs nothing to take. Items
+themselves are not kept: a hundred thousand records would make every full garbage collection a pause.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ ORIGINS = ("found", "edited", "created")
 
 _COLUMNS: dict[str, type[np.generic]] = {
     "work": np.int32, "kind": np.int8, "origin": np.int8, "ai": np.bool_, "serve": np.bool_,
+    "gone": np.bool_,
     "owner": np.int32, "creator": np.int32, "language": np.int32, "duration": np.float32,
     "published": np.float64, "expires": np.float64,
 }  # fmt: skip
@@ -67,7 +69,7 @@ class _Column:
 class Shelf:
     """The catalogue at one moment: row i of every array (n,) is one item.
 
-    `alive` leaves out rows that were replaced, withdrawn or made unavailable. `work`, `creator`,
+    `alive` leaves out rows that were replaced, withdrawn (`gone`) or made unavailable. `work`, `creator`,
     `owner` and `language` are codes (-1: none); `duration` is seconds; `published` and `expires`
     are epoch seconds (-inf and inf where open). `topics` is (n, topics), each row with weights
     that sum to one. `vector` (n,) is the row of `meaning.matrix` (-1: none). `doubles` are the rows
@@ -76,7 +78,8 @@ class Shelf:
 
     seq: int
     n: int
-    items: list[Item]
+    ids: list[str]
+    titles: list[str]
     row: dict[str, int]
     works: _Codes
     creators: _Codes
@@ -90,6 +93,7 @@ class Shelf:
     origin: NDArray[np.int8]
     ai: NDArray[np.bool_]
     serve: NDArray[np.bool_]
+    gone: NDArray[np.bool_]
     owner: NDArray[np.int32]
     creator: NDArray[np.int32]
     language: NDArray[np.int32]
@@ -104,6 +108,15 @@ class Shelf:
     def find(self, id: str) -> int:
         """The row of an item, or -1."""
         return self.row.get(id, -1)
+
+    def work_of(self, row: int) -> str:
+        """The work of a row."""
+        return self.works.names[int(self.work[row])]
+
+    def topics_of(self, row: int) -> list[str]:
+        """The topics of a row, case-folded."""
+        part = slice(self.topics.indptr[row], self.topics.indptr[row + 1])
+        return [self.topic_names.names[code] for code in self.topics.indices[part]]
 
     def vectors(self, rows: NDArray[np.int64]) -> NDArray[np.float32]:
         """(len(rows), t) meaning vectors; zero where an item has none."""
@@ -162,7 +175,8 @@ class Catalogue:
 
     def _clear(self) -> None:
         self._seq, self._n = 0, 0
-        self._items: list[Item] = []
+        self._ids: list[str] = []
+        self._titles: list[str] = []
         self._row: dict[str, int] = {}
         self._alive: NDArray[np.bool_] = np.zeros(0, bool)
         self._columns = {name: _Column(dtype) for name, dtype in _COLUMNS.items()}
@@ -171,7 +185,9 @@ class Catalogue:
         self._words = WordIndex()
 
     def _read(self) -> None:
-        """Append a row for every item changed since the last look."""
+        """Append a row for every item changed since the last look; start anew when most rows are dead."""
+        if len(self._alive) > 1000 and len(self._row) < len(self._alive) // 2:
+            self._clear()
         fresh: dict[str, Item] = {}
         for seq, item in self._source.changed(since=self._seq):
             fresh[item.id] = item
@@ -182,8 +198,6 @@ class Catalogue:
         alive[old] = False
         self._append(items)
         self._alive = alive
-        if len(alive) > 1000 and len(self._row) < len(alive) // 2:
-            self._compact()
 
     def _append(self, items: list[Item]) -> None:
         for name, column in self._columns.items():
@@ -198,15 +212,9 @@ class Catalogue:
             self._row[item.id] = self._n + offset
             texts = (item.title, *item.topics, item.creator or "", item.description)
             self._words.add(self._n + offset, texts)
-        self._items.extend(items)
+        self._ids.extend(item.id for item in items)
+        self._titles.extend(item.title for item in items)
         self._n += len(items)
-
-    def _compact(self) -> None:
-        """Drop the replaced rows, when they are the most; older snapshots keep their own arrays."""
-        items, seq = [self._items[row] for row in sorted(self._row.values())], self._seq
-        self._clear()
-        self._append(items)
-        self._seq, self._alive = seq, np.array([item.state == "live" for item in items], bool)
 
     def _frozen(self, meaning: Snapshot | None) -> Shelf:
         n = self._n
@@ -214,7 +222,8 @@ class Catalogue:
         return Shelf(
             seq=self._seq,
             n=n,
-            items=self._items,
+            ids=self._ids,
+            titles=self._titles,
             row=dict(self._row),
             works=self._codes["work"],
             creators=self._codes["creator"],
@@ -251,12 +260,12 @@ class Catalogue:
             wanted = range(self._n)
         where = {id: at for at, id in enumerate(meaning.ids) if meaning.live[at]}
         for row in wanted:
-            out[row] = where.get(self._items[row].id, -1)
+            out[row] = where.get(self._ids[row], -1)
         return out
 
     def _moved(self, shelf: Shelf) -> bool:
         """Whether rows were renumbered since that shelf."""
-        return shelf.items is not self._items
+        return shelf.ids is not self._ids
 
 
 def _value(codes: dict[str, _Codes], name: str, item: Item) -> float | int:
@@ -269,6 +278,7 @@ def _value(codes: dict[str, _Codes], name: str, item: Item) -> float | int:
         "origin": ORIGINS.index(item.origin),
         "ai": item.ai,
         "serve": "serve" in item.allow,
+        "gone": item.state == "withdrawn",
         "duration": item.duration_s,
         "published": -np.inf if item.published_at is None else item.published_at,
         "expires": np.inf if item.expires_at is None else item.expires_at,

@@ -98,6 +98,7 @@ class Choice:
         draft = self._model(early, fits, terms, half_life)
         profiles = profiles_of(early, self._shelf, users)
         terms = self._fused(draft, profiles, held, users)
+        fits = {name: fit for name, fit in fits.items() if terms.weights[name]}
         return self._model(self._signals, fits, terms, half_life)
 
     def _users(self, early: Signals, held: Signals) -> list[int]:

@@ -17,6 +17,8 @@ from implicit.nearest_neighbours import BM25Recommender, CosineRecommender, TFID
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
+from generec.retriever.arrays import scan
+
 Floats = NDArray[np.float32]
 Weighting = Literal["cosine", "tfidf", "bm25"]
 
@@ -76,7 +78,7 @@ class Factors:
 
     def scores(self, history: sp.csr_matrix) -> Floats:
         """Inner products of the solved viewers with the works."""
-        return np.asarray(self.viewers(history) @ self.factors.T, np.float32)
+        return scan(self.factors, self.viewers(history))
 
     def viewers(self, history: sp.csr_matrix) -> Floats:
         """(q, f) factors of viewers. A history's negative weights say zero with their confidence."""

@@ -45,7 +45,7 @@ def of_works(shelf: Shelf, works: Iterable[str]) -> Mask:
 
 def excluded_works(shelf: Shelf, ids: Collection[str]) -> set[str]:
     """The works meant by a mix of item ids and works."""
-    return {shelf.items[shelf.row[id]].work if id in shelf.row else id for id in ids}
+    return {shelf.work_of(shelf.row[id]) if id in shelf.row else id for id in ids}
 
 
 def of_topics(shelf: Shelf, topics: Sequence[str]) -> Mask:

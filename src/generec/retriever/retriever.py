@@ -14,10 +14,11 @@ from pydantic import BaseModel, ConfigDict, Field
 from generec.domain.guidance import Guidance, Topic
 from generec.domain.profiles import Profile
 from generec.retriever import because, eligible
+from generec.retriever.arrays import scan
 from generec.retriever.catalogue import Catalogue, Shelf
 from generec.retriever.model import Model
 from generec.retriever.rerank import Quota, rerank
-from generec.retriever.scoring import Scoring, scan
+from generec.retriever.scoring import Scoring
 from generec.retriever.wishes import Wants, WishVectors, matched, text, wants
 
 Floats = NDArray[np.float32]
@@ -306,10 +307,10 @@ def _top(scores: Floats, n: int) -> NDArray[np.int64]:
 
 
 def _ranking(scoring: Scoring, viewer: _Viewer, rows: list[int], why: list[str], *, eligible: int) -> Ranking:
-    items = [scoring.shelf.items[row] for row in rows]
+    shelf = scoring.shelf
     return Ranking(
-        ids=tuple(item.id for item in items),
-        works=tuple(item.work for item in items),
+        ids=tuple(shelf.ids[row] for row in rows),
+        works=tuple(shelf.work_of(row) for row in rows),
         scores=scoring.probability(viewer.fused[rows], warm=viewer.warm),
         because=tuple(why),
         eligible=eligible,

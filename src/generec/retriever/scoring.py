@@ -10,38 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from generec.domain.profiles import Profile
+from generec.retriever.arrays import scan, standard
 from generec.retriever.catalogue import Shelf
 from generec.retriever.model import BLANK, Model, Terms
 
 Floats = NDArray[np.float32]
-_BLOCK = 4096
-
-
-def scan(matrix: Floats, queries: Floats) -> Floats:
-    """(q, n) inner products of (q, t) queries with the rows (n, t), reading the matrix once.
-
-    Few queries go block by block while a block is in the cache: a product with a thin matrix is
-    two to three times slower.
-    """
-    matrix = np.asarray(matrix)
-    if len(queries) > 4:
-        return np.asarray(queries @ matrix.T)
-    out = np.empty((len(queries), len(matrix)), np.float32)
-    for start in range(0, len(matrix), _BLOCK):
-        block = matrix[start : start + _BLOCK]
-        for query, line in zip(queries, out, strict=True):
-            np.dot(block, query, out=line[start : start + _BLOCK])
-    return out
-
-
-def standard(values: Floats, among: NDArray[np.bool_] | None = None) -> Floats:
-    """Rows of (q, n) in standard deviations from their mean (over the columns `among`)."""
-    part = values if among is None or among.all() else values[:, among]
-    if not part.size:
-        return np.zeros_like(values)
-    mean = part.mean(axis=1, keepdims=True)
-    spread = part.std(axis=1, keepdims=True)
-    return np.asarray((values - mean) / np.maximum(spread, np.float32(1e-6)), np.float32)
 
 
 @dataclass(frozen=True)

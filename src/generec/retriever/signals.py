@@ -23,7 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from generec.domain.events import Event
-from generec.domain.items import Item
+from generec.retriever.catalogue import Shelf
 
 LIKED = 0.5
 GIVEN: dict[str, float] = {
@@ -71,33 +71,35 @@ class _Log:
         self.group.append(group)
 
 
-def read(events: Iterable[Event], *, items: Mapping[str, Item], works: Mapping[str, int]) -> Signals:
-    """The signals of a log. `items` by id; `works` is the index of each work.
+def read(events: Iterable[Event], *, shelf: Shelf, works: Mapping[str, int]) -> Signals:
+    """The signals of a log. `works` is the index of each work of the shelf that counts.
 
-    Events of unknown items, and words (`why`), are passed over.
+    Events of items or works that are not there, and words (`why`), are passed over.
     """
     users: dict[str, int] = {}
+    work_of = [works.get(work, -1) for work in shelf.works.names]
+    codes, groups = shelf.work.tolist(), length_groups(shelf).tolist()
     plain, views, ratings = _Log(), _Log(), _Log()
     for event in events:
-        item = items.get(event.item)
-        work = works.get(item.work) if item else None
-        if item is None or work is None or event.kind == "why":
+        row = shelf.find(event.item)
+        work = work_of[codes[row]] if row >= 0 else -1
+        if work < 0 or event.kind == "why":
             continue
         user = users.setdefault(event.user, len(users))
         if event.kind == "rating":
             ratings.add(user, work, event.value or 0.0, event.at)
         elif event.kind == "view":
-            views.add(user, work, max(event.value or 0.0, 0.0), event.at, length_group(item))
+            views.add(user, work, max(event.value or 0.0, 0.0), event.at, groups[row])
         else:
             plain.add(user, work, GIVEN[event.kind], event.at)
     parts = [_plain(plain), _views(views), _ratings(ratings)]
     return _joined(parts, tuple(users), tuple(works))
 
 
-def length_group(item: Item) -> int:
-    """The group of items that a view is compared with: kind, and length in steps of about 1.4 times."""
-    kinds = {"video": 0, "image": 1, "text": 2}
-    return kinds[item.kind] * 1000 + round(2 * float(np.log2(1 + item.duration_s)))
+def length_groups(shelf: Shelf) -> NDArray[np.int64]:
+    """(n,) the group that a view is compared within: kind, and length in steps of about 1.4 times."""
+    steps = np.round(2 * np.log2(1 + shelf.duration.astype(np.float64)))
+    return np.asarray(shelf.kind.astype(np.int64) * 1000 + steps.astype(np.int64))
 
 
 def watch_residual(seconds: NDArray[np.float64], group: NDArray[np.int64]) -> NDArray[np.float64]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 from numpy.random import Generator
 
-from generec.retriever.catalogue import Catalogue
+from generec.retriever.catalogue import Catalogue, Shelf
 from generec.retriever.choice import Choice, TrainConfig
 from generec.retriever.model import Terms, load
 from generec.retriever.signals import LIKED, read
@@ -36,13 +37,8 @@ def train(
     collaborative parts; it still ranks by meaning.
     """
     shelf = catalogue.snapshot()
-    items = {
-        item.id: item
-        for item in (shelf.items[row] for row in shelf.row.values())
-        if item.state != "withdrawn"
-    }
-    works = {work: n for n, work in enumerate(sorted({item.work for item in items.values()}))}
-    signals = read(rows.events.all(), items=items, works=works)
+    works = {work: n for n, work in enumerate(sorted(trainable(shelf)))}
+    signals = read(rows.events.all(), shelf=shelf, works=works)
     choice = Choice(config, signals, shelf, rng=rng)
     model = choice(at=at)
     model.save(out)
@@ -55,6 +51,13 @@ def train(
         quality=choice.quality,
         terms=model.terms,
     )
+
+
+def trainable(shelf: Shelf) -> set[str]:
+    """The works that a fit may hold: neither withdrawn nor private."""
+    rows = np.array(list(shelf.row.values()), np.int64)
+    rows = rows[~shelf.gone[rows] & (shelf.owner[rows] == -1)]
+    return {shelf.works.names[code] for code in np.unique(shelf.work[rows])}
 
 
 __all__ = ["FitReport", "TrainConfig", "load", "train"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from array import array
 from collections.abc import Iterable
 from typing import TypeAlias
 
@@ -36,13 +37,13 @@ class WordIndex:
     """Which rows hold which word. Rows are only ever added, so that readers need no lock."""
 
     def __init__(self) -> None:
-        self._rows: dict[str, list[int]] = {}
+        self._rows: dict[str, array[int]] = {}
 
     def add(self, row: int, texts: Iterable[str]) -> None:
         """Index the first words of `texts` under `row`."""
         words = [word for text in texts for word in tokens(text)]
         for word in set(words[:_KEPT]):
-            self._rows.setdefault(word, []).append(row)
+            self._rows.setdefault(word, array("q")).append(row)
 
     def find(self, phrase: str, *, n: int) -> Rows:
         """The rows below `n`, ascending, that hold every word of `phrase`; none for an empty one."""
