@@ -41,7 +41,12 @@ def _tokenizer() -> Any:
         single="<s> $A </s>", special_tokens=[("<s>", 2), ("</s>", 3)]
     )
     return PreTrainedTokenizerFast(
-        tokenizer_object=inner, unk_token="<unk>", pad_token="<pad>", bos_token="<s>", eos_token="</s>"
+        model_input_names=["input_ids", "attention_mask"],
+        tokenizer_object=inner,
+        unk_token="<unk>",
+        pad_token="<pad>",
+        bos_token="<s>",
+        eos_token="</s>",
     )
 
 
