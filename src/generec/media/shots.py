@@ -12,9 +12,11 @@ from __future__ import annotations
 from itertools import pairwise
 from pathlib import Path
 
+import cv2
 import numpy as np
 from av.video.frame import VideoFrame
-from av.video.reformatter import Interpolation, VideoReformatter
+from av.video.plane import VideoPlane
+from av.video.reformatter import VideoReformatter
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -22,6 +24,9 @@ from generec.domain.profiles import Floats
 from generec.media.decode import Reader
 
 SIDE = 32
+_PLANAR = frozenset(
+    ("yuv420p", "yuvj420p", "yuv422p", "yuvj422p", "yuv444p", "yuvj444p", "yuva420p", "yuv440p")
+)
 _WEIGHTS = np.array([0.5, 0.25, 0.25], np.float32)
 _CHUNK = 64
 _FLAT = 32.0
@@ -66,14 +71,9 @@ class ShotDetector:
 
     def add(self, time: float, frame: VideoFrame) -> None:
         """Take the next frame, shown at `time` seconds."""
-        small = self._reformatter.reformat(
-            frame, SIDE, SIDE, "yuv444p", interpolation=Interpolation.FAST_BILINEAR
-        )
-        planes = [
-            np.frombuffer(memoryview(p), np.uint8).reshape(-1, p.line_size)[:SIDE, :SIDE]
-            for p in small.planes
-        ]
-        self.add_signature(time, np.stack(planes))
+        planar = frame.format.name in _PLANAR
+        small = frame if planar else self._reformatter.reformat(frame, 2 * SIDE, 2 * SIDE, "yuv444p")
+        self.add_signature(time, np.stack([_shrunk(plane) for plane in small.planes[:3]]))
 
     def add_signature(self, time: float, signature: NDArray[np.uint8]) -> None:
         """Take the next frame as its (3, 32, 32) YUV signature."""
@@ -156,6 +156,13 @@ def shots(path: Path, *, config: ShotConfig | None = None) -> Floats:
         for time, frame in reader.frames():
             detector.add(time, frame)
         return detector.shots(reader.end)
+
+
+def _shrunk(plane: VideoPlane) -> NDArray[np.uint8]:
+    """A plane of 8-bit samples at `SIDE` x `SIDE`, by bilinear points: a scaler costs as much as decoding."""
+    rows = np.frombuffer(memoryview(plane), np.uint8).reshape(-1, plane.line_size)
+    image = rows[: plane.height, : plane.width]
+    return np.asarray(cv2.resize(image, (SIDE, SIDE), interpolation=cv2.INTER_LINEAR), np.uint8)
 
 
 def _compare(before: NDArray[np.float32], after: NDArray[np.float32]) -> NDArray[np.float32]:
