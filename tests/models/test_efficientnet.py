@@ -63,7 +63,7 @@ def test_a_batch_gives_what_single_calls_give() -> None:
 
 @pytest.mark.data
 def test_everyday_photos_get_their_imagenet_class(data: Path) -> None:
-    """0.849 and 0.964 on the 251 photos whose title is a known name, with the centre crop and bicubic scaling that it was trained with."""
+    """0.849 and 0.964 on the 251 photos whose title is a known name; centre crop, bicubic, as in training."""
     with (data / "images/everyday/items.csv").open(encoding="utf-8") as stream:
         rows = list(csv.DictReader(stream))
     names = json.loads(path("imagenet-classes").read_text())
