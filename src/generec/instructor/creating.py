@@ -1,0 +1,97 @@
+"""Wishes for something to be made."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from generec.domain.guidance import Caption, Music, Mute
+from generec.instructor import bounds
+from generec.instructor.editing import add, looks, operation
+from generec.instructor.marks import Piece
+from generec.instructor.segments import Segment
+from generec.instructor.spans import Reading, Wish
+
+
+def create(reading: Reading, segment: Segment, wish: Wish) -> None:
+    """Read a segment as (part of) a wish for something to be made."""
+    wish.route, wish.target = "create", None
+    if wish.about is None:
+        wish.about = []
+    pieces = segment.pieces
+    chunk: list[Piece] = []
+    told = False
+    for at, piece in enumerate(pieces):
+        if piece.has("because"):
+            break
+        if piece.has("about"):
+            told = True
+        if piece.has("create", "lasting") or (piece.has("want") and not chunk):
+            continue
+        if _look(reading, wish, pieces, at, told=told) or _bound(wish, pieces, at):
+            continue
+        if piece.has("medium", "about", "frame", "tonguein", "it", "fill") and not chunk:
+            continue
+        if piece.has("act") and not chunk:
+            continue
+        if piece.has("frame", "fill") and not piece.has("about"):
+            continue
+        chunk.extend([piece] if piece.has("medium") else piece.plain())
+    topic = reading.topic(chunk)
+    if topic is not None:
+        wish.about.append((topic,))
+
+
+def _look(reading: Reading, wish: Wish, pieces: Sequence[Piece], at: int, *, told: bool) -> bool:
+    """An operation on what is made: style, sound, captions, shape."""
+    piece = pieces[at]
+    before = pieces[at - 1] if at else None
+    if piece.has("look") and (not told or looks(pieces, at)):
+        add(wish.edits, operation(str(piece.value("look"))))
+        return True
+    if piece.has("op") and piece.value("op") not in ("clip", "summarize", "rewrite:simple"):
+        add(wish.edits, operation(str(piece.value("op"))))
+        return True
+    if piece.tokens[0].kind == "quote":
+        add(wish.edits, Caption(text=reading.words(piece.tokens)))
+        return True
+    things = piece.values("thing")
+    if "captions" in things:
+        add(wish.edits, Caption())
+        return True
+    if "sound" in things and any(p.has("unwant") for p in pieces[:at]):
+        add(wish.edits, Mute())
+        return True
+    if "music" in things and (before is None or not before.has("about") or before.norm == "with"):
+        mood = pieces[at - 1].norm if before is not None and before.has("mood") else None
+        words = [p for p in pieces[max(0, at - 2) : at] if not p.cues]
+        add(wish.edits, Music(mood=mood or reading.topic(words)))
+        return True
+    return False
+
+
+def _bound(wish: Wish, pieces: Sequence[Piece], at: int) -> bool:
+    """A length, a mood or a language of what is made."""
+    piece = pieces[at]
+    seconds = piece.tokens[0].seconds
+    if piece.has("limit"):
+        values = bounds.lengths(piece)
+        wish.seconds = values.get("max_seconds", values.get("min_seconds"))
+        return True
+    if seconds is not None and not piece.has("op"):
+        wish.seconds = seconds
+        return True
+    if piece.has("length"):
+        values = bounds.length_word(str(piece.value("length")), sign=1)
+        wish.seconds = wish.seconds or values.get("max_seconds", values.get("min_seconds"))
+        return True
+    if piece.has("mood"):
+        after = pieces[at + 1] if at + 1 < len(pieces) else None
+        if after is None or "music" not in after.values("thing"):
+            wish.limit(mood=piece.value("mood"))
+        return True
+    if piece.has("tongue"):
+        tongue = bounds.language(pieces, at)
+        if tongue is not None:
+            wish.limit(language=tongue)
+        return tongue is not None
+    return False

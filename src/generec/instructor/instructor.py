@@ -1,0 +1,87 @@
+"""The instructor: a viewer's words to guidance. Deterministic, explainable, without a language model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from generec.domain.guidance import Clause, Guidance, Reply, Topic
+from generec.domain.items import Item
+from generec.domain.parts import Encoder
+from generec.domain.profiles import Profile
+from generec.instructor.captions import dictated
+from generec.instructor.clauses import clauses
+from generec.instructor.lexicon import lexicon
+from generec.instructor.marks import recognise
+from generec.instructor.quantities import quantify
+from generec.instructor.segments import segments
+from generec.instructor.spans import reading
+from generec.instructor.text import clean, tokenize
+from generec.instructor.topics import Vocabulary, nearest
+
+
+class InstructorConfig(BaseModel):
+    """Settings of the instructor."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    names: int = Field(
+        default=5, ge=0, description="How many of the corpus's topic names to add to each topic."
+    )
+    likeness: float = Field(
+        default=0.5, ge=-1.0, le=1.0, description="Least cosine between a viewer's topic and a corpus name."
+    )
+
+
+class Instructor:
+    """Reads a wish. `encoder` finds the corpus's names for topics; the parse itself does not need it."""
+
+    name = "instructor.grammar.v1"
+
+    def __init__(self, config: InstructorConfig | None = None, encoder: Encoder | None = None) -> None:
+        self.config = config or InstructorConfig()
+        self.encoder = encoder
+
+    def __call__(
+        self,
+        *,
+        text: str,
+        item: Item | None = None,
+        profile: Profile | None = None,
+        vocabulary: Vocabulary | None = None,
+        previous: Guidance | None = None,
+    ) -> Guidance:
+        """The guidance that `text` asks for, about the `item` on screen if there is one.
+
+        Never raises for any text: what is no wish comes back as a question, what is unsafe as a refusal.
+        """
+        said = clean(text)
+        words = lexicon("en")
+        tokens = dictated(said, tokenize(said, short=words.short), words)
+        pieces = recognise(quantify(tokens, words), words)
+        found = clauses(reading(said, words, item), segments(pieces))
+        if not found:
+            return Guidance(ask=True, reply=Reply(kind="ask", text="What would you like?"))
+        return Guidance(clauses=tuple(self._named(found, vocabulary)))
+
+    def _named(self, found: Sequence[Clause], vocabulary: Vocabulary | None) -> list[Clause]:
+        if vocabulary is None or self.encoder is None:
+            return list(found)
+        encoder, config = self.encoder, self.config
+
+        def names(topics: tuple[Topic, ...]) -> tuple[Topic, ...]:
+            return tuple(
+                nearest(topics, vocabulary=vocabulary, encoder=encoder, k=config.names, floor=config.likeness)
+            )
+
+        return [_with_topics(clause, names) for clause in found]
+
+
+def _with_topics(clause: Clause, names: Callable[[tuple[Topic, ...]], tuple[Topic, ...]]) -> Clause:
+    create = clause.create
+    if create is not None and create.about:
+        create = create.model_copy(update={"about": names(create.about)})
+    return clause.model_copy(
+        update={"more": names(clause.more), "less": names(clause.less), "create": create}
+    )

@@ -1,0 +1,101 @@
+"""Cues in a wish: the longest phrases of the lexicon, in the order they were said."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from generec.instructor.lexicon import Cue, Lexicon
+from generec.instructor.text import Token
+
+IMPERATIVE = frozenset(("want", "unwant", "create", "act"))
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A cue phrase, or a plain word (no cues). `tokens` is what was said."""
+
+    tokens: tuple[Token, ...]
+    cues: tuple[Cue, ...] = ()
+
+    @property
+    def start(self) -> int:
+        """Character position of the first token."""
+        return self.tokens[0].start
+
+    @property
+    def end(self) -> int:
+        """Character position after the last token."""
+        return self.tokens[-1].end
+
+    @property
+    def norm(self) -> str:
+        """The normalised words."""
+        return " ".join(t.norm for t in self.tokens)
+
+    @property
+    def is_mark(self) -> bool:
+        """Whether it is punctuation."""
+        return self.tokens[0].kind == "mark"
+
+    def value(self, kind: str) -> str | None:
+        """The value of the first cue of a kind, or None."""
+        return next((value for found, value in self.cues if found == kind), None)
+
+    def values(self, kind: str) -> list[str]:
+        """All values of the cues of a kind."""
+        return [value for found, value in self.cues if found == kind]
+
+    def has(self, *kinds: str) -> bool:
+        """Whether it has a cue of any of the kinds."""
+        return any(found in kinds for found, _ in self.cues)
+
+    def plain(self) -> list[Piece]:
+        """The same words without meaning: one piece for each."""
+        return [Piece((token,)) for token in self.tokens]
+
+    def only(self, *kinds: str) -> Piece:
+        """The same words with the cues of these kinds alone."""
+        return Piece(self.tokens, tuple(cue for cue in self.cues if cue[0] in kinds))
+
+
+def recognise(tokens: Sequence[Token], lexicon: Lexicon) -> list[Piece]:
+    """The pieces of a wish, left to right, each the longest phrase that starts where it does."""
+    out: list[Piece] = []
+    at = 0
+    while at < len(tokens):
+        end, cues = _longest(tokens, at, lexicon)
+        out.append(Piece(tuple(tokens[at:end]), cues))
+        at = end
+    return out
+
+
+def _longest(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> tuple[int, tuple[Cue, ...]]:
+    best_end = at + 1
+    best: tuple[Cue, ...] = ()
+    states = [(at, lexicon.phrases.start)]
+    reached: dict[int, list[Cue]] = {}
+    while states:
+        position, current = states.pop()
+        if position >= len(tokens):
+            continue
+        for word in _readings(tokens[position]):
+            following = lexicon.phrases.step(current, word)
+            if following:
+                reached.setdefault(position + 1, []).extend(lexicon.phrases.cues(following))
+                states.append((position + 1, following))
+    for end, cues in reached.items():
+        if cues and end >= best_end:
+            best_end, best = end, tuple(dict.fromkeys(cues))
+    return best_end, best
+
+
+def _readings(token: Token) -> tuple[str, ...]:
+    """What the phrases may call a token."""
+    if token.kind == "quote":
+        return ("<quote>",)
+    if token.seconds is not None:
+        return (token.norm, "<dur>")
+    if token.number is not None:
+        return (token.norm, "<num>")
+    return (token.norm,)

@@ -1,0 +1,111 @@
+"""Segments of a wish: stretches that hold one cue and what it governs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from generec.instructor.marks import Piece
+
+_FULL_STOPS = frozenset((".", "!", "?", ";", "\n", "。", "！", "？", "；", "…"))
+_BEFORE_CUE = ("neg", "fill", "narrator", "lasting")
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Pieces between two cuts. `link` is what stands before it: "", ",", ".", "and" or "but"."""
+
+    link: str
+    pieces: tuple[Piece, ...]
+
+    def has(self, *kinds: str) -> bool:
+        """Whether any piece has a cue of any of the kinds."""
+        return any(piece.has(*kinds) for piece in self.pieces)
+
+    def of(self, kind: str) -> list[str]:
+        """The values of all cues of a kind, in order."""
+        return [value for piece in self.pieces for value in piece.values(kind)]
+
+
+def segments(pieces: Sequence[Piece]) -> list[Segment]:
+    """Cut at punctuation, at "and" and "but", and before each cue that follows something said."""
+    out: list[Segment] = []
+    held: list[Piece] = []
+    link = ""
+    for piece in settle(pieces):
+        if piece.is_mark or piece.has("and", "but"):
+            if held:
+                out.append(Segment(link, tuple(held)))
+                held, link = [], ""
+            link = _stronger(link, _link(piece))
+            continue
+        if held and cuts(piece) and any(_content(p) for p in held) and not _reason(held):
+            back = len(held)
+            while back > 1 and held[back - 1].has(*_BEFORE_CUE):
+                back -= 1
+            if any(_content(p) for p in held[:back]):
+                out.append(Segment(link, tuple(held[:back])))
+                held, link = held[back:], ""
+        held.append(piece)
+    if held:
+        out.append(Segment(link, tuple(held)))
+    return out
+
+
+def settle(pieces: Sequence[Piece]) -> list[Piece]:
+    """Take the meaning from single verbs that stand where no command can stand."""
+    out: list[Piece] = []
+    for at, piece in enumerate(pieces):
+        before = out[-1] if out else None
+        after = pieces[at + 1] if at + 1 < len(pieces) else None
+        if len(piece.tokens) == 1 and _demotes(piece, before, after):
+            left = tuple(
+                c
+                for c in piece.cues
+                if c[0] not in ("want", "unwant", "create", "act") or c[1] in ("weak", "instead", "other")
+            )
+            out.append(Piece(piece.tokens, left))
+        else:
+            out.append(piece)
+    return out
+
+
+def _demotes(piece: Piece, before: Piece | None, after: Piece | None) -> bool:
+    strong = piece.has("act", "create") or "strong" in piece.values("want") + piece.values("unwant")
+    if not strong or before is None or before.is_mark:
+        return False
+    if after is not None and after.has("it", "all"):
+        return False
+    if before.has("about") or not before.cues:
+        return True
+    return before.has("want", "unwant") and not before.has("neg") and not piece.has("want", "unwant")
+
+
+def cuts(piece: Piece) -> bool:
+    """Whether a piece begins something of its own."""
+    return piece.has("want", "unwant", "create", "act", "neg", "swap", "because")
+
+
+def _content(piece: Piece) -> bool:
+    return not piece.has(*_BEFORE_CUE, "want", "unwant", "because", "greet", "act", "create") or (
+        piece.has("it", "all", "op", "look")
+    )
+
+
+def _reason(held: Sequence[Piece]) -> bool:
+    """Whether nothing but a "because I" has been said so far."""
+    because = [i for i, piece in enumerate(held) if piece.has("because")]
+    return bool(because) and all(p.has(*_BEFORE_CUE) for p in held[because[-1] + 1 :])
+
+
+def _link(piece: Piece) -> str:
+    if piece.has("but"):
+        return "but"
+    if piece.has("and"):
+        return "and"
+    return "." if piece.norm in _FULL_STOPS else ","
+
+
+def _stronger(old: str, new: str) -> str:
+    order = ["", "and", ",", "but", "."]
+    return max(old, new, key=order.index)

@@ -1,0 +1,116 @@
+"""Words of a wish: normalised tokens that remember where they stood in the text."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+LONGEST = 10_000
+"""Characters read of one wish; the rest is ignored."""
+
+_TOKEN = re.compile(
+    r"(?P<quote>“[^”]{1,400}”|\"[^\"]{1,400}\"|«[^»]{1,400}»|„[^“”\"]{1,400}[“”\"]|「[^」]{1,400}」"
+    r"|(?<!\w)[‘'](?=\S)[^'’\n]{1,200}(?<=\S)['’](?!\w)(?:(?=[^'’]*$)|(?<=['’])))"
+    r"|(?P<name>[@#]\w[\w.]{0,60})"
+    r"|(?P<clock>\d{1,3}:\d{1,2}(?!\d))"
+    r"|(?P<number>\d{1,9}(?:[.,]\d{1,3})?(?![\d.,]*\d))"
+    r"|(?P<cjk>[\u3400-\u9fff])"
+    r"|(?P<word>[^\W\d_](?:[^\W_]|(?<=\w)['’´`.](?=[^\W_]))*)"
+    r"|(?P<mark>[,.;:!?…，。；：！？、\n()]|[-–—]{1,3}|&|\+)"
+)
+_CJK = re.compile(r"[\u3400-\u9fff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word, number, quotation or mark. `norm` is what rules see, `raw` what was written.
+
+    `start` and `end` are character positions in the text; `number` is set for numbers, `seconds`
+    for lengths of time.
+    """
+
+    raw: str
+    norm: str
+    start: int
+    end: int
+    kind: str = "word"
+    number: float | None = None
+    seconds: float | None = None
+
+
+def fold(text: str) -> str:
+    """Lower case without accents: `Más` and `mas` are one word to the rules."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(c for c in decomposed if not unicodedata.combining(c))
+
+
+def clean(text: str) -> str:
+    """The text as it is read: at most `LONGEST` characters, NFC, no control or bidi characters."""
+    kept = text[:LONGEST].replace("\u2019", "'").replace("\u00b4", "'")
+    return unicodedata.normalize(
+        "NFC", "".join(c if c == "\n" or unicodedata.category(c)[0] != "C" else " " for c in kept)
+    )
+
+
+def tokenize(text: str, *, short: Mapping[str, str] | None = None, elide: bool = False) -> list[Token]:
+    """The tokens of a cleaned text.
+
+    `short` maps contracted and slang forms to what they stand for ("don't": "do not"); the parts
+    share the span of the written word. `elide` splits "l'eau" into "l" and "eau".
+    """
+    out: list[Token] = []
+    for match in _TOKEN.finditer(text):
+        kind = str(match.lastgroup)
+        token = Token(match[0], fold(match[0]), match.start(), match.end(), _kind(kind))
+        if kind in ("word", "name", "cjk"):
+            out.extend(_parts(token, short or {}, elide))
+        elif kind == "number":
+            out.append(replace(token, number=float(match[0].replace(",", "."))))
+        elif kind == "clock":
+            minutes, seconds = match[0].split(":")
+            out.append(replace(token, seconds=60.0 * int(minutes) + int(seconds)))
+        elif not (kind == "mark" and _hyphen(text, match.start(), match.end())):
+            out.append(token)
+    return out
+
+
+def _hyphen(text: str, start: int, end: int) -> bool:
+    """Whether the mark joins two words ("hip-hop"); between digits it says a range."""
+    if text[start:end] != "-" or start == 0 or end >= len(text):
+        return False
+    before, after = text[start - 1], text[end]
+    return before.isalnum() and after.isalnum() and not (before.isdigit() and after.isdigit())
+
+
+def _kind(group: str) -> str:
+    return {"quote": "quote", "mark": "mark", "name": "name"}.get(group, "word")
+
+
+def _parts(token: Token, short: Mapping[str, str], elide: bool) -> list[Token]:
+    norm = token.norm.strip("'.`")
+    whole = short.get(norm)
+    if whole is not None:
+        return [replace(token, norm=part) for part in whole.split()]
+    if elide and "'" in norm:
+        cut = token.raw.replace("`", "'").find("'") + 1
+        if cut <= 0:
+            return [replace(token, norm=norm)]
+        head = replace(token, raw=token.raw[: cut - 1], norm=norm.split("'", 1)[0], end=token.start + cut)
+        tail = Token(token.raw[cut:], norm.split("'", 1)[1], token.start + cut, token.end)
+        return [t for t in (head, tail) if t.norm]
+    if norm.endswith("'s"):
+        norm = norm[:-2]
+    return [replace(token, norm=norm.replace("'", "") or token.norm)]
+
+
+def is_chinese(text: str) -> bool:
+    """Whether Han characters are a fifth or more of the letters."""
+    letters = [c for c in text if c.isalpha()]
+    return bool(letters) and 5 * len(_CJK.findall(text)) >= len(letters)
+
+
+def span(text: str, tokens: Sequence[Token]) -> str:
+    """The written text from the first to the last of `tokens`."""
+    return text[tokens[0].start : tokens[-1].end].strip() if tokens else ""
