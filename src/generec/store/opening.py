@@ -50,10 +50,20 @@ def open_features(path: str | Path) -> Features:
 
 @plugins.register("rows", "sqlite")
 def _sqlite(settings: Mapping[str, Any]) -> Rows:
-    from generec.store.database import open_sqlite
+    from generec.store.engines import open_sqlite
     from generec.store.rows import SqlRows
 
     return SqlRows(open_sqlite(settings["url"]))
+
+
+@plugins.register("rows", "postgresql")
+def _postgres(settings: Mapping[str, Any]) -> Rows:
+    if find_spec("psycopg") is None:
+        raise MissingExtra("postgres", what="keeping rows in PostgreSQL")
+    from generec.store.engines import open_postgres
+    from generec.store.rows import SqlRows
+
+    return SqlRows(open_postgres(settings["url"]))
 
 
 @plugins.register("blobs", "file")
