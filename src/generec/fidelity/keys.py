@@ -57,10 +57,11 @@ def own(folder: Path, *, organisation: str, now: datetime) -> Signing:
     missing = [name for name in ("ca.key", "ca.pem", "signing.pem") if not (home / name).is_file()]
     if missing:
         raise ConfigError(f"{home / missing[0]} is missing: bring it back from a copy, or move {home} away")
-    text = _read(home / "signing.pem")
-    if _first_certificate(text, home).not_valid_before_utc + timedelta(days=RENEW_AFTER_DAYS) < now:
+    where = home / "signing.pem"
+    text = _read(where)
+    if _first_certificate(text, where).not_valid_before_utc + timedelta(days=RENEW_AFTER_DAYS) < now:
         text = renew(folder, organisation=organisation, now=now)
-    return _signing(text, text, where=home / "signing.pem", now=now)
+    return _signing(text, text, where=where, now=now)
 
 
 def renew(folder: Path, *, organisation: str, now: datetime) -> str:

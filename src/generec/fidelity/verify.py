@@ -44,7 +44,8 @@ class Verification(Record):
     """The answer to "where does this file come from?".
 
     `state` says it in one word: `clean` (a valid seal), `finding` (tampered with, or nothing to
-    verify). `findings` are sentences for people: what was found and what was not.
+    verify). `findings` are sentences for people: what was found and what was not; `part` says
+    whether the file is an item's `media` or its `thumbnail`.
     """
 
     file: str
@@ -59,6 +60,7 @@ class Verification(Record):
     mark: Mark = Mark()
     tampered: bool = False
     findings: tuple[str, ...] = Field(default=(), exclude=True)
+    part: str | None = Field(default=None, exclude=True)
 
     @property
     def state(self) -> Literal["clean", "finding"]:
@@ -179,6 +181,7 @@ def _signed(path: Path, read: _Read, label: Label | None) -> Verification:
         else Mark(found=True, id=label.mark),
         tampered=not read.valid or swapped,
         findings=tuple(findings),
+        part=str(said.get("part")) if said else None,
     )
 
 
@@ -196,7 +199,7 @@ def _sealed_text(path: Path, seal: bytes, *, trust: str, now: datetime) -> Verif
             file=str(path), signed=True, tampered=True, findings=("the seal beside it is damaged",)
         )
     said = checked.payload
-    same = said.get("sha256") == hashlib.sha256(path.read_bytes()).hexdigest()
+    same = said.get("sha256") == _hash(path)
     valid = checked.valid and same
     return Verification(
         file=str(path),
@@ -238,6 +241,14 @@ def _against(found: Verification, path: Path, seal: Seal) -> Verification:
     if found.signed and found.recipe not in (None, seal.recipe):
         tampered = True
         notes.append(f"but the file names the recipe {found.recipe}")
+    if found.part == "media" and seal.media and seal.media != f"sha256:{_hash(path)}":
+        tampered = True
+        notes.append("but it is not byte for byte the file that was published")
     return found.model_copy(
         update={"tampered": tampered, "recipe": seal.recipe, "findings": (*found.findings, *notes)}
     )
+
+
+def _hash(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
