@@ -59,6 +59,7 @@ def test_leftovers_of_a_killed_writer_are_no_blobs(tmp_path: Path) -> None:
 FULL = """
 import resource, sys
 from pathlib import Path
+import numpy as np
 from generec.domain.errors import DataError
 from generec.store import open_blobs, open_vectors
 
@@ -73,6 +74,19 @@ else:
     raise SystemExit("not refused")
 assert list(blobs.keys()) == [key]
 assert not list(Path(sys.argv[1]).rglob(".new-*"))
+
+some = open_vectors(sys.argv[1] + "/vectors").collection("meaning", dim=8)
+some.put(["a"], np.ones((1, 8), dtype=np.float32))
+try:
+    some.put([f"b{n}" for n in range(10_000)], np.ones((10_000, 8), dtype=np.float32))
+except DataError as error:
+    assert "no room left" in error.message, error.message
+else:
+    raise SystemExit("not refused")
+again = open_vectors(sys.argv[1] + "/vectors").collection("meaning", dim=8)
+assert len(some) == len(again) == 1
+again.put(["c"], np.ones((1, 8), dtype=np.float32))
+assert len(some) == 2
 """
 
 

@@ -316,7 +316,10 @@ def test_processes_never_hold_the_same_job(path: Path) -> None:
     rows = opened(path)
     for n in range(40):
         add(rows, f"j{n}")
+    for n in range(20):
+        assert rows.jobs.lease(worker="dead", now=-9.0, seconds=1.0, job=f"j{n}")
     taken = [id for ids in together(LEASER, path, n=3) for id in ids]
     assert Counter(taken) == Counter(f"j{n}" for n in range(40))
-    assert {job.attempts for job in rows.jobs.list()} == {1}
+    assert Counter(job.attempts for job in rows.jobs.list()) == {1: 20, 2: 20}
+    assert not rows.jobs.finish("j0", worker="dead", state="failed", at=2.0)
     rows.close()

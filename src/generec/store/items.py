@@ -88,8 +88,8 @@ class SqlItems:
 
 
 def load(body: str, state: str) -> Item:
-    """An item from its row: the state stands in its column alone."""
-    return Item.model_validate(json.loads(body) | {"state": state})
+    """An item from its row: the state stands in its column alone, and joins the JSON here."""
+    return Item.model_validate_json(f'{{"state":"{state}",{body[1:]}')
 
 
 def row(item: Item, *, seq: int) -> dict[str, Any]:

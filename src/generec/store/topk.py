@@ -10,6 +10,7 @@ Rows = NDArray[np.intp]
 
 _BLOCK_BYTES = 16 << 20
 _QUERIES = 256
+_FIRST = 4_096
 
 
 def top_k(
@@ -35,14 +36,16 @@ def _few(
     q = len(queries)
     rows: list[Rows] = [np.empty(0, dtype=np.intp) for _ in range(q)]
     scores: list[Floats] = [np.empty(0, dtype=np.float32) for _ in range(q)]
-    step = max(1, _BLOCK_BYTES // (4 * q))
+    step = max(_FIRST, _BLOCK_BYTES // (4 * q))
     for start in range(0, len(matrix), step):
         block = matrix[start : start + step]
         products = queries @ block.T
         if mask is not None:
             products[:, ~mask[start : start + step]] = -np.inf
-        for i in range(q):
-            rows[i], scores[i] = _merge(rows[i], scores[i], products[i], start, k)
+        # A few rows first: they set a floor that most of the rest does not reach.
+        for part in (slice(0, _FIRST), slice(_FIRST, None)) if start == 0 else (slice(0, None),):
+            for i in range(q):
+                rows[i], scores[i] = _merge(rows[i], scores[i], products[i, part], start + part.start, k)
     return rows, scores
 
 
