@@ -162,6 +162,8 @@ class Catalogue:
             shelf = self._shelf
             if shelf is None or shelf.seq != seq:
                 self._read()
+                # An erasure moves the number on without leaving a row that bears it.
+                self._seq = max(self._seq, seq)
             if shelf is None or shelf.seq != self._seq or shelf.meaning is not meaning:
                 self._shelf = self._frozen(meaning)
             assert self._shelf is not None
