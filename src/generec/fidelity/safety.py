@@ -3,7 +3,8 @@
 Yahoo's open_nsfw judges one frame at a time. Frames are taken at least every `every_s` seconds and
 wherever the picture has changed since the last one that was judged, so that every shot is seen.
 Its recall is not known to us: it was trained on photographs, knows nothing of drawings, and looks
-at no other harm (violence, hate).
+at no other harm (violence, hate). It takes hands and faces close up for more than they are, so by
+default nothing is blocked on its word alone: a person decides.
 """
 
 from __future__ import annotations
@@ -27,6 +28,8 @@ from generec.plugins import register
 
 NAME: Final = "fidelity.safety.nudity.v1"
 MODEL: Final = "open-nsfw"
+COVER: Final = -1.0
+"""Stands for the thumbnail where a frame's second stands."""
 _LOOK_S: Final = 0.2
 _LOOKS: Final = 3_000
 _SIDE: Final = 256
@@ -47,8 +50,10 @@ class NudityConfig(BaseModel):
         description="a frame that differs by this much (0-255) from the last judged is judged too",
     )
     warn: float = Field(default=0.6, ge=0, le=1, description="probability from which a viewer is warned")
-    hold: float = Field(default=0.8, ge=0, le=1, description="probability from which a person decides")
-    block: float = Field(default=0.97, ge=0, le=1, description="probability from which it is blocked")
+    hold: float = Field(default=0.9, ge=0, le=1, description="probability from which a person decides")
+    block: float = Field(
+        default=1.0, ge=0, le=1, description="probability from which it is blocked without asking a person"
+    )
 
     @model_validator(mode="after")
     def _ascending(self) -> NudityConfig:
@@ -69,22 +74,19 @@ class NudityCheck:
         """Judge media and thumbnail. Raises `MediaError`, or `MissingModel` naming the command."""
         if draft.media is None:
             return Verdict(check=NAME, outcome="pass", score=0.0, evidence="there are no pictures in a text")
-        times: list[float] = []
-        scores: list[float] = []
-        for batch in _batches(self._frames(draft)):
-            times += [time for time, _ in batch]
-            scores += nudity([image for _, image in batch]).tolist()
-        worst = int(np.argmax(scores))
-        score = float(np.clip(scores[worst], 0, 1))
-        where = "in the cover" if times[worst] < 0 else f"at {times[worst]:.1f} s"
-        where = "" if draft.kind == "image" and times[worst] == 0 else where
+        judged = [
+            (float(score), time)
+            for batch in _batches(self._frames(draft))
+            for (time, _), score in zip(batch, nudity([image for _, image in batch]), strict=True)
+        ]
+        score, time = max(judged)
+        where = " in the cover" if time == COVER else f" at {time:.1f} s" if draft.kind == "video" else ""
         return Verdict(
             check=NAME,
             outcome=self._outcome(score),
-            score=score,
-            evidence=f"probability of nudity at most {score:.2f} {where}".strip()
-            + f" ({len(scores)} frames judged)",
-            detail={"time_s": max(0.0, times[worst]), "frames": len(scores)},
+            score=min(1.0, max(0.0, score)),
+            evidence=f"probability of nudity at most {score:.2f}{where} ({len(judged)} frames judged)",
+            detail={"time_s": max(0.0, time), "frames": len(judged)},
         )
 
     def _outcome(self, score: float) -> Outcome:
@@ -94,9 +96,9 @@ class NudityCheck:
         return "warn" if score >= config.warn else "pass"
 
     def _frames(self, draft: Draft) -> Iterator[tuple[float, Image]]:
-        """(second, picture) of what is judged; the thumbnail's second is -1."""
+        """(second, picture) of what is judged, the thumbnail first."""
         if draft.thumbnail is not None:
-            yield -1.0, pictures.read(draft.thumbnail)
+            yield COVER, pictures.read(draft.thumbnail)
         if draft.media is None:
             return
         if draft.kind == "image":
