@@ -1,6 +1,7 @@
 """Blobs in a folder, and behind fsspec, keep the contract of blobs."""
 
 import importlib.util
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 from contract_blobs import BlobsContract
 
 from generec.domain.errors import ConfigError, MissingExtra
-from generec.store import open_blobs
+from generec.store import open_blobs, open_features, open_rows, open_vectors
 from generec.store.interface import Blobs
 from generec.store.remote_blobs import RemoteBlobs
 
@@ -48,12 +49,25 @@ def test_a_truncated_copy_is_replaced(tmp_path: Path) -> None:
     assert blobs.get(key) == b"whole content"
 
 
-def test_leftovers_of_a_killed_writer_are_no_blobs(tmp_path: Path) -> None:
+def test_leftovers_of_a_killed_writer_are_no_blobs_and_go_after_a_day(tmp_path: Path) -> None:
     blobs = open_blobs(str(tmp_path))
     key = blobs.put(b"x")
-    with blobs.path(key) as path:
-        (path.parent / ".new-abc").write_bytes(b"half")
-    assert list(blobs.keys()) == [key]
+    old, young = tmp_path / "new" / ".new-old", tmp_path / "new" / ".new-young"
+    for left in (old, young):
+        left.write_bytes(b"half")
+    os.utime(old, (1.0, 1.0))
+    assert list(open_blobs(str(tmp_path)).keys()) == [key]
+    assert (old.exists(), young.exists()) == (False, True)
+
+
+def test_a_file_where_the_folder_should_be(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.write_bytes(b"")
+    for name, opener in (("blobs", open_blobs), ("vectors", open_vectors), ("features", open_features)):
+        with pytest.raises(ConfigError, match="cannot be a folder"):
+            opener(str(file / name))
+    with pytest.raises(ConfigError, match="cannot be a folder"):
+        open_rows(f"sqlite:///{file}/generec.db")
 
 
 FULL = """

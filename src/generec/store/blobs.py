@@ -5,17 +5,19 @@ from __future__ import annotations
 import hashlib
 import io
 import re
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
 from generec.domain.errors import DataError, NotFound
-from generec.store.durable import replacing
+from generec.store.durable import folder, replacing
 
 _KEY = re.compile(r"sha256:[0-9a-f]{64}")
 _HEX = re.compile(r"[0-9a-f]{64}")
 _PIECE = 1 << 20
+_ABANDONED_S = 24 * 3600.0
 
 
 def is_key(key: str) -> bool:
@@ -63,7 +65,12 @@ class FileBlobs:
 
     def __init__(self, root: Path) -> None:
         self._root = root
-        root.mkdir(parents=True, exist_ok=True)
+        self._aside = folder(root / "new")
+        for left in self._aside.iterdir():
+            # What a killed writer left; a living one may be at work on younger files, or just be done.
+            with suppress(FileNotFoundError):
+                if time.time() - left.stat().st_mtime > _ABANDONED_S:
+                    left.unlink()
 
     def put(self, source: bytes | Path) -> str:
         """See `Blobs.put`. What was written is read back; a damaged earlier copy is replaced.
@@ -77,7 +84,7 @@ class FileBlobs:
             if target.is_file() and target.stat().st_size == size:
                 return key
             content.seek(0)
-            with replacing(target) as file:
+            with replacing(target, aside=self._aside) as file:
                 copied = copy(content, file)
                 file.flush()
                 file.seek(0)

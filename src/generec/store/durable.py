@@ -11,9 +11,18 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from generec.domain.errors import DataError
+from generec.domain.errors import ConfigError, DataError
 
 FULL = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EFBIG))
+
+
+def folder(path: Path) -> Path:
+    """The folder at `path`, made if absent. Raises `ConfigError` where that cannot be."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ConfigError(f"{path} cannot be a folder of GeneRec's: {error.strerror}") from error
+    return path
 
 
 @contextmanager
@@ -41,14 +50,15 @@ def sync_folder(path: Path) -> None:
 
 
 @contextmanager
-def replacing(path: Path) -> Iterator[BinaryIO]:
+def replacing(path: Path, *, aside: Path | None = None) -> Iterator[BinaryIO]:
     """Write a file that appears at `path` whole, durably, or not at all.
 
-    Raises `DataError` when the disk is full; the half-written file is removed.
+    It is written in the folder `aside` of the same disk (default: beside `path`). Raises `DataError`
+    when the disk is full; the half-written file is removed.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     with room(path.parent):
-        handle, name = tempfile.mkstemp(prefix=".new-", dir=path.parent)
+        handle, name = tempfile.mkstemp(prefix=".new-", dir=aside or path.parent)
         try:
             with os.fdopen(handle, "w+b") as file:
                 yield file

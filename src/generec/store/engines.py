@@ -10,7 +10,7 @@ from sqlalchemy.exc import DatabaseError
 
 from generec.domain.errors import ConfigError
 from generec.store.database import WRITES, Database
-from generec.store.durable import exclusive
+from generec.store.durable import exclusive, folder
 from generec.store.migrations import HEAD, REVISIONS
 
 _BUSY_S = 60.0
@@ -23,6 +23,7 @@ def open_sqlite(url: str) -> Database:
     if not name or name == ":memory:":
         raise ConfigError(f"{url!r} names no file: rows need one, such as sqlite:///home/generec.db")
     path = Path(name)
+    folder(path.parent)
     engine = create_engine(
         url, connect_args={"timeout": _BUSY_S, "check_same_thread": False}, max_overflow=-1
     )

@@ -12,7 +12,7 @@ import numpy as np
 from generec.domain.errors import DataError
 from generec.domain.profiles import FrameFeatures
 from generec.store.blobs import place
-from generec.store.durable import replacing
+from generec.store.durable import folder, replacing
 
 _ARRAYS = tuple(field.name for field in fields(FrameFeatures) if field.name != "duration_s")
 
@@ -21,8 +21,7 @@ class FileFeatures:
     """`generec.store.interface.Features` in a local folder: <root>/<encoder>/ab/cd/<hex>.npz."""
 
     def __init__(self, root: Path) -> None:
-        self._root = root
-        root.mkdir(parents=True, exist_ok=True)
+        self._root = folder(root)
 
     def get(self, media: str, *, encoder: str) -> FrameFeatures | None:
         """See `Features.get`. Raises `DataError` when the file is damaged."""

@@ -55,7 +55,10 @@ class Items(Protocol):
         ...
 
     def seq(self) -> int:
-        """The highest change number so far; cheap, asked at every request."""
+        """The highest change number so far; cheap, asked at every request.
+
+        An erasure moves it on too, without an item that bears the number.
+        """
         ...
 
     def set_state(self, ids: Sequence[str], state: State) -> int:

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from generec.domain.errors import ConfigError, DataError
-from generec.store.durable import exclusive
+from generec.store.durable import exclusive, folder
 from generec.store.interface import Snapshot
 from generec.store.topk import top_k
 from generec.store.vector_files import Head, VectorFiles
@@ -33,10 +33,9 @@ class FileVectors:
     """`generec.store.interface.Vectors` in a local folder."""
 
     def __init__(self, root: Path) -> None:
-        self._root = root
+        self._root = folder(root)
         self._open: dict[str, FileCollection] = {}
         self._lock = threading.Lock()
-        root.mkdir(parents=True, exist_ok=True)
 
     def collection(self, name: str, *, dim: int) -> FileCollection:
         """See `Vectors.collection`."""
@@ -60,10 +59,10 @@ class FileVectors:
 class FileCollection:
     """`generec.store.interface.Collection` in a folder. Safe to share between threads and processes."""
 
-    def __init__(self, folder: Path, *, dim: int) -> None:
-        self.name = folder.name
-        self._lockfile = folder / "lock"
-        self._files = VectorFiles(folder)
+    def __init__(self, path: Path, *, dim: int) -> None:
+        self.name = path.name
+        self._lockfile = path / "lock"
+        self._files = VectorFiles(path)
         with exclusive(self._lockfile):
             self._files.create(dim=dim)
         self.dim = self._files.head().dim
