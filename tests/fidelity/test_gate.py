@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PIL import Image as Pillow
 from pydantic import ValidationError
 
 import generec
@@ -277,6 +278,19 @@ def test_a_seal_that_cannot_be_read_back_holds(home) -> None:
     assert (passage.outcome, passage.item) == ("hold", None)
     assert passage.verdicts[-1].check == LABEL
     assert set(home.blobs.keys()) == before
+
+
+def test_a_draft_that_cannot_be_sealed_holds(home) -> None:
+    source = home.source(kind="image")
+    draft = home.draft(source, kind="image")
+    bitmap = home.folder / "x.bmp"
+    with Pillow.open(draft.media) as opened:
+        opened.save(bitmap)
+    passage = home.gate(
+        draft=draft.model_copy(update={"media": bitmap, "mime": "image/bmp"}), sources=[source], at=home.at
+    )
+    assert (passage.outcome, passage.item) == ("hold", None)
+    assert "image/bmp cannot be sealed" in passage.verdicts[-1].evidence
 
 
 @pytest.mark.parametrize("point", ["seal", "read", "blobs", "publish"])

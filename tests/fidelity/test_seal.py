@@ -98,6 +98,37 @@ def test_a_sources_own_manifest_is_kept(home) -> None:
     assert data(whole["manifests"][parent["active_manifest"]], ASSERTION)["mark"] == sealed.mark
 
 
+def test_a_sources_broken_manifest_is_said_and_does_no_harm(home) -> None:
+    source = home.source(kind="image")
+    file = home.folder / "a.jpg"
+    content = bytearray(seal(home, home.draft(source, kind="image"), source).media.read_bytes())
+    at = content.index(b"c2pa.actions")
+    content[at - 40 : at - 20] = b"\xff" * 20
+    file.write_bytes(content)
+    again = seal(home, home.draft(source, kind="image"), source)
+    assert store(again.media, "image/jpeg")[0] == "Valid"
+    parent = active(again.media, "image/jpeg")["ingredients"][0]
+    assert parent["description"] == "its own manifest cannot be read"
+    assert parent["instance_id"] == source.media
+
+
+@pytest.mark.parametrize("links", [1, 2])
+def test_the_operators_own_certificate_signs(home, tmp_path: Path, links: int) -> None:
+    """With the whole chain in the file, and with the signing certificate alone."""
+    signing = Sealer(SealConfig(organisation="Operator"), tmp_path / "issuer").signing(at=home.at)
+    end = "-----END CERTIFICATE-----\n"
+    (tmp_path / "cert.pem").write_text(end.join(signing.chain.split(end)[:links]) + end)
+    (tmp_path / "key.pem").write_text(signing.key)
+    config = SealConfig(certificate=str(tmp_path / "cert.pem"), key=str(tmp_path / "key.pem"))
+    gate = home.shut(*home.gate.checks)
+    gate.sealer = Sealer(config, tmp_path / "keys")
+    source = home.source()
+    passage = gate(draft=home.draft(source), sources=[source], at=home.at)
+    assert passage.outcome == "pass", passage.verdicts[-1].evidence
+    assert home.rows.making.seal(passage.item.seal).issuer == "Operator"
+    assert not (tmp_path / "keys").exists()
+
+
 def test_several_sources_are_all_ingredients(home) -> None:
     sources = [home.source("a"), home.source("b", kind="image")]
     manifest = active(seal(home, home.draft(*sources), *sources).media, "video/mp4")

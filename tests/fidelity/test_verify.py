@@ -77,6 +77,32 @@ def test_a_flipped_byte_anywhere_is_found(home, kind: str) -> None:
     assert missed == []
 
 
+@pytest.mark.parametrize("kind", ["video", "image"])
+def test_a_flipped_byte_outside_the_manifest_is_found_without_our_record(home, kind: str) -> None:
+    """C2PA leaves padding inside its own container unsigned; everything around it is covered."""
+    path = made(home, kind)
+    whole = path.read_bytes()
+    begin, end = manifest_span(whole)
+    outside = [at for at in range(64, len(whole)) if not begin <= at < end]
+    for at in outside[:: len(outside) // 60]:
+        changed = bytearray(whole)
+        changed[at] ^= 0x01
+        path.write_bytes(bytes(changed))
+        try:
+            assert verify(home, path).tampered, at
+        except MediaError:
+            continue
+
+
+def manifest_span(data: bytes) -> tuple[int, int]:
+    """Where the manifest's own container begins and ends."""
+    if data[:2] == b"\xff\xd8":
+        begin = data.index(b"\xff\xeb")
+        return begin, begin + len(data) - len(without_manifest(data))
+    box = next(b for b in boxes.top(io.BytesIO(data), "x") if data[b.start + 8 : b.start + 24] == C2PA_BOX)
+    return box.start, box.start + box.size
+
+
 def without_manifest(data: bytes) -> bytes:
     """What a tool leaves that drops the manifest: JPEG without its APP11 segments, MP4 without its box."""
     if data[:2] == b"\xff\xd8":

@@ -21,7 +21,7 @@ from typing import Final
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from generec.domain.drafts import SEVERITY, Draft, Made, Outcome, Seal, Verdict, worst
-from generec.domain.errors import GenerecError, NotAllowed
+from generec.domain.errors import GenerecError, MediaError, NotAllowed
 from generec.domain.items import Item
 from generec.domain.parts import Check
 from generec.domain.record import Record
@@ -128,7 +128,11 @@ class Gate:
             files = {
                 item.id: stack.enter_context(self.blobs.path(item.media)) for item in sources if item.media
             }
-            sealed = self.sealer(draft=draft, sources=sources, files=files, folder=Path(name), at=at)
+            try:
+                sealed = self.sealer(draft=draft, sources=sources, files=files, folder=Path(name), at=at)
+            except MediaError as error:
+                unsealed = Verdict(check=LABEL, outcome="hold", evidence=error.message)
+                return self._keep_out(draft, (*verdicts, unsealed))
             label = self._action(read_back(sealed, draft, trust=self.sealer.trust(at=at), at=at))
             verdicts = (*verdicts, label)
             if worst(verdicts) not in ("pass", "warn"):

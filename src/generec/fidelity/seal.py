@@ -22,6 +22,7 @@ from generec.fidelity.manifest import definition, statement
 from generec.policy.licences import derive
 
 MARK_BYTES: Final = 8
+_ANY: Final = "application/octet-stream"
 _SUFFIXES: Final = {
     "image/jpeg": ".jpg",
     "image/png": ".png",
@@ -136,7 +137,8 @@ def context(*, anchors: str = "") -> c2pa.Context:
         "verify": {"verify_trust": True, "remote_manifest_fetch": False, "ocsp_fetch": False},
     }
     if anchors:
-        settings["trust"] = {"trust_anchors": anchors}
+        # An operator's file may hold the signing certificate alone: then that one itself is trusted.
+        settings["trust"] = {"trust_anchors": anchors, "allowed_list": anchors}
     return c2pa.Context(c2pa.Settings.from_dict(settings))
 
 
@@ -189,7 +191,10 @@ def _build(job: _Job, offline: c2pa.Context, source: Path, target: Path, *, mime
 
 
 def _add_ingredient(builder: c2pa.Builder, item: Item, file: Path | None, *, parent: bool) -> None:
-    """Add a source with the manifest it carries, if any; `instance_id` is its content's hash."""
+    """Add a source with the manifest it carries, if any; `instance_id` is its content's hash.
+
+    A manifest that cannot be read at all cannot be kept: then the ingredient says so.
+    """
     if file is None:
         return
     told = {
@@ -197,8 +202,12 @@ def _add_ingredient(builder: c2pa.Builder, item: Item, file: Path | None, *, par
         "relationship": "parentOf" if parent else "componentOf",
         "instance_id": item.media or item.id,
     }
-    with file.open("rb") as data:
-        builder.add_ingredient(told, item.mime or "application/octet-stream", data)
+    try:
+        with file.open("rb") as data:
+            builder.add_ingredient(told, item.mime or _ANY, data)
+    except c2pa.C2paError:
+        with file.open("rb") as data:
+            builder.add_ingredient(told | {"description": "its own manifest cannot be read"}, _ANY, data)
 
 
 def _signer(signing: keys.Signing) -> c2pa.Signer:
