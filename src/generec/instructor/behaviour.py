@@ -104,7 +104,7 @@ class Behaviour:
         if not viewer.profiling:
             return Profile(viewer=viewer)
         outcomes = [o for o in (self._outcome(e, items, at) for e in events) if o is not None]
-        works = self._works(outcomes, at)
+        works = self._works(outcomes)
         liked = {w: min(v.weight, 1.0) for w, v in works.items() if v.weight > _TINY}
         rejected = {w: min(-v.weight, 1.0) for w, v in works.items() if v.weight < -_TINY}
         recent = [o for o in outcomes if at - o.at <= self.config.recent_s]
@@ -147,12 +147,17 @@ class Behaviour:
             made=item.origin != "found",
         )
 
-    def _works(self, outcomes: Sequence[Outcome], at: float) -> dict[str, _Work]:
-        """Aged sums by work, the most recent first."""
+    def _works(self, outcomes: Sequence[Outcome]) -> dict[str, _Work]:
+        """Aged sums by work, the most recent first.
+
+        Acts age against the viewer's latest, not against the clock: who comes back after a year, or
+        whose log is an old one, still has a taste.
+        """
         works: dict[str, _Work] = {}
+        latest = max((outcome.at for outcome in outcomes), default=0.0)
         for outcome in outcomes:
             work = works.setdefault(outcome.item.work, _Work())
-            work.weight += outcome.value * 0.5 ** ((at - outcome.at) / self.config.half_life_s)
+            work.weight += outcome.value * 0.5 ** ((latest - outcome.at) / self.config.half_life_s)
             work.at = max(work.at, outcome.at)
             if outcome.item.id not in work.items:
                 work.items.append(outcome.item.id)

@@ -25,6 +25,7 @@ class _State:
     flow: Flow = field(default_factory=Flow)
     lasting: bool = False
     told: bool = False
+    telling: bool = False
 
 
 def clauses(reading: Reading, segments: Sequence[Segment]) -> list[Clause]:
@@ -32,6 +33,10 @@ def clauses(reading: Reading, segments: Sequence[Segment]) -> list[Clause]:
     state = _State(told=any(_tells(reading, s) for s in segments))
     for segment in segments:
         frame = _frame(reading, segment, state)
+        tells = _tells(reading, segment) or (state.telling and segment.link == "" and not _strong(segment))
+        if state.telling and tells and frame == "retrieve":
+            frame = "none"
+        state.telling = tells
         _lasting(segment, state)
         if frame == "none":
             state.flow = Flow(broken=True)

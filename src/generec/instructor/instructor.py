@@ -12,12 +12,16 @@ from generec.domain.parts import Encoder
 from generec.domain.profiles import Profile
 from generec.instructor.captions import dictated
 from generec.instructor.clauses import clauses
-from generec.instructor.lexicon import lexicon
+from generec.instructor.languages import detect
+from generec.instructor.lexicon import Lexicon, lexicon
 from generec.instructor.marks import recognise
 from generec.instructor.quantities import quantify
+from generec.instructor.replies import question, refusal
+from generec.instructor.safety import inspect, without_injections
 from generec.instructor.segments import segments
 from generec.instructor.spans import reading
-from generec.instructor.text import clean, tokenize
+from generec.instructor.spelling import mend_cues
+from generec.instructor.text import Token, clean, tokenize
 from generec.instructor.topics import Vocabulary, nearest
 
 
@@ -57,12 +61,15 @@ class Instructor:
         Never raises for any text: what is no wish comes back as a question, what is unsafe as a refusal.
         """
         said = clean(text)
-        words = lexicon("en")
-        tokens = dictated(said, tokenize(said, short=words.short), words)
-        pieces = recognise(quantify(tokens, words), words)
-        found = clauses(reading(said, words, item), segments(pieces))
+        words = lexicon(detect(said))
+        tokens = read(said, words)
+        parts = segments(recognise(tokens, words))
+        finding = inspect(tokens, parts)
+        if finding.unsafe:
+            return refusal(words, finding.unsafe[0])
+        found = clauses(reading(said, words, item), without_injections(parts, finding))
         if not found:
-            return Guidance(ask=True, reply=Reply(kind="ask", text="What would you like?"))
+            return refusal(words, "command") if finding.injections else question(words, item)
         return Guidance(clauses=tuple(self._named(found, vocabulary)))
 
     def _named(self, found: Sequence[Clause], vocabulary: Vocabulary | None) -> list[Clause]:
@@ -76,6 +83,12 @@ class Instructor:
             )
 
         return [_with_topics(clause, names) for clause in found]
+
+
+def read(text: str, words: Lexicon) -> list[Token]:
+    """The tokens of a cleaned text: dictated captions joined, cue words mended, numbers read."""
+    tokens = tokenize(text, short=words.short, elide=bool(words.settings.get("elide")))
+    return quantify(mend_cues(dictated(text, tokens, words), words), words)
 
 
 def _with_topics(clause: Clause, names: Callable[[tuple[Topic, ...]], tuple[Topic, ...]]) -> Clause:

@@ -1,9 +1,9 @@
 """The lexicon of a language: phrases that carry a meaning, read from a data file.
 
 A file `words/<language>.toml` has one table for each kind of cue; its keys are the cue's values and
-its entries the phrases. A phrase is a row of words; `(a|b c)` is a choice, `[a|b]` may be absent (written against a word,
-they are endings: `short[er]`), `@name` is a choice defined under `[macro]`, `<dur>` stands for a
-length of time and `<num>` for a number.
+its entries the phrases. A phrase is a row of words; `(a|b c)` is a choice, `[a|b]` may be absent
+(written against a word, they are endings: `short[er]`), `@name` is a choice defined under
+`[macro]`, `<dur>` stands for a length of time and `<num>` for a number.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from generec.instructor.text import fold
 LANGUAGES = ("en", "es", "de", "fr", "pt", "zh")
 _PLAIN = frozenset(("macro", "short", "number", "unit", "settings", "reply"))
 _ENDINGS = re.compile(r"[^\s()\[\]|]+(?:[(\[][^\s()\[\]]+[)\]][^\s()\[\]|]*)+")
+_DIGITS = re.compile(r"(\d)([^\W\d_])")
 _ENDING = re.compile(r"[(\[]([^()\[\]]+)[)\]]")
 
 Cue = tuple[str, str]
@@ -126,13 +127,7 @@ def lexicon(language: str) -> Lexicon:
     if language not in LANGUAGES:
         raise ConfigError(f"no lexicon for {language!r} (there are: {', '.join(LANGUAGES)})")
     data = tomllib.loads(files("generec.instructor").joinpath(f"words/{language}.toml").read_text("utf-8"))
-    phrases = Phrases()
-    for kind, table in data.items():
-        if kind in _PLAIN:
-            continue
-        for value, rows in table.items():
-            for row in rows:
-                phrases.add(row, (kind, value), data.get("macro", {}))
+    phrases = teach(data)
     known = set(phrases.words)
     plain = {name: data.get(name, {}) for name in _PLAIN}
     short = {fold(key): fold(value) for key, value in plain["short"].items()}
@@ -147,6 +142,17 @@ def lexicon(language: str) -> Lexicon:
         settings=plain["settings"],
         reply=plain["reply"],
     )
+
+
+def teach(data: Mapping[str, Any]) -> Phrases:
+    """The phrases of a data file's tables."""
+    phrases = Phrases()
+    for kind, table in data.items():
+        if kind not in _PLAIN:
+            for value, rows in table.items():
+                for row in rows:
+                    phrases.add(row, (kind, value), data.get("macro", {}))
+    return phrases
 
 
 def _written_out(phrase: str, macros: Mapping[str, str]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from generec.instructor.lexicon import Cue, Lexicon
+from generec.instructor.lexicon import Cue, Lexicon, Phrases
 from generec.instructor.text import Token
 
 IMPERATIVE = frozenset(("want", "unwant", "create", "act"))
@@ -64,25 +64,26 @@ def recognise(tokens: Sequence[Token], lexicon: Lexicon) -> list[Piece]:
     out: list[Piece] = []
     at = 0
     while at < len(tokens):
-        end, cues = _longest(tokens, at, lexicon)
+        end, cues = longest(tokens, at, lexicon.phrases)
         out.append(Piece(tuple(tokens[at:end]), cues))
         at = end
     return out
 
 
-def _longest(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> tuple[int, tuple[Cue, ...]]:
+def longest(tokens: Sequence[Token], at: int, phrases: Phrases) -> tuple[int, tuple[Cue, ...]]:
+    """(end, cues) of the longest phrase that starts at `at`; (at + 1, ()) when there is none."""
     best_end = at + 1
     best: tuple[Cue, ...] = ()
-    states = [(at, lexicon.phrases.start)]
+    states = [(at, phrases.start)]
     reached: dict[int, list[Cue]] = {}
     while states:
         position, current = states.pop()
         if position >= len(tokens):
             continue
         for word in _readings(tokens[position]):
-            following = lexicon.phrases.step(current, word)
+            following = phrases.step(current, word)
             if following:
-                reached.setdefault(position + 1, []).extend(lexicon.phrases.cues(following))
+                reached.setdefault(position + 1, []).extend(phrases.cues(following))
                 states.append((position + 1, following))
     for end, cues in reached.items():
         if cues and end >= best_end:

@@ -32,6 +32,7 @@ def quantify(tokens: Sequence[Token], lexicon: Lexicon) -> list[Token]:
     A number followed by a unit is a length ("a minute and a half" 90, "1 min 15" 75, "30s" 30).
     A number alone stays a word that knows its value.
     """
+    tokens = _spelled(tokens, lexicon)
     out: list[Token] = []
     at = 0
     while at < len(tokens):
@@ -42,6 +43,17 @@ def quantify(tokens: Sequence[Token], lexicon: Lexicon) -> list[Token]:
         else:
             token, at = found
             out.append(token)
+    return out
+
+
+def _spelled(tokens: Sequence[Token], lexicon: Lexicon) -> list[Token]:
+    """Digits that stand for words before some words: "2 read" is "to read", "4 my" is "for my"."""
+    table = lexicon.settings.get("digit_words", {})
+    out = list(tokens)
+    for at, (token, after) in enumerate(zip(tokens, tokens[1:], strict=False)):
+        word = next((w for w, before in table.get(token.norm, {}).items() if after.norm in before), None)
+        if word is not None:
+            out[at] = replace(token, norm=word, number=None)
     return out
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from generec.domain.guidance import Topic
 from generec.instructor import bounds
 from generec.instructor.marks import Piece
 from generec.instructor.segments import Segment
 from generec.instructor.spans import Reading, Wish
+from generec.instructor.spelling import mended_topic
 
 _LONGEST_LIST_ITEM = 6
 
@@ -62,8 +64,8 @@ def retrieve(reading: Reading, segment: Segment, wish: Wish, flow: Flow) -> bool
     _close(reading, run)
     before = (len(wish.more), len(wish.less), wish.limits)
     for topic, sign in run.topics:
-        (wish.more if sign > 0 else wish.less).append((topic,))
-    if not run.topics and run.pointed and run.cued:
+        (wish.more if sign > 0 else wish.less).append(_spellings(topic))
+    if not run.topics and run.pointed and _compares(pieces):
         screen = reading.on_screen()
         if screen is not None:
             (wish.more if run.sign > 0 else wish.less).append(screen)
@@ -73,6 +75,17 @@ def retrieve(reading: Reading, segment: Segment, wish: Wish, flow: Flow) -> bool
     )
     flow.last = run.topics
     return (len(wish.more), len(wish.less), wish.limits) != before or wish.says() != said
+
+
+def _spellings(topic: str) -> Topic:
+    """The viewer's own words, and their likely spelling where a word is unknown."""
+    mended = mended_topic(topic)
+    return (topic,) if mended is None else (topic, mended)
+
+
+def _compares(pieces: Sequence[Piece]) -> bool:
+    """Whether the item on screen is the measure ("more like this", "tired of this")."""
+    return any(p.has("unwant", "good", "bad") or "weak" in p.values("want") for p in pieces)
 
 
 def _read(reading: Reading, run: _Run, wish: Wish, pieces: Sequence[Piece], at: int, flow: Flow) -> None:
@@ -137,9 +150,10 @@ def _judge(reading: Reading, run: _Run, wish: Wish, piece: Piece, flow: Flow) ->
         run.topics = [(topic, sign) for topic, _ in run.topics]
     elif not run.pointed:
         for topic, old in flow.last:
-            if old != sign and (topic,) in (wish.more if old > 0 else wish.less):
-                (wish.more if old > 0 else wish.less).remove((topic,))
-                (wish.more if sign > 0 else wish.less).append((topic,))
+            named = _spellings(topic)
+            if old != sign and named in (wish.more if old > 0 else wish.less):
+                (wish.more if old > 0 else wish.less).remove(named)
+                (wish.more if sign > 0 else wish.less).append(named)
 
 
 def _bound(reading: Reading, run: _Run, wish: Wish, pieces: Sequence[Piece], at: int) -> bool:
@@ -178,7 +192,8 @@ def _measures(pieces: Sequence[Piece], at: int) -> bool:
     """Whether a word of length measures the items, not a topic ("short hair")."""
     rest = pieces[at + 1 :]
     named = [p for p in rest if not p.cues]
-    return not named or any(p.has("medium") for p in pieces)
+    led = bool(rest) and rest[0].has("about", "fill", "medium")
+    return not named or led or any(p.has("medium") for p in pieces)
 
 
 def _names_only(pieces: Sequence[Piece], at: int) -> bool:

@@ -15,6 +15,7 @@ _TOKEN = re.compile(
     r"|(?<!\w)[‘'](?=\S)[^'’\n]{1,200}(?<=\S)['’](?!\w)(?:(?=[^'’]*$)|(?<=['’])))"
     r"|(?P<name>[@#]\w[\w.]{0,60})"
     r"|(?P<clock>\d{1,3}:\d{1,2}(?!\d))"
+    r"|(?P<slang>\d{1,9}[^\W\d_]+)"
     r"|(?P<number>\d{1,9}(?:[.,]\d{1,3})?(?![\d.,]*\d))"
     r"|(?P<cjk>[\u3400-\u9fff])"
     r"|(?P<word>[^\W\d_](?:[^\W_]|(?<=\w)['’´`.](?=[^\W_]))*)"
@@ -62,9 +63,16 @@ def tokenize(text: str, *, short: Mapping[str, str] | None = None, elide: bool =
     """
     out: list[Token] = []
     for match in _TOKEN.finditer(text):
+        slang = (short or {}).get(fold(match[0])) if match.lastgroup == "slang" else None
+        if match.lastgroup == "slang" and slang is None:
+            digits = len(match[0]) - len(match[0].lstrip("0123456789"))
+            head = Token(match[0][:digits], match[0][:digits], match.start(), match.start() + digits)
+            out.append(replace(head, number=float(head.raw)))
+            out.append(Token(match[0][digits:], fold(match[0][digits:]), head.end, match.end()))
+            continue
         kind = str(match.lastgroup)
         token = Token(match[0], fold(match[0]), match.start(), match.end(), _kind(kind))
-        if kind in ("word", "name", "cjk"):
+        if kind in ("word", "name", "cjk", "slang"):
             out.extend(_parts(token, short or {}, elide))
         elif kind == "number":
             out.append(replace(token, number=float(match[0].replace(",", "."))))

@@ -1,0 +1,115 @@
+"""Known words, near misses of cue words, and letters that are no words at all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+from spellchecker import SpellChecker
+
+from generec.instructor.lexicon import Lexicon
+from generec.instructor.text import Token, fold
+
+_COMMON = 100
+"""Least count in the word list for a word to be offered as a correction."""
+_SHORTEST, _LONG = 5, 8
+_VOWELS = frozenset("aeiouy")
+_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+
+
+@lru_cache(maxsize=1)
+def _counts() -> dict[str, int]:
+    """English words with their counts (the word list of pyspellchecker)."""
+    return dict(SpellChecker(language="en").word_frequency.dictionary)
+
+
+@lru_cache(maxsize=1)
+def _common() -> dict[str, list[str]]:
+    """Common words by their first letter."""
+    out: dict[str, list[str]] = {}
+    for word, count in _counts().items():
+        if count >= _COMMON and word.isalpha() and len(word) > 3:
+            out.setdefault(word[0], []).append(word)
+    return out
+
+
+def is_word(word: str) -> bool:
+    """Whether an English word list has it (folded)."""
+    return word in _counts()
+
+
+def mend_cues(tokens: Sequence[Token], lexicon: Lexicon) -> list[Token]:
+    """`tokens` with misspelt cue words read as the cue word: "brigten" as "brighten".
+
+    Only words of five letters or more that no word list knows are touched; what is written stays.
+    """
+    if lexicon.language != "en":
+        return list(tokens)
+    return [replace(t, norm=_cue(t.norm, lexicon.language) or t.norm) if _strange(t, lexicon) else t for t in tokens]
+
+
+def _strange(token: Token, lexicon: Lexicon) -> bool:
+    norm = token.norm
+    inside = token.start > 0 and token.raw[:1].isupper() and not token.raw.isupper()
+    return (
+        token.kind == "word"
+        and token.number is None
+        and len(norm) >= _SHORTEST
+        and norm.isalpha()
+        and not inside
+        and norm not in lexicon.known
+        and not is_word(norm)
+    )
+
+
+@lru_cache(maxsize=20_000)
+def _cue(word: str, language: str) -> str | None:
+    from generec.instructor.lexicon import lexicon
+
+    cues = [c for c in lexicon(language).known if c[:1] == word[0] and len(c) >= _SHORTEST - 1]
+    return _nearest(word, sorted(cues))
+
+
+@lru_cache(maxsize=20_000)
+def mended(word: str) -> str | None:
+    """The common English word that an unknown word is most likely meant to be, or None."""
+    folded = fold(word)
+    if len(folded) < _SHORTEST or not folded.isalpha() or not folded.isascii() or is_word(folded):
+        return None
+    return _nearest(folded, _common().get(folded[0], []), counts=True)
+
+
+def _nearest(word: str, words: Sequence[str], *, counts: bool = False) -> str | None:
+    """The nearest word by optimal string alignment: one edit, two from eight letters on."""
+    most = 2 if len(word) >= _LONG else 1
+    near = process.extract(word, words, scorer=OSA.distance, score_cutoff=most, limit=20)
+    if not near:
+        return None
+    table = _counts() if counts else {}
+    return min(near, key=lambda hit: (hit[1], not word.startswith(hit[0]), -table.get(hit[0], 0), hit[0]))[0]
+
+
+def mended_topic(topic: str) -> str | None:
+    """The topic with its unknown words mended, or None when nothing is to mend."""
+    words = topic.split()
+    right = [mended(word) or word for word in words]
+    return " ".join(right) if right != words else None
+
+
+def is_noise(words: Sequence[str]) -> bool:
+    """Whether no word is known and none looks like one: "qwrtzp lkjhg"."""
+    return bool(words) and all(_noise(fold(word)) for word in words)
+
+
+def _noise(word: str) -> bool:
+    if not word.isascii() or not word.isalpha():
+        return not any(c.isalpha() for c in word)
+    if is_word(word):
+        return False
+    vowels = sum(c in _VOWELS for c in word)
+    run = any(row[i : i + 4] in word for row in (*_ROWS, *(r[::-1] for r in _ROWS)) for i in range(len(row) - 3))
+    clump = max((len(part) for part in "".join(" " if c in _VOWELS else c for c in word).split()), default=0)
+    return run or vowels * 5 < len(word) or clump >= 5 or len(set(word)) * 3 <= len(word) or len(word) < 3
