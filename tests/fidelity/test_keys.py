@@ -92,7 +92,7 @@ def test_certificates_have_the_uses_that_c2pa_asks_for(tmp_path: Path) -> None:
     leaf.verify_directly_issued_by(root)
 
 
-def operators_files(folder: Path, key: object) -> tuple[Path, Path]:
+def operators_files(folder: Path, key: object, *, authority: bool = True) -> tuple[Path, Path]:
     name = x509.Name([x509.NameAttribute(x509.NameOID.ORGANIZATION_NAME, "Operator")])
     hash_ = None if isinstance(key, ed25519.Ed25519PrivateKey) else keys.hashes.SHA256()
     certificate = (
@@ -103,6 +103,7 @@ def operators_files(folder: Path, key: object) -> tuple[Path, Path]:
         .serial_number(1)
         .not_valid_before(NOW - dt.timedelta(days=1))
         .not_valid_after(NOW + dt.timedelta(days=30))
+        .add_extension(x509.BasicConstraints(ca=authority, path_length=None), critical=True)
         .sign(key, hash_)
     )
     pem = serialization.Encoding.PEM
@@ -142,4 +143,10 @@ def test_an_expired_certificate_is_refused(tmp_path: Path) -> None:
 def test_a_key_that_c2pa_does_not_know_is_refused(tmp_path: Path) -> None:
     files = operators_files(tmp_path, ec.generate_private_key(ec.SECP256K1()))
     with pytest.raises(ConfigError, match="P-256"):
+        keys.operators(*files, now=NOW)
+
+
+def test_a_signing_certificate_without_its_authority_is_refused(tmp_path: Path) -> None:
+    files = operators_files(tmp_path, ec.generate_private_key(ec.SECP256R1()), authority=False)
+    with pytest.raises(ConfigError, match="chain up to an authority"):
         keys.operators(*files, now=NOW)

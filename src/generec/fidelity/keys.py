@@ -84,9 +84,15 @@ def renew(folder: Path, *, organisation: str, now: datetime) -> str:
 def operators(certificate: Path, key: Path, *, now: datetime) -> Signing:
     """The operator's own certificate chain (PEM, leaf first) and private key (PEM, no password).
 
-    Raises `ConfigError` when a file is unreadable, expired, or the two do not belong together.
+    Raises `ConfigError` when a file is unreadable, expired or without its authority, or the two do
+    not belong together.
     """
-    return _signing(_read(key), _read(certificate), where=certificate, now=now)
+    signing = _signing(_read(key), _read(certificate), where=certificate, now=now)
+    if not _is_authority(_first_certificate(signing.anchor, certificate)):
+        raise ConfigError(
+            f"{certificate} must hold the chain up to an authority, not the signing certificate alone"
+        )
+    return signing
 
 
 def public_certificate(folder: Path) -> str:
@@ -223,6 +229,13 @@ def _algorithm(key: PrivateKeyTypes, where: Path) -> str:
 
 def _first_certificate(text: str, where: Path) -> x509.Certificate:
     return _certificates(text, where)[0]
+
+
+def _is_authority(certificate: x509.Certificate) -> bool:
+    try:
+        return certificate.extensions.get_extension_for_class(x509.BasicConstraints).value.ca
+    except x509.ExtensionNotFound:
+        return False
 
 
 def _certificates(text: str, where: Path) -> list[x509.Certificate]:

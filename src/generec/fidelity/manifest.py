@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
+from importlib.metadata import version
 from typing import Any, Final
 
-from generec import __version__
 from generec.domain.drafts import Draft
 from generec.domain.items import Item
 from generec.domain.recipes import Step
@@ -28,6 +29,11 @@ _ACTIONS: Final = {
 """C2PA's name for an operation; what has none is an edit in general."""
 
 
+@cache
+def _version() -> str:
+    return version("generec")
+
+
 def statement(draft: Draft, *, sources: Sequence[Item], mark: str) -> dict[str, Any]:
     """What we assert of a made item. Holds no viewer's id and no viewer's words."""
     derived = derive(sources)
@@ -43,7 +49,7 @@ def statement(draft: Draft, *, sources: Sequence[Item], mark: str) -> dict[str, 
         "parents": [item.id for item in sources],
         "licence": derived.licence,
         "attribution": list(derived.attribution),
-        "version": __version__,
+        "version": _version(),
     }
 
 
@@ -75,7 +81,7 @@ def definition(
     changes = list(draft.changes) if draft.scope == "shared" else []
     title = draft.title if draft.scope == "shared" and draft.title else words(draft)
     return {
-        "claim_generator_info": [{"name": NAME, "version": __version__}],
+        "claim_generator_info": [{"name": NAME, "version": _version()}],
         "title": title,
         "format": mime,
         "assertions": [

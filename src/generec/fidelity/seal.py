@@ -137,8 +137,7 @@ def context(*, anchors: str = "") -> c2pa.Context:
         "verify": {"verify_trust": True, "remote_manifest_fetch": False, "ocsp_fetch": False},
     }
     if anchors:
-        # An operator's file may hold the signing certificate alone: then that one itself is trusted.
-        settings["trust"] = {"trust_anchors": anchors, "allowed_list": anchors}
+        settings["trust"] = {"trust_anchors": anchors}
     return c2pa.Context(c2pa.Settings.from_dict(settings))
 
 
