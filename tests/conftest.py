@@ -1,7 +1,10 @@
 """Fixtures that more than one room uses."""
 
 import os
+import sys
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -23,3 +26,16 @@ def models() -> Path:
 
     pull()
     return folder()
+
+
+@pytest.fixture(scope="session")
+def make() -> ModuleType:
+    """Real media made by code: `make.clip(path, ...)`, `make.scene(...)` (see tests/media/make.py)."""
+    place = Path(__file__).parent / "media" / "make.py"
+    spec = spec_from_file_location("generec_test_media", place)
+    assert spec
+    assert spec.loader
+    module = module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module

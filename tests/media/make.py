@@ -64,6 +64,7 @@ def clip(
             video.set_display_rotation(-rotation)
         sound = target.add_stream("aac", rate=16_000, layout="mono") if audio else None
         pts = 0
+        target.start_encoding()
         for i, image in enumerate(frames):
             frame = av.VideoFrame.from_ndarray(image, format="rgb24").reformat(format=pixels)
             frame.pts, frame.time_base = pts, Fraction(1, fps * 4)

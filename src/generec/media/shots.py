@@ -168,7 +168,7 @@ def _shrunk(plane: VideoPlane) -> NDArray[np.uint8]:
 def _compare(before: NDArray[np.float32], after: NDArray[np.float32]) -> NDArray[np.float32]:
     """(n, 2): weighted mean difference, and 1 - correlation of the luma, of (n, 3, 32, 32) pairs."""
     change = np.abs(after - before).mean(axis=(2, 3)) @ _WEIGHTS
-    a, b = (_centred(x[:, 0].reshape(len(x), -1)) for x in (before, after))
+    a, b = (_centred(x[:, 0].reshape(-1, SIDE * SIDE)) for x in (before, after))
     norms = (np.linalg.norm(a, axis=1) + _FLAT) * (np.linalg.norm(b, axis=1) + _FLAT)
     return np.stack([change, 1.0 - (a * b).sum(axis=1) / norms], axis=1).astype(np.float32)
 
