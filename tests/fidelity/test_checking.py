@@ -58,6 +58,7 @@ def test_a_check_that_fails_is_a_hold(
     verdicts = check_file(picture(home.folder / "p.jpg"), at=home.at)
     assert verdicts[1].outcome == "hold"
     assert "models pull" in verdicts[1].evidence
+    assert verdicts[1].detail == {"failed": True}
 
 
 def test_text_files_are_checked(home) -> None:

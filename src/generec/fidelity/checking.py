@@ -12,7 +12,7 @@ from generec.domain.errors import ConfigError, DataError, GenerecError
 from generec.domain.parts import Check
 from generec.domain.recipes import Recipe, Step
 from generec.fidelity import authenticity, legal, safety
-from generec.fidelity.label import LABEL
+from generec.fidelity.label import LABEL, failed
 from generec.fidelity.verify import Verification, verify_file
 from generec.media.probe import probe
 
@@ -41,8 +41,8 @@ def check_file(
     """Run all checks that a file alone allows: what it shows, and what it says of its origin.
 
     The licence check needs sources, which a file does not have, so it is left out. A check that
-    fails is a verdict of `hold`. Raises `DataError` when there is no file and `MediaError` when
-    it is nothing that can be shown.
+    fails is a verdict of `hold` with `detail.failed`. Raises `DataError` when there is no file and
+    `MediaError` when it is nothing that can be shown.
     """
     if not path.is_file():
         raise DataError(f"there is no file {path}", file=str(path))
@@ -74,7 +74,7 @@ def _run(check: Check, draft: Draft) -> Verdict:
     try:
         return check(draft=draft, sources=())
     except GenerecError as error:
-        return Verdict(check=check.name, outcome="hold", evidence=f"the check failed: {error.message}")
+        return failed(check.name, f"the check failed: {error.message}")
 
 
 def _provenance(found: Verification) -> Verdict:

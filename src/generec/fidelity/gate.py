@@ -25,7 +25,7 @@ from generec.domain.errors import GenerecError, MediaError, NotAllowed
 from generec.domain.items import Item
 from generec.domain.parts import Check
 from generec.domain.record import Record
-from generec.fidelity.label import LABEL, read_back
+from generec.fidelity.label import LABEL, failed, read_back
 from generec.fidelity.seal import Sealed, Sealer
 from generec.policy.licences import derive
 from generec.policy.rights import inherited
@@ -216,13 +216,13 @@ def _verdict(check: Check, future: Future[Verdict], deadline: float) -> Verdict:
     try:
         error = future.exception(timeout=max(0.0, deadline - time.monotonic()))
     except TimeoutError:
-        return Verdict(check=check.name, outcome="hold", evidence="the check did not finish in time")
+        return failed(check.name, "the check did not finish in time")
     if error is not None:
         told = error.message if isinstance(error, GenerecError) else f"{type(error).__name__}: {error}"
-        return Verdict(check=check.name, outcome="hold", evidence=f"the check failed: {told}")
+        return failed(check.name, f"the check failed: {told}")
     verdict = future.result()
     if not isinstance(verdict, Verdict) or verdict.check != check.name:
-        return Verdict(check=check.name, outcome="hold", evidence="the check gave no verdict of its own")
+        return failed(check.name, "the check gave no verdict of its own")
     return verdict
 
 

@@ -16,6 +16,11 @@ from generec.fidelity.verify import verify_file
 LABEL: Final = "fidelity.identifiability.label.v1"
 
 
+def failed(check: str, why: str) -> Verdict:
+    """The verdict of a check that could not judge: `hold`, and `detail.failed` is true."""
+    return Verdict(check=check, outcome="hold", evidence=why, detail={"failed": True})
+
+
 def read_back(sealed: Sealed, draft: Draft, *, trust: str, at: float) -> Verdict:
     """Pass when manifest and visible label can be read from the sealed files and say what they
     should; hold otherwise."""
