@@ -7,7 +7,7 @@ from generec import models
 from generec.domain.errors import ConfigError, DataError, MediaError, MissingModel
 from generec.fidelity import authenticity, check_file, open_checks
 from generec.fidelity.checking import BUILT_IN
-from generec.fidelity.label import LABEL
+from generec.fidelity.readback import LABEL
 from generec.fidelity.safety import MODEL, NudityCheck
 
 Make = Callable[..., Path]

@@ -15,7 +15,7 @@ from generec.domain.drafts import Verdict
 from generec.domain.errors import NotAllowed, NotFound
 from generec.domain.items import PERMISSIONS
 from generec.fidelity.gate import LICENCE, MEDIA, NUDITY, GateConfig, item_id
-from generec.fidelity.label import LABEL
+from generec.fidelity.readback import LABEL
 from generec.policy.rights import public
 
 Make = Callable[..., Path]
@@ -243,6 +243,17 @@ def test_a_private_draft_is_its_owners_alone(home) -> None:
             sources=[source],
             at=home.at,
         )
+
+
+def test_what_is_made_in_shadow_was_never_live(home) -> None:
+    source = home.source()
+    item = home.gate(draft=home.draft(source), sources=[source], at=home.at, shadow=True).item
+    assert item.state == "unavailable"
+    assert not item.showable(at=home.at)
+    assert [(seq_item.id, seq_item.state) for _, seq_item in home.rows.items.changed()] == [
+        ("a", "live"),
+        (item.id, "unavailable"),
+    ]
 
 
 def test_ids_do_not_show_the_owner() -> None:

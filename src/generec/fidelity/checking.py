@@ -12,7 +12,7 @@ from generec.domain.errors import ConfigError, DataError, GenerecError
 from generec.domain.parts import Check
 from generec.domain.recipes import Recipe, Step
 from generec.fidelity import authenticity, legal, safety
-from generec.fidelity.label import LABEL, failed
+from generec.fidelity.readback import LABEL, failed
 from generec.fidelity.verify import Verification, verify_file
 from generec.media.probe import probe
 

@@ -25,7 +25,7 @@ from generec.domain.errors import GenerecError, MediaError, NotAllowed
 from generec.domain.items import Item
 from generec.domain.parts import Check
 from generec.domain.record import Record
-from generec.fidelity.label import LABEL, failed, read_back
+from generec.fidelity.readback import LABEL, failed, read_back
 from generec.fidelity.seal import Sealed, Sealer
 from generec.policy.licences import derive
 from generec.policy.rights import inherited
@@ -87,9 +87,10 @@ class Gate:
         self.rows = rows
         self.blobs = blobs
 
-    def __call__(self, *, draft: Draft, sources: Sequence[Item], at: float) -> Passage:
+    def __call__(self, *, draft: Draft, sources: Sequence[Item], at: float, shadow: bool = False) -> Passage:
         """Bring a draft through; `sources` are the recipe's source items, `at` is epoch seconds.
 
+        With `shadow` the item is published as unavailable: it exists, and nobody ever sees it.
         Harmless when repeated: what the recipe made before is given back. Raises `NotAllowed`
         when a source was withdrawn meanwhile, `DataError` where draft and sources do not fit.
         """
@@ -100,7 +101,7 @@ class Gate:
             return Passage(outcome=worst(told), verdicts=told, item=known)
         verdicts = self._judge(draft, sources)
         if worst(verdicts) in ("pass", "warn"):
-            return self._publish(draft, sources, verdicts, at)
+            return self._publish(draft, sources, verdicts, at, shadow)
         return self._keep_out(draft, verdicts)
 
     def _judge(self, draft: Draft, sources: Sequence[Item]) -> tuple[Verdict, ...]:
@@ -122,7 +123,7 @@ class Gate:
         return Passage(outcome=worst(verdicts), verdicts=verdicts)
 
     def _publish(
-        self, draft: Draft, sources: Sequence[Item], verdicts: tuple[Verdict, ...], at: float
+        self, draft: Draft, sources: Sequence[Item], verdicts: tuple[Verdict, ...], at: float, shadow: bool
     ) -> Passage:
         with tempfile.TemporaryDirectory(prefix="generec-seal-") as name, ExitStack() as stack:
             files = {
@@ -138,6 +139,8 @@ class Gate:
             if worst(verdicts) not in ("pass", "warn"):
                 return self._keep_out(draft, verdicts)
             made = self._made(draft, sources, sealed, verdicts, at)
+        if shadow:
+            made = made.model_copy(update={"item": made.item.model_copy(update={"state": "unavailable"})})
         return self._enter(made)
 
     def _made(
