@@ -149,6 +149,7 @@ class Catalogue:
         self._meaning = meaning
         self._lock = threading.Lock()
         self._shelf: Shelf | None = None
+        self._seq: int = 0
         self._clear()
 
     def snapshot(self) -> Shelf:
@@ -162,21 +163,17 @@ class Catalogue:
             shelf = self._shelf
             if shelf is None or shelf.seq != seq:
                 self._read()
-                # An erasure moves the number on without leaving a row that bears it.
-                self._seq = max(self._seq, seq)
+                if self._seq < seq:
+                    self._drop_erased()
+                    self._seq = seq
             if shelf is None or shelf.seq != self._seq or shelf.meaning is not meaning:
                 self._shelf = self._frozen(meaning)
             assert self._shelf is not None
             return self._shelf
 
-    def reload(self) -> None:
-        """Forget everything and read anew: after rows were erased, which leaves no change number."""
-        with self._lock:
-            self._clear()
-            self._shelf = None
-
     def _clear(self) -> None:
-        self._seq, self._n = 0, 0
+        self._seq = 0
+        self._n = 0
         self._ids: list[str] = []
         self._titles: list[str] = []
         self._row: dict[str, int] = {}
@@ -200,6 +197,18 @@ class Catalogue:
         alive[old] = False
         self._append(items)
         self._alive = alive
+
+    def _drop_erased(self) -> None:
+        """Erasing, of private items alone, moves the number on without leaving a row that bears it."""
+        owner = self._columns["owner"].data
+        private = [id for id, row in self._row.items() if owner[row] >= 0]
+        there = self._source.get(private)
+        erased = [id for id in private if id not in there]
+        self._alive = self._alive.copy()
+        for id in erased:
+            row = self._row.pop(id)
+            self._alive[row] = False
+            self._titles[row] = ""
 
     def _append(self, items: list[Item]) -> None:
         for name, column in self._columns.items():

@@ -12,15 +12,20 @@ Floats = NDArray[np.float32]
 _TOP = 10
 
 
-def quality(scores: Floats, hits: NDArray[np.bool_], relevant: NDArray[np.int64]) -> float:
-    """Mean over viewers of NDCG@10 and recall@10 (binary gain, log2 discount), halved together."""
+def qualities(scores: Floats, hits: NDArray[np.bool_], relevant: NDArray[np.int64]) -> NDArray[np.float64]:
+    """(u,) the mean of NDCG@10 and recall@10 for each viewer; scores and hits are (u, c)."""
     k = min(_TOP, scores.shape[1])
     if not k or not len(scores):
-        return 0.0
+        return np.zeros(len(scores))
     top = np.argpartition(-scores, k - 1, axis=1)[:, :k]
     inner = np.argsort(-np.take_along_axis(scores, top, 1), axis=1, kind="stable")
     got = np.take_along_axis(hits, np.take_along_axis(top, inner, 1), 1)
-    return float(ndcg_and_recall(got, relevant).mean())
+    return np.asarray(ndcg_and_recall(got, relevant).mean(axis=1))
+
+
+def quality(scores: Floats, hits: NDArray[np.bool_], relevant: NDArray[np.int64]) -> float:
+    """The mean of `qualities`."""
+    return float(qualities(scores, hits, relevant).mean()) if len(scores) else 0.0
 
 
 def ndcg_and_recall(got: NDArray[np.bool_], relevant: NDArray[np.int64]) -> NDArray[np.float64]:

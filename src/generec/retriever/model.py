@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -26,20 +27,18 @@ class Terms(BaseModel):
     """The numbers of a fit. Parts are scored in standard deviations over the catalogue.
 
     `weights` by part: the collaborative ones by name, `meaning`, `topics`, `popularity`.
-    `seen` and `rejected` are the weights in a history of works met without a like, and of
-    rejected ones. `transfer` is, for each collaborative part, its slope on `meaning`: what a
-    work without feedback is given. `warmth` is how many likes are half a history. `calibration`
-    (slope, intercept) makes P(like) of a fused score; `cold_calibration` of popularity. `spread`
-    is the weight of diversity.
+    `seen` is, for each collaborative part, the weight in a history of what was met without a like;
+    `transfer` its slope on `meaning`: what a work without feedback is given. `warmth` is how many
+    likes are half a history. `calibration` (slope, intercept) makes P(like) of a fused score;
+    `cold_calibration` of popularity. `spread` is the weight of diversity.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     weights: dict[str, float]
-    seen: float = 0.0
-    rejected: float = 0.0
+    seen: dict[str, float] = {}
     transfer: dict[str, float] = {}
-    warmth: float = 1.0
+    warmth: float = 3.0
     calibration: tuple[float, float] = (0.5, -1.0)
     cold_calibration: tuple[float, float] = (0.5, -1.0)
     spread: float = 0.1
@@ -69,30 +68,34 @@ class Model:
         """The row of each work."""
         return {work: row for row, work in enumerate(self.works)}
 
-    def history(self, profiles: list[Profile]) -> sp.csr_matrix:
-        """(q, works) weights of what each viewer liked, rejected and met."""
-        data: list[float] = []
-        columns: list[int] = []
-        ends = [0]
-        for profile in profiles:
-            entries = self._entries(profile)
-            columns += entries.keys()
-            data += entries.values()
-            ends.append(len(columns))
-        parts = (np.array(data, np.float32), np.array(columns, np.int32), np.array(ends))
-        return sp.csr_matrix(parts, shape=(len(profiles), len(self.works)))
+    def histories(self, profiles: Sequence[Profile]) -> dict[str, sp.csr_matrix]:
+        """For each part, the (q, works) history of each viewer: likes, and the part's `seen` for
+        what was met without a like or a rejection.
 
-    def _entries(self, profile: Profile) -> dict[int, float]:
-        """Later sources override earlier ones: met, then rejected, then liked."""
-        if not profile.viewer.profiling:
-            return {}
-        found: dict[str, float] = {}
-        if self.terms.seen:
-            found |= dict.fromkeys(profile.seen, self.terms.seen)
-        found |= {work: -self.terms.rejected * weight for work, weight in profile.rejected.items()}
-        found |= profile.liked
+        Fits learn from likes as ones. A profile's weights fade with time: relative to the
+        strongest, their fourth root is near one for all but the faintest.
+        """
+        liked, met = [], []
+        for profile in profiles:
+            known = profile.viewer.profiling
+            rest = profile.seen - profile.liked.keys() - profile.rejected.keys() if known else ()
+            top = max(profile.liked.values(), default=1.0)
+            likes_of = {work: (weight / top) ** 0.25 for work, weight in profile.liked.items()}
+            liked.append(self._row(likes_of if known else {}))
+            met.append(self._row(dict.fromkeys(rest, 1.0)))
+        likes, others = self._stacked(liked), self._stacked(met)
+        seen = self.terms.seen
+        return {name: likes + seen[name] * others if seen.get(name) else likes for name in self.parts}
+
+    def _row(self, weights: dict[str, float]) -> dict[int, float]:
         index = self.index
-        return {index[work]: weight for work, weight in found.items() if weight and work in index}
+        return {index[work]: weight for work, weight in weights.items() if work in index}
+
+    def _stacked(self, rows: list[dict[int, float]]) -> sp.csr_matrix:
+        columns = np.array([column for row in rows for column in row], np.int32)
+        data = np.array([weight for row in rows for weight in row.values()], np.float32)
+        ends = np.cumsum([0, *(len(row) for row in rows)])
+        return sp.csr_matrix((data, columns, ends), shape=(len(rows), len(self.works)))
 
     def save(self, out: Path) -> None:
         """Write the folder `out`, whole or not at all."""

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from generec.domain.profiles import Profile
 from generec.retriever import eligible
 from generec.retriever.catalogue import Shelf
-from generec.retriever.measures import logistic, ndcg_and_recall, quality
+from generec.retriever.measures import logistic, ndcg_and_recall, qualities
 from generec.retriever.rerank import rerank
 from generec.retriever.scoring import Scoring
 from generec.retriever.signals import LIKED, Signals
@@ -29,7 +29,7 @@ class Pool:
 
     `parts` (p, u, c) are the features by `names`; `rows` (u, c) the shelf's rows; `hits` (u, c) marks
     what was liked later; `relevant` (u,) is how many there are, candidates or not; `bar` (u, c) is
-    -inf for padding, else 0.
+    -inf for padding, else 0; `known` (u,) is how many likes there are to go by.
     """
 
     names: tuple[str, ...]
@@ -38,23 +38,37 @@ class Pool:
     hits: NDArray[np.bool_]
     relevant: NDArray[np.int64]
     bar: Floats
+    known: Floats
 
-    def total(self, weights: Mapping[str, float]) -> Floats:
-        """(u, c) the weighted sum of the parts."""
+    def total(self, weights: Mapping[str, float], *, warmth: float) -> Floats:
+        """(u, c) the fused scores, as `Scoring.fused` makes them."""
+        warm = (self.known / (self.known + np.float32(warmth)))[:, None]
         out = self.bar.copy()
         for name, part in zip(self.names, self.parts, strict=True):
             if weights.get(name):
-                out += np.float32(weights[name]) * part
+                out += np.float32(weights[name]) * warm * part
+            if name == "popularity":
+                out += (1 - warm) * part
         return out
 
-    def quality(self, weights: Mapping[str, float]) -> float:
-        """Mean of NDCG@10 and recall@10 of the weighted sum."""
-        return quality(self.total(weights), self.hits, self.relevant)
+    def values(self, weights: Mapping[str, float], *, warmth: float) -> NDArray[np.float64]:
+        """(u,) the mean of NDCG@10 and recall@10 of the weighted sum, for each viewer."""
+        return qualities(self.total(weights, warmth=warmth), self.hits, self.relevant)
+
+    def quality(self, weights: Mapping[str, float], *, warmth: float = 0.0) -> float:
+        """The mean of `values`."""
+        return float(self.values(weights, warmth=warmth).mean())
 
     def first(self, u: int) -> Pool:
         """The first `u` viewers."""
         return Pool(
-            self.names, self.parts[:, :u], self.rows[:u], self.hits[:u], self.relevant[:u], self.bar[:u]
+            self.names,
+            self.parts[:, :u],
+            self.rows[:u],
+            self.hits[:u],
+            self.relevant[:u],
+            self.bar[:u],
+            self.known[:u],
         )
 
 
@@ -78,7 +92,8 @@ def gather(scoring: Scoring, profiles: Sequence[Profile], truth: sp.csr_matrix) 
             values = np.stack([part[name][q][rows] for name in names])
             found.append((rows, values, np.isin(shelf.work[rows], liked)))
     relevant = np.diff(truth.indptr).astype(np.int64)
-    return _padded(names, found, relevant)
+    known = np.array([scoring.known(profile) for profile in profiles], np.float32)
+    return _padded(names, found, relevant, known)
 
 
 def _candidates(part: Mapping[str, Floats], q: int, free: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -92,6 +107,7 @@ def _padded(
     names: tuple[str, ...],
     found: Sequence[tuple[NDArray[np.int64], Floats, NDArray[np.bool_]]],
     relevant: NDArray[np.int64],
+    known: Floats,
 ) -> Pool:
     u, c = len(found), max((len(rows) for rows, _, _ in found), default=0)
     pool = Pool(
@@ -101,6 +117,7 @@ def _padded(
         hits=np.zeros((u, c), bool),
         relevant=relevant,
         bar=np.full((u, c), -np.inf, np.float32),
+        known=known,
     )
     for at, (rows, values, hits) in enumerate(found):
         m = len(rows)

@@ -72,9 +72,9 @@ class Scoring:
         out["topics"] = self._topics(profiles)
         if self.model is None or not self.model.parts:
             return out
-        history = self.model.history(list(profiles))
+        histories = self.model.histories(profiles)
         for name, part in self.model.parts.items():
-            scores = standard(part.scores(history), self.model.met)
+            scores = standard(part.scores(histories[name]), self.model.met)
             rows = self._gather(scores)
             if "meaning" in out and len(self.unmet):
                 slope = np.float32(self.terms.transfer.get(name, 0.0))
@@ -158,10 +158,11 @@ class Scoring:
 
     def warmth(self, profiles: Sequence[Profile]) -> Floats:
         """(q,) how much of a history there is: likes / (likes + terms.warmth)."""
-        count = np.array([self._known(profile) for profile in profiles], np.float32)
+        count = np.array([self.known(profile) for profile in profiles], np.float32)
         return np.asarray(count / (count + self.terms.warmth), np.float32)
 
-    def _known(self, profile: Profile) -> int:
+    def known(self, profile: Profile) -> int:
+        """How many likes there are to go by; a taste without likes is one."""
         if not profile.viewer.profiling:
             return 0
         return max(len(profile.liked), int(profile.meaning is not None))

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.random import Generator
 
 from generec.retriever.catalogue import Catalogue, Shelf
-from generec.retriever.choice import Choice, TrainConfig
+from generec.retriever.choice import Choice
+from generec.retriever.families import TrainConfig
 from generec.retriever.model import Terms, load
 from generec.retriever.signals import LIKED, read
 from generec.store.interface import Rows

@@ -34,8 +34,9 @@ class Wants:
 
 
 def wants(profile: Profile, guidance: Guidance) -> Wants:
-    """Words said now beat standing wishes; of two standing wishes the later wins."""
-    more = [*guidance.more, *(guidance.create.about if guidance.create else ())]
+    """Words said now beat standing wishes; of two standing wishes the later wins; `less` beats `more`."""
+    asked = [*guidance.more, *(guidance.create.about if guidance.create else ())]
+    more = _without(asked, guidance.less)
     less = list(guidance.less)
     always: list[Topic] = []
     limits = Limits()
