@@ -1,0 +1,87 @@
+"""The loop over HTTP: recommend, feedback, understand, edit."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter
+
+from generec.domain.errors import DataError
+from generec.domain.feed import Feed
+from generec.serving.access import Caller, CallerOf
+from generec.serving.bodies import Edit, Feedback, Recommend, Understand
+from generec.serving.describe import item_of, provenance, record
+from generec.serving.links import urls
+from generec.serving.service import Service, ServiceOf
+
+router = APIRouter(prefix="/v1", tags=["the loop"])
+
+
+@router.post("/recommend")
+async def recommend(body: Recommend, service: ServiceOf, caller: CallerOf) -> dict[str, Any]:
+    """What to show a viewer; with `say`, what they asked for, made or being made. Always a feed."""
+    user = caller.acts_for(body.user)
+    pairs = [(one.id, one.score) for one in body.candidates] if body.candidates is not None else None
+    call = service.slowly if body.wait > 0 and body.say else service.call
+    feed = await call(
+        service.system.recommend,
+        user,
+        say=body.say,
+        item=body.item,
+        k=body.k,
+        wait=body.wait,
+        after=body.after,
+        cursor=body.cursor,
+        candidates=pairs,
+        categories=body.categories,
+        links=urls(service, caller, user),
+    )
+    _note(service, feed, said=body.say is not None)
+    return feed.record()
+
+
+def _note(service: Service, feed: Feed, *, said: bool) -> None:
+    for pending in feed.pending:
+        service.watch.add(feed.user, pending.job, at=service.now())
+    for item in feed.items:
+        service.metrics.add("generec_feed_items_total", origin=item.origin)
+    if said:
+        service.metrics.add("generec_replies_total", kind=feed.reply.kind)
+
+
+@router.post("/feedback")
+async def feedback(body: Feedback, service: ServiceOf, caller: CallerOf) -> dict[str, int]:
+    """What viewers did, all of it or none. An event with an `id` may be sent again: it counts once."""
+    rows = [_own(row, number, caller) for number, row in enumerate(body.events)]
+    taken = await service.call(service.system.feedback, rows)
+    for row in rows:
+        service.metrics.add("generec_events_total", kind=str(row["kind"]))
+    return {"events": len(rows), "new": taken}
+
+
+def _own(row: dict[str, Any], number: int, caller: Caller) -> dict[str, Any]:
+    user = row.get("user")
+    if user is not None and not isinstance(user, str):
+        raise DataError("a viewer's id is text", row=number, field="user")
+    return {**row, "user": caller.acts_for(user)}
+
+
+@router.post("/understand")
+async def understand(body: Understand, service: ServiceOf, caller: CallerOf) -> dict[str, Any]:
+    """What a wish means, as guidance. Nothing is kept."""
+    found = await service.call(service.system.understand, body.text, context=body.context)
+    return {"guidance": found.record(), "reply": found.reply.model_dump(mode="json")}
+
+
+@router.post("/edit")
+async def edit(body: Edit, service: ServiceOf, caller: CallerOf) -> dict[str, Any]:
+    """A changed item: checked, sealed, marked and published."""
+    user = caller.maybe_for(body.user)
+    source = await service.call(item_of, service.system, body.item, user=user, local=caller.local)
+    made = await service.slowly(
+        service.system.edit, source.id, say=body.say, operations=body.ops, user=user, wait=body.wait
+    )
+    made = await service.call(item_of, service.system, made.id, user=user, local=caller.local)
+    links = urls(service, caller, user)
+    told = await service.call(provenance, service.system, made, links, verify=False)
+    return record(made, links) | {"provenance": told}
