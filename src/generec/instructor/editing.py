@@ -112,9 +112,9 @@ def _thing(
         add(wish.edits, Music(mood=_music_mood(reading, pieces, at)))
     elif "faces" in things and (removing or "hide" in acts):
         add(wish.edits, BlurFaces())
-    elif "captions" in things and not removing:
+    elif "captions" in things and not removing and not any(p.has("neg") for p in pieces):
         add(wish.edits, Caption())
-    elif "cover" in things and (acts or not removing):
+    elif "cover" in things:
         add(wish.edits, Thumbnail())
 
 

@@ -62,9 +62,8 @@ class Instructor:
         """
         said = clean(text)
         words = lexicon(detect(said))
-        tokens = read(said, words)
-        parts = segments(recognise(tokens, words))
-        finding = inspect(tokens, parts)
+        parts = segments(recognise(read(said, words), words))
+        finding = inspect(spelled(said, words), parts)
         if finding.unsafe:
             return refusal(words, finding.unsafe[0])
         found = clauses(reading(said, words, item), without_injections(parts, finding))
@@ -87,8 +86,13 @@ class Instructor:
 
 def read(text: str, words: Lexicon) -> list[Token]:
     """The tokens of a cleaned text: dictated captions joined, cue words mended, numbers read."""
+    return quantify(dictated(text, spelled(text, words), words), words)
+
+
+def spelled(text: str, words: Lexicon) -> list[Token]:
+    """The tokens of a cleaned text with slang written out and cue words mended."""
     tokens = tokenize(text, short=words.short, elide=bool(words.settings.get("elide")))
-    return quantify(mend_cues(dictated(text, tokens, words), words), words)
+    return mend_cues(tokens, words)
 
 
 def _with_topics(clause: Clause, names: Callable[[tuple[Topic, ...]], tuple[Topic, ...]]) -> Clause:

@@ -139,6 +139,9 @@ def _part(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> tuple[float, fl
         number, end = value
         while end < len(tokens) and (tokens[end].norm in ("-", "more", "个") or tokens[end].raw == "-"):
             end += 1
+        decade = tokens[end].norm == "s" if end < len(tokens) else False
+        if decade and number % 10 == 0 and (number >= 1000 or (at and tokens[at - 1].norm == "the")):
+            return None
         if end < len(tokens) and tokens[end].norm in lexicon.unit:
             size = lexicon.unit[tokens[end].norm]
             return number * size, size, end + 1

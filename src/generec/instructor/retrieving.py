@@ -5,187 +5,230 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from generec.domain.guidance import Topic
+from generec.domain.guidance import Limits, Topic
 from generec.instructor import bounds
 from generec.instructor.marks import Piece
 from generec.instructor.segments import Segment
 from generec.instructor.spans import Reading, Wish
 from generec.instructor.spelling import mended_topic
 
-_LONGEST_LIST_ITEM = 6
+_LISTS = ("and", "or", ",")
 
 
 @dataclass(slots=True)
 class Flow:
-    """What carries over from one segment to the next: the polarity of a list, and its last topics."""
+    """What carries over from one segment to the next.
+
+    `sign` is the polarity of a list that may go on, `instead` whether it is what something else
+    stands in for, `wish` the wish that holds the last topics, `named` those that no cue governed.
+    """
 
     sign: int = 1
-    cued: bool = False
     instead: bool = False
     broken: bool = False
-    last: list[tuple[str, int]] = field(default_factory=list)
+    wish: Wish | None = None
+    named: tuple[Topic, ...] = ()
 
 
-@dataclass(slots=True)
-class _Run:
-    """The state while one segment is read."""
-
-    sign: int
-    cued: bool = False
-    pending: int = 1
-    fresh: bool = True
-    chunk: list[Piece] = field(default_factory=list)
-    topics: list[tuple[str, int]] = field(default_factory=list)
-    content: bool = False
-    pointed: bool = False
+def narrates(pieces: Sequence[Piece]) -> bool:
+    """Whether the pieces tell something (a subject or a verb) rather than name something."""
+    plain = [p for p in pieces if not p.has("want", "unwant", "good", "bad", "limit", "op")]
+    return any(p.has("narrator") for p in plain)
 
 
-def narrates(reading: Reading, pieces: Sequence[Piece]) -> bool:
-    """Whether the pieces tell something (a subject and a verb) rather than name something."""
-    plain = [p for p in pieces if not p.has("want", "unwant", "good", "bad")]
-    return any(p.value("narrator") == "subject" for p in plain) or (
-        sum(p.value("narrator") == "verb" for p in plain) > 0
-    )
-
-
-def retrieve(reading: Reading, segment: Segment, wish: Wish, flow: Flow) -> bool:
-    """Read a segment as a wish for other items into `wish`; whether it said anything."""
-    run = _Run(sign=flow.sign if segment.link in (",", "and") and not flow.broken else 1)
-    if segment.link == "but" and not segment.has("want", "unwant"):
-        run.sign = -flow.sign if flow.sign < 0 else 1
-    if flow.instead and segment.link == ",":
-        run.sign = 1
-    said = wish.says()
-    pieces = segment.pieces
-    for at, piece in enumerate(pieces):
-        if piece.has("because"):
-            break
-        _read(reading, run, wish, pieces, at, flow)
-    _close(reading, run)
-    before = (len(wish.more), len(wish.less), wish.limits)
-    for topic, sign in run.topics:
-        (wish.more if sign > 0 else wish.less).append(_spellings(topic))
-    if not run.topics and run.pointed and _compares(pieces):
-        screen = reading.on_screen()
-        if screen is not None:
-            (wish.more if run.sign > 0 else wish.less).append(screen)
-    flow.sign, flow.cued = run.sign, flow.cued or run.cued
-    flow.instead = any("instead" in p.values("unwant") and not p.has("neg") for p in pieces) or (
+def retrieve(reading: Reading, segment: Segment, wish: Wish, flow: Flow) -> None:
+    """Read a segment as a wish for other items into `wish`."""
+    run = _Run(reading=reading, segment=segment, wish=wish, flow=flow, sign=_inherited(segment, flow))
+    run.read()
+    flow.instead = any("instead" in p.values("unwant") and not p.has("neg") for p in segment.pieces) or (
         flow.instead and not run.cued and not run.topics
     )
-    flow.last = run.topics
-    return (len(wish.more), len(wish.less), wish.limits) != before or wish.says() != said
+    flow.sign, flow.wish = run.sign, wish
+    flow.named = () if run.cued else tuple(topic for topic, _ in run.topics)
 
 
-def _spellings(topic: str) -> Topic:
+def _inherited(segment: Segment, flow: Flow) -> int:
+    """The polarity that a list hands on to its next part; "but" turns a refusal round."""
+    if segment.link == "," and flow.instead:
+        return 1
+    return flow.sign if segment.link in _LISTS and not flow.broken else 1
+
+
+def spellings(topic: str) -> Topic:
     """The viewer's own words, and their likely spelling where a word is unknown."""
     mended = mended_topic(topic)
     return (topic,) if mended is None else (topic, mended)
 
 
-def _compares(pieces: Sequence[Piece]) -> bool:
-    """Whether the item on screen is the measure ("more like this", "tired of this")."""
-    return any(p.has("unwant", "good", "bad") or "weak" in p.values("want") for p in pieces)
+@dataclass(slots=True)
+class _Run:
+    """One segment while it is read.
 
+    `sign` is the polarity now, the product of the cues since the last topic; `cued` whether the
+    segment has a cue of its own; `chunk` the topic being collected.
+    """
 
-def _read(reading: Reading, run: _Run, wish: Wish, pieces: Sequence[Piece], at: int, flow: Flow) -> None:
-    piece = pieces[at]
-    if piece.has("bad", "good") and (run.chunk or run.topics or run.pointed or flow.last):
-        _judge(reading, run, wish, piece, flow)
-    elif _polarity(piece) is not None:
-        _turn(reading, run, piece)
-    elif _bound(reading, run, wish, pieces, at):
-        run.content = True
-    elif piece.has("lasting", "fill") and not piece.has("medium"):
-        if piece.has("lasting"):
-            _close(reading, run)
-    elif piece.has("it"):
-        run.pointed = True
-        if run.chunk:
-            run.chunk.extend(piece.plain())
-    elif piece.has("medium", "about", "all", "tonguein") and not run.chunk:
-        pass
-    elif piece.has("medium"):
-        run.chunk.append(piece)
-    else:
-        run.chunk.extend(piece.plain())
+    reading: Reading
+    segment: Segment
+    wish: Wish
+    flow: Flow
+    sign: int
+    cued: bool = False
+    fresh: bool = True
+    denied: bool = False
+    pointed: bool = False
+    bounded: bool = False
+    turn: str = ""
+    chunk: list[Piece] = field(default_factory=list)
+    topics: list[tuple[Topic, int]] = field(default_factory=list)
 
+    def read(self) -> None:
+        """Read all pieces, then write what was found into the wish."""
+        for at, piece in enumerate(self.segment.pieces):
+            if piece.has("because"):
+                break
+            self._piece(at, piece)
+        self._close()
+        for topic, sign in self.topics:
+            (self.wish.more if sign > 0 else self.wish.less).append(topic)
+        if not self.topics and self.pointed and self._compares():
+            screen = self.reading.on_screen()
+            if screen is not None:
+                (self.wish.more if self.sign > 0 else self.wish.less).append(screen)
+        if self.cued and not (self.topics or self.pointed or self.bounded) and self.segment.link == "":
+            self._sign_last(self.sign)
 
-def _polarity(piece: Piece) -> int | None:
-    """+1, -1 or None: how a cue turns what follows."""
-    if piece.has("neg"):
-        return -1
-    if piece.has("unwant") or piece.has("swap"):
-        return -1
-    return 1 if piece.has("want", "than") else None
+    def _piece(self, at: int, piece: Piece) -> None:
+        if piece.has("bad", "good") and self._judged(at, piece):
+            self._judge(1 if piece.has("good") and not piece.has("bad") else -1)
+        elif self.turn and self.chunk and self.turn in piece.values("swapto"):
+            self._close()
+            self.sign, self.turn = (1 if self.turn == "with" else -1), ""
+        elif self._polarity(piece):
+            self._turn(piece)
+        elif self._bound(at, piece):
+            self.bounded = True
+        elif piece.has("lasting", "fill") and not piece.has("medium"):
+            if piece.has("lasting"):
+                self._close()
+        elif piece.has("it"):
+            self.pointed = True
+            if self.chunk:
+                self.chunk.extend(piece.plain())
+        elif piece.has("medium"):
+            if self.chunk:
+                self.chunk.append(piece)
+        elif self.chunk or not piece.has("about", "all", "tonguein", "tonguenoun"):
+            self.chunk.extend(piece.plain())
 
+    def _polarity(self, piece: Piece) -> bool:
+        return piece.has("neg", "want", "unwant", "swap", "than")
 
-def _turn(reading: Reading, run: _Run, piece: Piece) -> None:
-    """A polarity cue: it closes the topic before it, and multiplies with cues right before it."""
-    if run.chunk:
-        _close(reading, run)
-        run.pending, run.fresh = 1, True
-    sign = _polarity(piece) or 1
-    run.pending = sign if run.fresh else run.pending * sign
-    run.fresh = False
-    run.sign, run.cued = run.pending, True
+    def _turn(self, piece: Piece) -> None:
+        """A polarity cue: it ends the topic before it, and joins with the cues right before it.
 
+        Cues multiply ("don't want less" is a wish), but "no" after a refusal only repeats it
+        ("don't want no ads"), as does one denial after another.
+        """
+        if self.chunk:
+            self._close()
+            self.fresh = True
+        if self.fresh:
+            self.sign, self.denied = 1, False
+        refuses = piece.has("neg", "unwant", "swap")
+        repeats = (piece.has("neg") and self.denied) or (self.sign < 0 and "no" in piece.values("unwant"))
+        if refuses and not repeats:
+            self.sign = -self.sign
+        self.denied = self.denied or piece.has("neg")
+        self.fresh, self.cued = False, True
+        if piece.has("swap"):
+            self.turn = "with"
+        elif piece.has("than"):
+            self.turn = "over"
 
-def _close(reading: Reading, run: _Run) -> None:
-    """End the topic that is being collected."""
-    topic = reading.topic(run.chunk)
-    run.chunk = []
-    if topic is not None:
-        run.topics.append((topic, run.sign))
+    def _close(self) -> None:
+        """End the topic that is being collected."""
+        topic = self.reading.topic(self.chunk)
+        self.chunk = []
+        if topic is not None:
+            self.topics.append((spellings(topic), self.sign))
 
+    def _judged(self, at: int, piece: Piece) -> bool:
+        """Whether a verdict is about what was named before it, not a cue to what follows."""
+        after = self.segment.pieces[at + 1 :]
+        if piece.has("want", "unwant") and self.reading.topic([p for p in after if not p.has("fill")]):
+            return False
+        before = self.chunk or self.topics or self.pointed or self.bounded
+        return bool(before) or (self.segment.link in ("", ",") and bool(self.flow.named))
 
-def _judge(reading: Reading, run: _Run, wish: Wish, piece: Piece, flow: Flow) -> None:
-    """A verdict after a topic ("politics is boring") sets the topic's polarity."""
-    sign = 1 if piece.has("good") and not piece.has("bad") else -1
-    if run.cued and run.pending < 0 and not run.chunk:
-        sign = -sign
-    _close(reading, run)
-    run.sign, run.cued = sign, True
-    if run.topics:
-        run.topics = [(topic, sign) for topic, _ in run.topics]
-    elif not run.pointed:
-        for topic, old in flow.last:
-            named = _spellings(topic)
-            if old != sign and named in (wish.more if old > 0 else wish.less):
-                (wish.more if old > 0 else wish.less).remove(named)
-                (wish.more if sign > 0 else wish.less).append(named)
+    def _judge(self, sign: int) -> None:
+        """A verdict after a topic ("politics is boring") sets the topic's polarity."""
+        if self.denied:
+            sign = -sign
+        self._close()
+        self.sign, self.cued = sign, True
+        if self.topics:
+            self.topics = [(topic, sign) for topic, _ in self.topics]
+        elif self.bounded:
+            if sign < 0 and self.wish.limits.origin is not None:
+                self.wish.limit(origin=bounds.origin(self.wish.limits.origin, sign=sign))
+        elif not self.pointed:
+            self._sign_last(sign)
 
+    def _sign_last(self, sign: int) -> None:
+        """Give the topics that were named just before, without a cue, a polarity."""
+        if self.flow.wish is None or sign > 0 or not self.flow.named:
+            if self.flow.wish is not None and sign > 0:
+                self._move(self.flow.wish.less, self.flow.wish.more)
+            return
+        self._move(self.flow.wish.more, self.flow.wish.less)
 
-def _bound(reading: Reading, run: _Run, wish: Wish, pieces: Sequence[Piece], at: int) -> bool:
-    """A limit at `at`; what is refused and cannot be a limit becomes a topic instead."""
-    piece = pieces[at]
-    sign = run.sign if run.cued else 1
-    if bounds.set_limits(wish, piece, sign=sign):
+    def _move(self, source: list[Topic], target: list[Topic]) -> None:
+        for topic in self.flow.named:
+            if topic in source:
+                source.remove(topic)
+                target.append(topic)
+
+    def _compares(self) -> bool:
+        """Whether the item on screen is the measure ("more like this", "tired of this")."""
+        return any(p.has("unwant", "good", "bad") or "weak" in p.values("want") for p in self.segment.pieces)
+
+    def _bound(self, at: int, piece: Piece) -> bool:
+        """A limit at `at`; what is refused and cannot be a limit becomes a topic instead."""
+        pieces = self.segment.pieces
+        listed = self.sign if self.cued or self.segment.link == "or" else 1
+        if bounds.set_limits(self.wish, piece, sign=listed):
+            return True
+        if piece.has("length") and _measures(pieces, at):
+            self.wish.limit(**bounds.length_word(str(piece.value("length")), sign=listed))
+            return True
+        if "aiword" in piece.values("origin") and _names_only(pieces, at):
+            self.wish.limit(origin=bounds.origin("ai", sign=listed))
+            return True
+        if piece.has("mood"):
+            return self._mood(piece, listed)
+        tongue = bounds.language(pieces, at)
+        if tongue is not None and listed > 0:
+            self.wish.limit(language=tongue)
+            if self.chunk and self.chunk[-1].tokens[-1].norm in ("in", "en", "auf", "em"):
+                self.chunk.pop()
+            return True
+        if at and piece.has("tonguenoun") and bounds.language(pieces, at - 1):
+            return True
+        seconds = piece.tokens[0].seconds
+        if not piece.cues and seconds is not None and _measures(pieces, at):
+            values = {"max_seconds": seconds}
+            self.wish.limit(**(values if listed > 0 else bounds.flipped(values)))
+            return True
+        return False
+
+    def _mood(self, piece: Piece, sign: int) -> bool:
+        """A mood wanted is a limit; one refused is a topic not wanted."""
+        if sign > 0:
+            self.wish.limits = self.wish.limits.merged(Limits.model_validate({"mood": piece.value("mood")}))
+            return True
+        self.chunk.extend(piece.plain())
         return True
-    if piece.has("length") and _measures(pieces, at):
-        wish.limit(**bounds.length_word(str(piece.value("length")), sign=sign))
-        return True
-    if "aiword" in piece.values("origin") and _names_only(pieces, at):
-        wish.limit(origin=bounds.origin("ai", sign=sign))
-        return True
-    if piece.has("mood"):
-        if sign < 0:
-            run.chunk.extend(piece.plain())
-        else:
-            wish.limit(mood=piece.value("mood"))
-        return True
-    tongue = bounds.language(pieces, at)
-    if tongue is not None and sign > 0:
-        wish.limit(language=tongue)
-        if run.chunk and run.chunk[-1].has("tonguein"):
-            run.chunk.pop()
-        return True
-    seconds = piece.tokens[0].seconds
-    if not piece.cues and seconds is not None and _measures(pieces, at):
-        values = {"max_seconds": seconds}
-        wish.limit(**(values if sign > 0 else bounds.flipped(values)))
-        return True
-    return False
 
 
 def _measures(pieces: Sequence[Piece], at: int) -> bool:
@@ -198,6 +241,6 @@ def _measures(pieces: Sequence[Piece], at: int) -> bool:
 
 def _names_only(pieces: Sequence[Piece], at: int) -> bool:
     """Whether "AI" is all that is named here: then it is an origin, else part of a topic."""
-    if any(p.has("about") for p in pieces[:at]):
+    if any(p.has("about") or p.tokens[-1].norm == "about" for p in pieces[:at]):
         return False
     return not any(not p.cues and not p.is_mark for p in pieces)

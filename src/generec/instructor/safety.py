@@ -61,7 +61,7 @@ def refused(segments: Sequence[Segment], position: int) -> bool:
         if segment.pieces[0].start <= position < segment.pieces[-1].end:
             sign = 1
             for piece in segment.pieces:
-                if piece.start > position:
+                if piece.start >= position:
                     break
                 if piece.has("neg", "unwant"):
                     sign = -sign

@@ -102,10 +102,10 @@ def _link(piece: Piece) -> str:
     if piece.has("but"):
         return "but"
     if piece.has("and"):
-        return "and"
+        return str(piece.value("and"))
     return "." if piece.norm in _FULL_STOPS else ","
 
 
 def _stronger(old: str, new: str) -> str:
-    order = ["", "and", ",", "but", "."]
+    order = ["", "and", "or", ",", "but", "."]
     return max(old, new, key=order.index)

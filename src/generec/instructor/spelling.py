@@ -15,7 +15,7 @@ from generec.instructor.text import Token, fold
 
 _COMMON = 100
 """Least count in the word list for a word to be offered as a correction."""
-_SHORTEST, _LONG = 5, 8
+_SHORTEST, _LONG = 4, 8
 _VOWELS = frozenset("aeiouy")
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 
@@ -69,7 +69,8 @@ def _strange(token: Token, lexicon: Lexicon) -> bool:
 def _cue(word: str, language: str) -> str | None:
     from generec.instructor.lexicon import lexicon
 
-    cues = [c for c in lexicon(language).known if c[:1] == word[0] and len(c) >= _SHORTEST - 1]
+    least = 5 if len(word) == _SHORTEST else 4
+    cues = [c for c in lexicon(language).known if c[:1] == word[0] and len(c) >= least]
     return _nearest(word, sorted(cues))
 
 

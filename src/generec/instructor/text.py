@@ -21,6 +21,7 @@ _TOKEN = re.compile(
     r"|(?P<word>[^\W\d_](?:[^\W_]|(?<=\w)['’´`.](?=[^\W_]))*)"
     r"|(?P<mark>[,.;:!?…，。；：！？、\n()]|[-–—]{1,3}|&|\+)"
 )
+_TLDR = re.compile(r"\btl;\s?dr\b", re.IGNORECASE)
 _CJK = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -50,6 +51,7 @@ def fold(text: str) -> str:
 def clean(text: str) -> str:
     """The text as it is read: at most `LONGEST` characters, NFC, no control or bidi characters."""
     kept = text[:LONGEST].replace("\u2019", "'").replace("\u00b4", "'")
+    kept = _TLDR.sub("tldr", kept)
     return unicodedata.normalize(
         "NFC", "".join(c if c == "\n" or unicodedata.category(c)[0] != "C" else " " for c in kept)
     )

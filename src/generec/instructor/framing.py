@@ -1,0 +1,164 @@
+"""What kind of wish a segment is: to retrieve, to edit, to create, or none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from generec.instructor.retrieving import narrates
+from generec.instructor.segments import Segment
+from generec.instructor.spans import Reading
+from generec.instructor.spelling import is_noise
+
+Frame = Literal["retrieve", "edit", "create", "none"]
+LINKS = ("", "and", "or", ",")
+_LONGEST_NAME = 6
+_MADE_OF_ITEM = frozenset(("thumbnail", "summarize", "clip", "caption"))
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What came before a segment: the frame and whether a list was broken; `told` if any segment narrates."""
+
+    frame: Frame = "none"
+    broken: bool = False
+    told: bool = False
+    telling: bool = False
+
+
+def strong(segment: Segment) -> bool:
+    """Whether a segment has a cue that is a wish even in the middle of a story."""
+    return segment.has("create", "good", "bad") or "strong" in segment.of("want") + segment.of("unwant")
+
+
+def tells(segment: Segment) -> bool:
+    """Whether a segment is narrative: a subject or a verb, and no wish of its own."""
+    return narrates(segment.pieces) and not strong(segment)
+
+
+def frame_of(reading: Reading, segment: Segment, context: Context) -> Frame:
+    """The frame of a segment in its context."""
+    sight = _Sight(reading, segment, context)
+    if sight.is_empty():
+        return "none"
+    if sight.is_create():
+        return "create"
+    if sight.is_edit():
+        return "edit"
+    if sight.goes_on_creating():
+        return "create"
+    return "retrieve" if sight.is_retrieve() else "none"
+
+
+class _Sight:
+    """What can be seen of a segment, asked for by the rules below."""
+
+    def __init__(self, reading: Reading, segment: Segment, context: Context) -> None:
+        self.segment, self.context, self.item = segment, context, reading.item
+        has = segment.has
+        self.look = has("op", "look", "factor") or any(p.tokens[0].kind == "quote" for p in segment.pieces)
+        self.things = segment.of("thing")
+        self.pointed = any(p.has("it") and self._points(p.norm) for p in segment.pieces)
+        self.act = has("act")
+        self.cued = has("want", "unwant", "swap", "good", "bad")
+        self.seconds = any(p.tokens[0].seconds is not None and not p.cues for p in segment.pieces)
+        self.measured = self.seconds or has("limit") or "short" in segment.of("length")
+        plain = [p for p in segment.pieces if not p.cues]
+        self.names = has("want", "unwant") and reading.topic(plain) is not None
+        self.denied = has("neg") and not has("want", "unwant")
+        self.after_edit = context.frame == "edit" and segment.link in LINKS
+
+    def _points(self, norm: str) -> bool:
+        return self.item is not None or norm not in ("it", "that", "them", "this", "the whole thing")
+
+    def is_empty(self) -> bool:
+        """Only small talk."""
+        return all(
+            p.has("fill", "lasting", "greet", "narrator") and not p.has("want", "unwant", "bad", "op", "it")
+            for p in self.segment.pieces
+        )
+
+    def is_create(self) -> bool:
+        """Something new is to be made, and not from the item on screen."""
+        segment = self.segment
+        if not segment.has("create") or segment.has("neg"):
+            return False
+        pointed = any(p.has("it") and not p.has("create") for p in segment.pieces)
+        told = any(p.has("about") and p.norm not in ("of", "on", "from", "with", "by") for p in segment.pieces)
+        heads = self.things or any(p.value("op") in _MADE_OF_ITEM for p in segment.pieces)
+        return told or not (pointed or (heads and not segment.has("medium")))
+
+    def goes_on_creating(self) -> bool:
+        """A part of a wish to create, after a comma or "and"."""
+        return (
+            self.context.frame == "create"
+            and self.segment.link in LINKS
+            and not self.cued
+            and not narrates(self.segment.pieces)
+        )
+
+    def is_edit(self) -> bool:
+        """An operation on an item."""
+        if self.act and self.denied and "cover" not in self.things:
+            return False
+        if self.context.frame == "create" and not self.pointed and self.segment.link in LINKS:
+            return False
+        return (
+            self._acts()
+            or self._points_at()
+            or self._continues()
+            or self._fragment()
+            or self._wants_thing()
+        )
+
+    def _acts(self) -> bool:
+        """A verb with an operation, a thing or everything: "make it square", "add music"."""
+        everything = self.segment.has("all")
+        return ((self.act and bool(self.look or self.things)) or (everything and self.look)) and not self.names
+
+    def _points_at(self) -> bool:
+        """The item on screen is named: "this in black and white", "cut this to ten seconds"."""
+        if not self.pointed:
+            return False
+        if self.look:
+            return True
+        if self.measured and (self.act or self.segment.has("frame")):
+            return True
+        translated = self.segment.has("tongue") and self.item is not None and not self.segment.has("medium")
+        return translated and (self.act or "strong" in self.segment.of("want")) and not self.names
+
+    def _continues(self) -> bool:
+        """One more operation in a row."""
+        return self.after_edit and bool(self.look or self.things or self.seconds) and not self.names
+
+    def _fragment(self) -> bool:
+        """Only an operation is said: "shorter", "black and white", "subtitles please"."""
+        if self.names or tells(self.segment) or self.segment.has("unwant"):
+            return False
+        here = self.item is not None or self.after_edit
+        words = [p.norm for p in self.segment.pieces]
+        shorter = "shorter" in words and not self.segment.has("medium")
+        if here and not self.cued and (self.look or shorter or self.things in (["captions"], ["cover"])):
+            return True
+        return self.segment.has("op") and not self.segment.has("medium")
+
+    def _wants_thing(self) -> bool:
+        """A thing of the item wanted or not: "I want subtitles", "get rid of the sound"."""
+        if not self.things or self.names:
+            return False
+        if self.segment.has("unwant"):
+            return self.things[0] == "sound" or (self.item is not None and self.things[0] in ("faces", "music", "cover"))
+        return self.segment.has("want") and self.things[0] in ("captions", "cover")
+
+    def is_retrieve(self) -> bool:
+        """A wish for other items."""
+        segment, context = self.segment, self.context
+        if (segment.has("neg") and not segment.has("want", "unwant", "limit", "bad", "good")) or tells(segment):
+            return False
+        if context.telling and segment.link == "" and not strong(segment):
+            return False
+        if self.cued or segment.has("limit", "origin", "mood", "length", "tongue"):
+            return True
+        listed = segment.link in LINKS[1:] and context.frame == "retrieve" and not context.broken
+        words = [p.norm for p in segment.pieces if not p.cues]
+        return 0 < len(words) <= _LONGEST_NAME and (listed or not context.told) and not is_noise(words)
