@@ -6,7 +6,12 @@ from generec.system.feedback import parse
 
 def test_times_are_read_as_text_or_seconds():
     row = {"user": "u", "item": "i", "kind": "like"}
-    rows = [row, {**row, "at": 5}, {**row, "at": "2026-01-02T03:04:05Z"}, {**row, "at": "2026-01-02T04:04:05+01:00"}]
+    rows = [
+        row,
+        {**row, "at": 5},
+        {**row, "at": "2026-01-02T03:04:05Z"},
+        {**row, "at": "2026-01-02T04:04:05+01:00"},
+    ]
     assert [event.at for event in parse(rows, now=9.0)] == [9.0, 5.0, 1767323045.0, 1767323045.0]
 
 

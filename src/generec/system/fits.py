@@ -6,11 +6,11 @@ CURRENT; whoever is killed before leaves the former fit in force.
 
 from __future__ import annotations
 
-import os
 import shutil
 from pathlib import Path
 
 from generec.domain.errors import NotFound
+from generec.store.durable import replacing
 
 KEPT = 3
 
@@ -55,9 +55,5 @@ class Fits:
         return file.read_text(encoding="utf-8").strip() if file.exists() else None
 
     def _write(self, name: str) -> None:
-        temporary = self.folder / f".CURRENT.{os.getpid()}"
-        with temporary.open("w", encoding="utf-8") as stream:
-            stream.write(name)
-            stream.flush()
-            os.fsync(stream.fileno())
-        temporary.replace(self.folder / "CURRENT")
+        with replacing(self.folder / "CURRENT") as file:
+            file.write(name.encode())

@@ -1,0 +1,115 @@
+"""Verbs about trust: check, verify, keys."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from generec.cli.common import fail, home_of, opened, show, table, verb
+from generec.domain.errors import GenerecError
+
+COULD_NOT = 3
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@verb()
+def check(file: Path, home: Path | None, as_json: bool) -> None:
+    """All fidelity checks on a file, with evidence. Exit 0 clean, 1 a finding, 3 could not check."""
+    try:
+        with opened(home) as system:
+            verdicts = system.check(file)
+    except GenerecError as error:
+        fail(error, as_json=as_json, status=COULD_NOT)
+    rows = [(v.outcome, v.check, "" if v.score is None else f"{v.score:.3f}", v.evidence) for v in verdicts]
+    show(
+        {"file": str(file), "verdicts": [v.model_dump(mode="json") for v in verdicts]},
+        as_json=as_json,
+        text=lambda: table(rows, head=("outcome", "check", "score", "evidence")),
+    )
+    if any(v.detail.get("failed") for v in verdicts):
+        sys.exit(COULD_NOT)
+    sys.exit(0 if all(v.outcome == "pass" for v in verdicts) else 1)
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@verb()
+def verify(file: Path, home: Path | None, as_json: bool) -> None:
+    """Provenance of a file: signature, mark, recipe, parents. Exit 0 clean, 1 finding, 3 could not check."""
+    try:
+        with opened(home) as system:
+            found = system.verify(file)
+    except GenerecError as error:
+        fail(error, as_json=as_json, status=COULD_NOT)
+    show(found.record(), as_json=as_json, text=lambda: "\n".join([found.state, *found.findings]))
+    sys.exit(0 if found.state == "clean" else 1)
+
+
+@click.group()
+def keys() -> None:
+    """Server keys, viewer tokens and the signing certificate."""
+
+
+@keys.command()
+@click.option("--name", default="server", show_default=True, help="What the key is for.")
+@verb()
+def new(name: str, home: Path | None, as_json: bool) -> None:
+    """Make a server key: it may act for every viewer. It is shown once and kept only as a hash."""
+    from generec.serving.keys import Keys
+
+    key = Keys(home_of(home) / "keys").new(name)
+    show({"name": name, "key": key}, as_json=as_json, text=lambda: key)
+
+
+@keys.command("list")
+@verb()
+def list_keys(home: Path | None, as_json: bool) -> None:
+    """The server keys there are, by name."""
+    from generec.serving.keys import Keys
+
+    names = Keys(home_of(home) / "keys").names()
+    show(names, as_json=as_json, text=lambda: "\n".join(names) or "no server keys")
+
+
+@keys.command()
+@click.argument("name")
+@verb()
+def revoke(name: str, home: Path | None, as_json: bool) -> None:
+    """Make a server key worthless."""
+    from generec.serving.keys import Keys
+
+    Keys(home_of(home) / "keys").revoke(name)
+    show({"revoked": name}, as_json=as_json, text=lambda: f"revoked {name}")
+
+
+@keys.command()
+@click.argument("user")
+@click.option(
+    "--minutes",
+    type=click.FloatRange(1, 7 * 24 * 60),
+    default=60,
+    show_default=True,
+    help="How long it is good.",
+)
+@verb()
+def token(user: str, minutes: float, home: Path | None, as_json: bool) -> None:
+    """A signed token for a page: good for one viewer only, and for a short time."""
+    from generec.serving.keys import Keys
+
+    text = Keys(home_of(home) / "keys").token(user, seconds=minutes * 60)
+    show({"user": user, "token": text}, as_json=as_json, text=lambda: text)
+
+
+@keys.command()
+@verb()
+def certificate(home: Path | None, as_json: bool) -> None:
+    """The certificate of this installation's own authority, for others to trust what it signs (PEM)."""
+    with opened(home) as system:
+        pem = system.certificate()
+    show({"certificate": pem}, as_json=as_json, text=lambda: pem.rstrip())
+
+
+VERBS = (check, verify, keys)

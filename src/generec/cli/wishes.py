@@ -1,0 +1,139 @@
+"""Verbs that run the loop or a part of it: recommend, understand, edit."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, Any
+
+import click
+
+from generec.cli.common import opened, show, verb
+from generec.domain.errors import DataError
+from generec.domain.feed import Feed
+
+
+@click.command()
+@click.argument("user")
+@click.option("--say", help="What the viewer says, in plain words.")
+@click.option("--item", help="The item on screen.")
+@click.option("-k", "k", type=click.IntRange(1, 500), default=10, show_default=True, help="How many items.")
+@click.option(
+    "--wait", type=click.FloatRange(0), default=0.0, help="Seconds to wait for what has to be made."
+)
+@click.option("--after", metavar="REQUEST", help="The request that this one follows: continues a dialogue.")
+@verb()
+def recommend(
+    user: str,
+    say: str | None,
+    item: str | None,
+    k: int,
+    wait: float,
+    after: str | None,
+    home: Path | None,
+    as_json: bool,
+) -> None:
+    """The loop, once: what to show this viewer, and what was made for them."""
+    with opened(home) as system:
+        feed = system.recommend(user, say=say, item=item, k=k, wait=wait, after=after)
+        show(feed.record(), as_json=as_json, text=lambda: _feed(feed))
+
+
+def _feed(feed: Feed) -> str:
+    lines = [f"request {feed.request}"]
+    if feed.reply.text:
+        lines.append(feed.reply.text)
+    lines += [f"  - {choice}" for choice in feed.reply.choices]
+    lines += [f"making {p.job} ({p.state})" for p in feed.pending]
+    for item in feed.items:
+        window = f"  plays {item.clip[0]:.1f}-{item.clip[1]:.1f} s" if item.clip else ""
+        mark = f"  [{item.label}]" if item.label else ""
+        lines.append(f"{item.score:5.2f}  {item.id}  {item.title}{mark}{window}  ({item.because})")
+    lines += [
+        f"{s.step}: {s.did}" + (f", because {s.because}" if s.because else "") + f" ({s.ms:.1f} ms)"
+        for s in feed.trace
+    ]
+    return "\n".join(lines)
+
+
+@click.command()
+@click.argument("text", required=False)
+@click.option(
+    "--file",
+    "source",
+    type=click.File("r", encoding="utf-8"),
+    help="JSONL with id, text, context; - for standard input.",
+)
+@click.option(
+    "--out",
+    type=click.File("w", encoding="utf-8"),
+    default="-",
+    help="Where to write; - for standard output.",
+)
+@verb()
+def understand(
+    text: str | None, source: IO[str] | None, out: IO[str], home: Path | None, as_json: bool
+) -> None:
+    """The instructor alone: what a wish means, as guidance."""
+    if (text is None) == (source is None):
+        raise click.UsageError("give a text, or --file with a JSONL file")
+    with opened(home) as system:
+        if source is None:
+            json.dump(system.understand(text or "").record(), out, ensure_ascii=False, indent=2)
+            out.write("\n")
+            return
+        for row in _rows(source):
+            guidance = system.understand(str(row.get("text") or ""), context=row.get("context")).record()
+            out.write(json.dumps({"id": row.get("id"), "guidance": guidance}, ensure_ascii=False) + "\n")
+
+
+def _rows(source: IO[str]) -> Iterator[dict[str, Any]]:
+    for number, line in enumerate(source, 1):
+        if line.strip():
+            try:
+                row = json.loads(line)
+            except ValueError as error:
+                raise DataError(f"not JSON: {error}", file=source.name, row=number) from error
+            if not isinstance(row, dict) or not isinstance(row.get("text"), str):
+                raise DataError("not a record with id and text", file=source.name, row=number, field="text")
+            yield row
+
+
+@click.command()
+@click.argument("item")
+@click.option("--say", help="What to change, in plain words.")
+@click.option(
+    "--op",
+    "ops",
+    multiple=True,
+    metavar="OP[:VALUE]",
+    help="An operation, such as clip:6; several are done in order.",
+)
+@click.option("--user", help="The viewer it is for.")
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Copy the result to this file.")
+@verb()
+def edit(
+    item: str,
+    say: str | None,
+    ops: tuple[str, ...],
+    user: str | None,
+    out: Path | None,
+    home: Path | None,
+    as_json: bool,
+) -> None:
+    """The editor alone, on an item of the home or on a media file: checked, sealed and marked."""
+    if (say is None) == (not ops):
+        raise click.UsageError("give --say with words, or one or more --op")
+    with opened(home) as system:
+        made = system.edit(item, say=say, operations=ops, user=user)
+        with system.media(made) as file:
+            if out:
+                shutil.copyfile(file, out)
+            where = out or file
+        record = {**made.model_dump(mode="json"), "media": str(where)}
+        show(record, as_json=as_json, text=lambda: f"{made.id}  {made.title}  {where}")
+
+
+VERBS = (recommend, understand, edit)

@@ -1,0 +1,92 @@
+"""Benchmarks by name. Each prints a figure beside a limit or a peer measured in the same run."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from generec.domain.errors import NotFound
+from generec.domain.record import Record
+
+if TYPE_CHECKING:
+    from generec.evaluation.bench_editor import BenchRow
+
+
+class Row(Record):
+    """One line of a benchmark: the figure, what it is held against, and figure / limit or peer."""
+
+    bench: str
+    name: str
+    figure: str
+    against: str = ""
+    ratio: float | None = None
+
+    def record(self) -> dict[str, Any]:
+        """Plain JSON data."""
+        return self.model_dump()
+
+
+def run(name: str | None, *, progress: Callable[[str], None]) -> Iterator[Row]:
+    """The rows of one benchmark, or of all; each benchmark is announced through `progress`.
+
+    Raises `NotFound` for an unknown name. One that needs local data says so in a row without it.
+    """
+    if name is not None and name not in BENCHES:
+        raise NotFound(f"there is no benchmark {name!r}: choose from {', '.join(BENCHES)}")
+    for each in [name] if name is not None else BENCHES:
+        progress(f"{each} ...")
+        yield from BENCHES[each]()
+
+
+def data() -> Path | None:
+    """The folder of local data (`GENEREC_DATA`), if there is one."""
+    folder = Path(os.environ.get("GENEREC_DATA", "../shared/data"))
+    return folder if folder.is_dir() else None
+
+
+def absent(bench: str) -> list[Row]:
+    """The row of a benchmark whose data are not here."""
+    return [
+        Row(bench=bench, name="not run", figure="-", against="set GENEREC_DATA to the folder of local data")
+    ]
+
+
+def _rows(bench: str, found: Sequence[BenchRow]) -> list[Row]:
+    return [
+        Row(bench=bench, name=r.name, figure=f"{r.figure:.4g}", against=f"{r.limit:.4g}", ratio=r.ratio)
+        for r in found
+    ]
+
+
+def _selection() -> list[Row]:
+    from generec.evaluation.bench_editor import bench_selection
+
+    return _rows("selection", bench_selection())
+
+
+def _ingest() -> list[Row]:
+    from generec.encoders import open_encoder
+    from generec.evaluation.bench_ingest import bench_ingest
+
+    folder = data()
+    if folder is None:
+        return absent("ingest")
+    videos = sorted((folder / "microvideo" / "videos").glob("*.mp4"))[:40]
+    return _rows("ingest", bench_ingest(videos, encoder=open_encoder()))
+
+
+def _ranking() -> list[Row]:
+    from generec.encoders import open_encoder
+    from generec.evaluation.ranking import bench_ranking
+
+    folder = data()
+    return absent("ranking") if folder is None else bench_ranking(folder, texts=open_encoder().texts)
+
+
+BENCHES: dict[str, Callable[[], list[Row]]] = {
+    "selection": _selection,
+    "ingest": _ingest,
+    "ranking": _ranking,
+}

@@ -1,0 +1,72 @@
+"""Puts the parts of a home together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from generec.domain.guidance import Route
+from generec.fidelity import Gate, Sealer, open_checks
+from generec.policy.budget import Budget
+from generec.policy.switch import Switch
+from generec.system.choosing import Choosers
+from generec.system.corpus import Corpus
+from generec.system.covers import Covers
+from generec.system.editing import Editors
+from generec.system.home import Home
+from generec.system.making import Maker
+from generec.system.people import People
+from generec.system.reading import Reading
+from generec.system.showing import Shower
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Everything that the loop speaks to."""
+
+    home: Home
+    corpus: Corpus
+    reading: Reading
+    people: People
+    covers: Covers
+    editors: Editors
+    maker: Maker
+    shower: Shower
+    sealer: Sealer
+    routes: tuple[Route, ...]
+
+
+def assemble(home: Home) -> Parts:
+    """The parts over one home, with its settings."""
+    settings = home.settings
+    choosers = Choosers(
+        cover=settings.cover, window=settings.window, wish_vectors=lambda texts: home.encoder.texts(texts)
+    )
+    corpus = Corpus(home, choosers=choosers)
+    reading = Reading(home, catalogue=corpus.catalogue)
+    sealer = Sealer(settings.seal, home.path / "keys")
+    checks = open_checks(settings.gate.checks, settings.plugins)
+    gate = Gate(settings.gate, checks=checks, sealer=sealer, rows=home.rows, blobs=home.blobs)
+    switch = Switch(settings.generation)
+    editors = Editors([])
+    maker = Maker(
+        rows=home.rows,
+        editors=editors,
+        gate=gate,
+        switch=switch,
+        budget=Budget(settings.budget, home.rows.jobs.spent),
+        jobs=settings.jobs,
+        published=corpus.published,
+        clock=home.clock,
+    )
+    return Parts(
+        home=home,
+        corpus=corpus,
+        reading=reading,
+        people=People(home),
+        covers=Covers(folder=home.path / "covers", blobs=home.blobs),
+        editors=editors,
+        maker=maker,
+        shower=Shower(home, retriever=corpus.retriever, choosers=choosers),
+        sealer=sealer,
+        routes=("retrieve",) if switch.effective() == "off" else ("retrieve", "edit"),
+    )

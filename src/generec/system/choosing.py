@@ -1,0 +1,149 @@
+"""Which cover and which window of a video this viewer gets: presentation, drawn with known odds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+from numpy.random import Generator
+from numpy.typing import NDArray
+
+from generec.domain.feed import Decision
+from generec.domain.guidance import Guidance, Topic
+from generec.domain.items import Item
+from generec.domain.profiles import FrameFeatures, Profile
+from generec.editor.choice import Choice
+from generec.editor.cover import CoverChooser, CoverConfig
+from generec.editor.taste import Centre, Wish, centre_of
+from generec.editor.window import WindowChooser, WindowConfig
+from generec.store.durable import replacing
+
+SAMPLE = 512
+"""From how many videos the catalogue's centre is computed."""
+
+WishVectors = Callable[[Sequence[str]], NDArray[np.float32]]
+
+
+@dataclass(frozen=True, slots=True)
+class Picks:
+    """What was chosen for one item and viewer; None where there was nothing to choose."""
+
+    cover: Choice[float] | None = None
+    window: Choice[tuple[float, float]] | None = None
+
+    @property
+    def clip(self) -> tuple[float, float] | None:
+        """The window that plays, or None where the whole does."""
+        return self.window.value if self.window is not None and len(self.window.options) > 1 else None
+
+    @property
+    def cover_s(self) -> float | None:
+        """The second of the cover's frame."""
+        return self.cover.value if self.cover is not None else None
+
+    @property
+    def propensity(self) -> float | None:
+        """P(cover and window): they are drawn apart, so it is the product."""
+        drawn = [choice.propensity for choice in (self.cover, self.window) if choice is not None]
+        return float(np.prod(drawn)) if drawn else None
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """What was chosen, in words for the viewer."""
+        out = [f"cover: {self.cover.because}"] if self.cover is not None else []
+        if self.window is not None and self.clip is not None:
+            out.append(f"clip: {self.window.because}")
+        return tuple(out)
+
+    def decisions(self, *, request: str, user: str, at: float, slot: int, work: str) -> list[Decision]:
+        """What is logged of the choices that were one."""
+        kinds: tuple[
+            tuple[Literal["cover", "window"], str, Choice[float] | Choice[tuple[float, float]] | None], ...
+        ]
+        kinds = (("cover", CoverChooser.name, self.cover), ("window", WindowChooser.name, self.window))
+        return [
+            Decision(
+                request=request,
+                user=user,
+                at=at,
+                kind=kind,
+                policy=policy,
+                slot=slot,
+                work=work,
+                options=tuple(_text(option) for option in choice.options),
+                probabilities=choice.probabilities,
+                chosen=choice.chosen,
+            )
+            for kind, policy, choice in kinds
+            if choice is not None and len(choice.options) > 1
+        ]
+
+
+def _text(option: float | tuple[float, float]) -> str:
+    return f"{option:.3f}" if isinstance(option, float) else f"{option[0]:.3f}-{option[1]:.3f}"
+
+
+class Choosers:
+    """The choosers of covers and windows, with the catalogue's centre of the fit in force."""
+
+    def __init__(self, *, cover: CoverConfig, window: WindowConfig, wish_vectors: WishVectors) -> None:
+        self.cover_config = cover
+        self.window_config = window
+        self.wish_vectors = wish_vectors
+        self.use(None)
+
+    def use(self, centre: Centre | None) -> None:
+        """Compare with this centre from now on."""
+        self.centre = centre
+        self.cover = CoverChooser(self.cover_config, centre=centre)
+        self.window = WindowChooser(self.window_config, centre=centre)
+
+    def of(
+        self, *, profile: Profile, guidance: Guidance, rng: Generator
+    ) -> Callable[[Item, FrameFeatures | None], Picks]:
+        """Chooses for one viewer and wish, item by item."""
+        wish = self.wish(guidance)
+
+        def choose(item: Item, features: FrameFeatures | None) -> Picks:
+            if features is None or not len(features.times):
+                return Picks()
+            cover = self.cover(features=features, profiles=[profile], rng=rng, wish=wish)[0]
+            window = self.window(
+                features=features, profiles=[profile], rng=rng, guidance=guidance, wish=wish
+            )[0]
+            return Picks(cover=cover, window=window)
+
+        return choose
+
+    def wish(self, guidance: Guidance) -> Wish | None:
+        """The vectors of what is asked for and not wanted; None without either."""
+        if not guidance.more and not guidance.less:
+            return None
+        return Wish(more=self._vectors(guidance.more), less=self._vectors(guidance.less))
+
+    def _vectors(self, topics: Sequence[Topic]) -> NDArray[np.float32] | None:
+        return self.wish_vectors([topic[0] for topic in topics]) if topics else None
+
+
+def measure_centre(features: Iterable[FrameFeatures], *, meaning: NDArray[np.float32]) -> Centre | None:
+    """The centre of at most `SAMPLE` videos; None without any."""
+    sample = list(islice((one for one in features if len(one.times)), SAMPLE))
+    return centre_of(sample, meaning=meaning) if sample else None
+
+
+def save_centre(centre: Centre, file: Path) -> None:
+    """Write a centre whole or not at all."""
+    with replacing(file) as stream:
+        np.savez(stream, pictures=centre.pictures, concepts=centre.concepts, meaning=centre.meaning)
+
+
+def load_centre(file: Path) -> Centre | None:
+    """A centre that was saved, or None."""
+    if not file.exists():
+        return None
+    with np.load(file, allow_pickle=False) as kept:
+        return Centre(pictures=kept["pictures"], concepts=kept["concepts"], meaning=kept["meaning"])

@@ -1,0 +1,65 @@
+"""A home: one folder with everything that one installation keeps."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Literal
+
+from generec import plugins
+from generec.domain.errors import ConfigError
+from generec.encoders import open_encoder
+from generec.store import open_blobs, open_features, open_rows, open_vectors
+from generec.store.interface import Collection
+from generec.system import settings as settings_of
+from generec.system.fits import Fits
+
+
+class Home:
+    """The folder, its settings and its stores. Made if absent; closed once."""
+
+    def __init__(
+        self,
+        path: Path,
+        *,
+        options: Mapping[str, Any] | None = None,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self.path = path.expanduser().resolve()
+        self.clock = clock
+        self.settings = settings_of.load(self.path / "generec.toml", options=options)
+        self._make()
+        plugins.load()
+        store = self.settings.store
+        self.rows = open_rows(self._url(store.rows))
+        self.blobs = open_blobs(self._url(store.blobs))
+        self.vectors = open_vectors(self.path / "vectors")
+        self.features = open_features(self.path / "features")
+        self.fits = Fits(self.path / "fits")
+        self.encoder = open_encoder(self.settings.encoder.name, self.settings.encoder.settings)
+
+    def _make(self) -> None:
+        try:
+            self.path.mkdir(parents=True, exist_ok=True)
+            file = self.path / "generec.toml"
+            if not file.exists():
+                file.write_text(settings_of.template(), encoding="utf-8")
+        except OSError as error:
+            raise ConfigError(f"the home {self.path} cannot be used: {error.strerror}") from error
+
+    def _url(self, url: str) -> str:
+        return url.replace("{home}", str(self.path))
+
+    def collection(self, name: Literal["meaning", "pictures"]) -> Collection:
+        """The vectors of items: `meaning` in the space of words, `pictures` in that of pictures."""
+        d, t = self.encoder.dims
+        return self.vectors.collection(name, dim=d if name == "pictures" else t)
+
+    def forget(self, items: Sequence[str]) -> int:
+        """Remove items' vectors; returns how many there were."""
+        return sum(self.collection(name).delete(items) for name in ("meaning", "pictures"))
+
+    def close(self) -> None:
+        """Release what is open."""
+        self.rows.close()

@@ -1,0 +1,210 @@
+"""From a wish for something made to the item: permission, recipe, job, draft, gate.
+
+Whatever forbids or prevents it is an answer (`Asked.why_not`), never an exception: generation may
+fail, the feed may not.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from numpy.random import Generator
+
+from generec.domain.drafts import Draft, Verdict
+from generec.domain.errors import GenerecError, NotFound
+from generec.domain.feed import OPEN_STATES, Job, JobState
+from generec.domain.guidance import Guidance
+from generec.domain.items import Item
+from generec.domain.profiles import Profile
+from generec.domain.recipes import Recipe
+from generec.fidelity.gate import Gate
+from generec.jobs.worker import Beat, JobsConfig, Outcome, Worker
+from generec.policy.budget import Budget
+from generec.policy.rights import needed
+from generec.policy.switch import Switch
+from generec.store.interface import Rows
+from generec.system.editing import Editors
+
+_ENDED: dict[JobState, str] = {
+    "held": "it waits for a person to look at it",
+    "blocked": "it did not pass the checks",
+    "failed": "making it failed",
+    "cancelled": "making it was cancelled",
+    "done": "it was made and is gone since",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What became of a wish: an item, a job, or why there is neither.
+
+    `notes` say what of the wish could not be fulfilled while the rest was.
+    """
+
+    recipe: str | None = None
+    item: Item | None = None
+    job: Job | None = None
+    why_not: str = ""
+    notes: tuple[str, ...] = ()
+
+
+class Maker:
+    """Makes items by recipe, each once.
+
+    `publish` is called with every item that comes out, so that it can be found at once.
+    """
+
+    def __init__(
+        self,
+        *,
+        rows: Rows,
+        editors: Editors,
+        gate: Gate,
+        switch: Switch,
+        budget: Budget,
+        jobs: JobsConfig,
+        published: Callable[[Item], None],
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self.rows = rows
+        self.editors = editors
+        self.gate = gate
+        self.switch = switch
+        self.budget = budget
+        self.published = published
+        self.clock = clock
+        self.worker = Worker(
+            config=jobs, jobs=rows.jobs, make=self.make, name=f"worker-{uuid.uuid4().hex[:8]}", clock=clock
+        )
+
+    def ask(
+        self,
+        *,
+        item: Item,
+        guidance: Guidance,
+        profile: Profile,
+        request: str | None,
+        rng: Generator,
+    ) -> Asked:
+        """Plan what `guidance` asks for on `item`, and queue it unless it exists or may not be."""
+        try:
+            editor, able, notes = self.editors.pick(guidance, item)
+            recipe = editor.plan(item=item, guidance=able, profile=profile, rng=rng)
+        except GenerecError as error:
+            return Asked(why_not=error.message)
+        return replace(self._queue(recipe, item, profile=profile, request=request), notes=notes)
+
+    def _queue(self, recipe: Recipe, item: Item, *, profile: Profile, request: str | None) -> Asked:
+        key = recipe.key()
+        owner = profile.user if recipe.scope == "private" else None
+        if why_not := self._forbidden(recipe, item):
+            return Asked(recipe=key, why_not=why_not)
+        if found := self.rows.items.by_recipe(key, owner=owner):
+            return self._existing(found, profile)
+        budget = self.budget(at=self.clock(), user=profile.user, source=item.id)
+        if not budget.allowed:
+            return Asked(recipe=key, why_not=budget.reason)
+        self.rows.making.put_recipe(recipe)
+        job = Job(
+            id=f"j_{uuid.uuid4().hex[:20]}",
+            recipe=key,
+            owner=owner,
+            user=profile.user,
+            request=request,
+            created_at=self.clock(),
+        )
+        return Asked(recipe=key, job=self.rows.jobs.enqueue(job))
+
+    def _forbidden(self, recipe: Recipe, item: Item) -> str:
+        if self.switch.of(recipe) == "off":
+            return "making this is switched off here"
+        missing = needed(recipe) - item.allow
+        if missing:
+            return f"the rights of {item.title or item.id!r} do not allow it ({', '.join(sorted(missing))})"
+        return ""
+
+    def _existing(self, found: Item, profile: Profile) -> Asked:
+        if not found.showable(at=self.clock(), user=profile.user):
+            return Asked(recipe=found.recipe, why_not="it was made before and is not shown any more")
+        return Asked(recipe=found.recipe, item=found)
+
+    def settled(self, asked: Asked, *, user: str) -> Asked:
+        """The same after its job had time: with the item that came out, or why none did."""
+        if asked.job is None:
+            return asked
+        job = self.rows.jobs.get(asked.job.id) or asked.job
+        if job.state == "done" and job.item is not None:
+            item = self.rows.items.get([job.item]).get(job.item)
+            if item is not None and item.showable(at=self.clock(), user=user):
+                return replace(asked, job=job, item=item)
+            return replace(asked, job=job, why_not="it was made and is not shown here")
+        if job.state in OPEN_STATES:
+            return replace(asked, job=job)
+        return replace(asked, job=job, why_not=_ENDED[job.state])
+
+    def make(self, job: Job, beat: Beat) -> Outcome:
+        """Render the job's recipe and bring the draft through the gate: what a worker runs.
+
+        Harmless when repeated. Raises `GenerecError` where a source is gone or rendering fails.
+        """
+        recipe = self.rows.making.recipe(job.recipe)
+        if recipe is None:
+            raise NotFound(f"the recipe {job.recipe} of job {job.id} is gone")
+        if done := self.rows.items.by_recipe(job.recipe, owner=job.owner):
+            return Outcome("done", item=done.id)
+        sources = self._sources(recipe)
+        beat("making")
+        draft = self.editors.named(recipe.steps[0].component).render(recipe, sources)
+        try:
+            if not beat("checking"):
+                return Outcome("cancelled")
+            return self._pass(draft.model_copy(update={"owner": job.owner}), sources)
+        finally:
+            for file in (draft.media, draft.thumbnail):
+                if file is not None:
+                    file.unlink(missing_ok=True)
+
+    def _sources(self, recipe: Recipe) -> list[Item]:
+        ids = list(dict.fromkeys(source.item for source in recipe.sources))
+        found = self.rows.items.get(ids)
+        gone = [id for id in ids if id not in found or found[id].state == "withdrawn"]
+        if gone:
+            raise NotFound(f"the source {gone[0]!r} is gone")
+        return [found[id] for id in ids]
+
+    def _pass(self, draft: Draft, sources: Sequence[Item]) -> Outcome:
+        shadow = self.switch.of(draft.recipe) == "shadow"
+        passage = self.gate(draft=draft, sources=sources, at=self.clock(), shadow=shadow)
+        size = draft.media.stat().st_size if draft.media is not None else len(draft.text or "")
+        if passage.item is None:
+            state: JobState = "blocked" if passage.outcome == "block" else "held"
+            return Outcome(state, error=_evidence(passage.verdicts), bytes=size)
+        self.published(passage.item)
+        return Outcome("done", item=passage.item.id, bytes=size)
+
+    def wait(self, jobs: Sequence[str], *, seconds: float) -> None:
+        """Bring jobs to their end, here unless another worker holds them, for at most `seconds`."""
+        deadline = time.monotonic() + seconds
+        thread = threading.Thread(target=self._work, args=(list(jobs),), daemon=True)
+        thread.start()
+        thread.join(max(0.0, deadline - time.monotonic()))
+        while time.monotonic() < deadline and any(self._open(job) for job in jobs):
+            time.sleep(0.05)
+
+    def _work(self, jobs: Sequence[str]) -> None:
+        for job in jobs:
+            self.worker.run(job=job)
+
+    def _open(self, job: str) -> bool:
+        found = self.rows.jobs.get(job)
+        return found is not None and found.state in OPEN_STATES
+
+
+def _evidence(verdicts: Sequence[Verdict]) -> str:
+    return "; ".join(
+        f"{verdict.check}: {verdict.evidence}" for verdict in verdicts if verdict.outcome in ("hold", "block")
+    )

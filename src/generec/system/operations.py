@@ -1,0 +1,62 @@
+"""Operations as short text, such as `clip:6` or `adjust:brightness:up`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from generec.domain.errors import DataError
+from generec.domain.guidance import Clause, Edit, Guidance
+
+_EDIT: TypeAdapter[Edit] = TypeAdapter(Edit)
+
+PARAMETERS: dict[str, tuple[str, ...]] = {
+    "clip": ("seconds",),
+    "thumbnail": (),
+    "style": ("name",),
+    "caption": ("text",),
+    "reframe": ("aspect",),
+    "speed": ("factor",),
+    "mute": (),
+    "music": ("mood",),
+    "blur_faces": (),
+    "adjust": ("what", "by"),
+    "rewrite": ("tone", "language"),
+    "summarize": (),
+}
+"""What the values of each operation are, in order."""
+
+
+def operation(text: str) -> Edit:
+    """The operation that `OP[:VALUE]` names. Raises `DataError` for an unknown one or a wrong value."""
+    op, _, rest = text.partition(":")
+    if op not in PARAMETERS:
+        raise DataError(f"{op!r} is not an operation: use {', '.join(PARAMETERS)}", field="op")
+    names = PARAMETERS[op]
+    values = rest.split(":", len(names) - 1) if len(names) > 1 else [rest]
+    given = {name: value for name, value in zip(names, values, strict=False) if value}
+    if rest and not names:
+        raise DataError(f"{op} takes no value, not {rest!r}", field="op")
+    try:
+        return _EDIT.validate_python({"op": op, **_numbers(given)})
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise DataError(f"{text!r}: {first['msg']}", field="op") from error
+
+
+def _numbers(given: dict[str, str]) -> dict[str, Any]:
+    return {
+        name: float(v) if name in ("seconds", "factor") and _is_number(v) else v for name, v in given.items()
+    }
+
+
+def _is_number(text: str) -> bool:
+    return text.replace(".", "", 1).isdigit()
+
+
+def wish(operations: Sequence[str]) -> Guidance:
+    """The guidance that asks for these operations on the item on screen."""
+    edits = tuple(operation(text) for text in operations)
+    return Guidance(clauses=(Clause(route="edit", target="current", edits=edits),))

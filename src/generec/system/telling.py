@@ -1,0 +1,64 @@
+"""The trace's sentences: what a part did and why, from what it returned."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from generec.domain.guidance import Guidance
+from generec.domain.items import Item
+from generec.domain.profiles import Profile
+from generec.system.making import Asked
+
+Told = tuple[str, str]
+"""(did, because)."""
+
+
+def of_profile(profile: Profile) -> Told:
+    """What is known of a viewer."""
+    if not profile.viewer.profiling:
+        return "used nothing that this viewer did", "profiling is switched off"
+    if not profile.n_events:
+        return "knows nothing of this viewer", "there is no history"
+    best = sorted((t for t in profile.topics if profile.topics[t] > 0), key=lambda t: -profile.topics[t])[:3]
+    likes = f"likes {', '.join(best)}" if best else "has shown no clear taste"
+    return likes, f"{profile.n_events} acts"
+
+
+def of_guidance(guidance: Guidance) -> Told:
+    """What was understood, in the words of the guidance and not the viewer's."""
+    if guidance.refuse:
+        return "refused", f"the wish is {guidance.refuse}"
+    if guidance.ask:
+        return "asked back", "the wish is not clear"
+    parts = [f"more {topic[0]}" for topic in guidance.more]
+    parts += [f"less {topic[0]}" for topic in guidance.less]
+    parts += [_edit(edit.model_dump(exclude_none=True)) for edit in guidance.edits]
+    if guidance.create:
+        parts.append("make " + ", ".join(topic[0] for topic in guidance.create.about))
+    limits = guidance.limits.model_dump(exclude_none=True)
+    parts += [f"{name.replace('_', ' ')} {value}" for name, value in limits.items()]
+    return "; ".join(parts), "these are the viewer's words" if parts else ""
+
+
+def _edit(record: dict[str, object]) -> str:
+    values = [str(value) for name, value in record.items() if name not in ("op", "text")]
+    return " ".join([str(record["op"]), *values])
+
+
+def of_asked(asked: Asked, item: Item) -> Told:
+    """What became of a wish to change an item."""
+    name = item.title or item.id
+    if asked.item is not None:
+        return f"found it made already: {asked.item.id}", "the same recipe was asked for before"
+    if asked.job is not None:
+        return f"asked for a changed {name!r}", f"recipe {asked.job.recipe[:12]}"
+    return "made nothing", asked.why_not
+
+
+def of_ranking(profile: Profile, candidates: Sequence[tuple[str, float]] | None) -> str:
+    """What the ranking rests on."""
+    if candidates:
+        return "the site's own ranker chose first"
+    if profile.liked and profile.viewer.profiling:
+        return "likes of similar viewers, content and popularity were put on one scale"
+    return "without history, popularity, variety and wishes decide"
