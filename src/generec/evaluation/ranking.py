@@ -1,0 +1,246 @@
+"""Offline evaluation of ranking: the retriever beside its peers, in one run.
+
+Foretold are the likes (ratings of 4 or more) of the later part. NDCG@10 (binary gain, log2
+discount, ideal list of min(10, relevant)), recall@10 and MRR@10 by `ranx`, for each viewer with
+something to foretell and with training likes; the others are counted. Means carry a bootstrap
+95 % interval; two systems are compared by a paired randomisation test (Smucker et al. 2007).
+"""
+
+from __future__ import annotations
+
+import tempfile
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from numpy.random import Generator
+from numpy.typing import NDArray
+
+from generec.domain.errors import MissingExtra
+from generec.domain.events import Event
+from generec.domain.guidance import Guidance
+from generec.domain.profiles import Profile
+from generec.evaluation import peers
+from generec.evaluation.bench import Row
+from generec.evaluation.peers import Frame, Peer
+from generec.evaluation.splits import (
+    LIKE,
+    Ratings,
+    Split,
+    Texts,
+    by_time,
+    by_viewer,
+    make_world,
+    read_ratings,
+)
+from generec.retriever.catalogue import Catalogue
+from generec.retriever.histories import profiles_of
+from generec.retriever.model import Model, load
+from generec.retriever.retriever import Retriever, RetrieverConfig
+from generec.retriever.signals import read
+from generec.retriever.train import TrainConfig, train, trainable
+
+METRICS = ("ndcg@10", "recall@10", "mrr@10")
+DATASETS = ("ml-100k", "movielens-posters")
+K = 10
+_DRAWS = 2000
+
+Lists = Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class System:
+    """One system's result: per metric the value for each viewer, in the report's order of viewers."""
+
+    name: str
+    note: str
+    values: dict[str, NDArray[np.float64]]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One split of one log: ours first. `left_out` counts viewers by why they were left out."""
+
+    data: str
+    split: str
+    viewers: int
+    left_out: dict[str, int]
+    systems: tuple[System, ...]
+
+    def named(self, name: str) -> System:
+        """A system by name."""
+        return next(system for system in self.systems if system.name == name)
+
+
+def measure(lists: Lists, truth: Mapping[str, set[str]]) -> dict[str, NDArray[np.float64]]:
+    """Per metric (viewers,) values by `ranx`, in the order of `truth`. Raises `MissingExtra`."""
+    try:
+        from ranx import Qrels, Run, evaluate
+    except ImportError as error:
+        raise MissingExtra("eval", what="ranking evaluation") from error
+    qrels = Qrels({user: dict.fromkeys(items, 1) for user, items in truth.items()})
+    run = Run(
+        {
+            user: {item: float(K - at) for at, item in enumerate(lists[user][:K])} or {"": 0.0}
+            for user in truth
+        }
+    )
+    found = evaluate(qrels, run, list(METRICS), return_mean=False)
+    return {metric: np.asarray(found[metric], np.float64) for metric in METRICS}
+
+
+def interval(values: NDArray[np.float64], *, rng: Generator) -> tuple[float, float]:
+    """The bootstrap 95 % interval of the mean over viewers."""
+    if not len(values):
+        return float("nan"), float("nan")
+    draws = rng.integers(len(values), size=(_DRAWS, len(values)))
+    low, high = np.quantile(values[draws].mean(axis=1), (0.025, 0.975))
+    return float(low), float(high)
+
+
+def paired_test(one: NDArray[np.float64], other: NDArray[np.float64], *, rng: Generator) -> float:
+    """Two-sided p of the mean difference under random exchange of the two systems for each viewer."""
+    difference = one - other
+    signs = rng.choice((-1.0, 1.0), size=(_DRAWS, len(difference)))
+    extreme = np.abs((signs * difference).mean(axis=1)) >= abs(difference.mean()) - 1e-12
+    return float((extreme.sum() + 1) / (_DRAWS + 1))
+
+
+def compare(
+    ratings: Ratings, split: Split, *, texts: Texts | None, seed: int = 0, small: bool = False
+) -> Comparison:
+    """The retriever as served, without diversity, and its peers, on one split."""
+    here = peers.frame(split)
+    truth, left_out = _truth(split)
+    systems = _ours(split, truth, texts=texts, seed=seed)
+    rivals = (
+        peers.best_of_implicit(split, seed=seed, small=small),
+        peers.ease(split),
+        peers.popularity(split),
+    )
+    for rival in rivals:
+        lists = _lists(rival, here, split, truth)
+        systems.append(System(rival.name, rival.chosen, measure(lists, truth)))
+    return Comparison(ratings.name, split.name, len(truth), left_out, tuple(systems))
+
+
+def _truth(split: Split) -> tuple[dict[str, set[str]], dict[str, int]]:
+    """What each viewer likes later, and how many viewers of the test part have nothing to go by."""
+    likes = split.test.stars >= LIKE
+    known = {str(user) for user in split.train.user[split.train.stars >= LIKE]}
+    truth: dict[str, set[str]] = {}
+    for user, item in zip(split.test.user[likes], split.test.item[likes], strict=True):
+        truth.setdefault(str(user), set()).add(str(item))
+    everyone = {str(user) for user in split.test.user}
+    kept = {user: items for user, items in sorted(truth.items()) if user in known}
+    left = {"nothing liked later": len(everyone - truth.keys()), "no like before": len(truth.keys() - known)}
+    return kept, left
+
+
+def _ours(split: Split, truth: Mapping[str, set[str]], *, texts: Texts | None, seed: int) -> list[System]:
+    """Through real stores, a real fit and the retriever as it serves."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        world = make_world(split, folder, texts=texts)
+        catalogue = Catalogue(rows=world.rows, meaning=world.meaning)
+        at = float(split.train.at.max())
+        rng = np.random.default_rng(seed)
+        report = train(
+            config=TrainConfig(), rows=world.rows, catalogue=catalogue, out=folder / "fit", rng=rng, at=at
+        )
+        model = load(folder / "fit")
+        profiles = _profiles(world.rows.events.all(), catalogue, truth)
+        plain = replace(model, terms=model.terms.model_copy(update={"spread": 0.0}))
+        note = ", ".join(f"{part} {weight:g}" for part, weight in report.terms.weights.items() if weight)
+        out = [
+            System("generec", note, measure(_served(catalogue, model, profiles, at, seed), truth)),
+            System(
+                "generec without diversity",
+                note,
+                measure(_served(catalogue, plain, profiles, at, seed), truth),
+            ),
+        ]
+        world.rows.close()
+    return out
+
+
+def _profiles(events: Iterable[Event], catalogue: Catalogue, users: Iterable[str]) -> list[Profile]:
+    """The profiles of `users`, in their order, from the events before the split."""
+    shelf = catalogue.snapshot()
+    works = {work: n for n, work in enumerate(sorted(trainable(shelf)))}
+    signals = read(events, shelf=shelf, works=works)
+    index = {user: n for n, user in enumerate(signals.users)}
+    return profiles_of(signals, shelf, [index[user] for user in users])
+
+
+def _served(catalogue: Catalogue, model: Model, profiles: list[Profile], at: float, seed: int) -> Lists:
+    retriever = Retriever(RetrieverConfig(), catalogue, model)
+    rankings = retriever(
+        profiles=profiles,
+        guidance=[Guidance()] * len(profiles),
+        k=K,
+        at=at,
+        rng=np.random.default_rng(seed),
+    )
+    return {profile.user: ranking.ids for profile, ranking in zip(profiles, rankings, strict=True)}
+
+
+def _lists(peer: Peer, here: Frame, split: Split, users: Iterable[str]) -> Lists:
+    """The peer's best items for each viewer, without those rated before."""
+    scores = peer.scores.copy()
+    scores[here.matrix(split.train, likes=False).nonzero()] = -np.inf
+    out: dict[str, list[str]] = {}
+    for user in users:
+        line = scores[bisect_left(here.users, user)]
+        out[user] = [here.items[at] for at in np.argsort(-line, kind="stable")[:K]]
+    return out
+
+
+def bench_ranking(
+    data: Path,
+    *,
+    texts: Texts | None = None,
+    datasets: Sequence[str] = DATASETS,
+    seed: int = 0,
+    small: bool = False,
+) -> list[Row]:
+    """Both splits of each log: a row for each system and metric.
+
+    Ours is held against `implicit`'s best single model (ratio of the means, p of the paired test).
+    `texts` gives items their meaning vectors; without it content is their topics alone. `small`
+    tunes the peer over few settings: for tests.
+    """
+    rows: list[Row] = []
+    for name in datasets:
+        ratings = read_ratings(data, name)
+        for split in (by_viewer(ratings), by_time(ratings)):
+            rows += report(compare(ratings, split, texts=texts, seed=seed, small=small), seed=seed)
+    return rows
+
+
+def report(found: Comparison, *, seed: int = 0) -> list[Row]:
+    """The rows of one comparison."""
+    rng = np.random.default_rng(seed)
+    ours = found.named("generec")
+    left = ", ".join(f"{count} with {why}" for why, count in found.left_out.items())
+    place = f"{found.data}, {found.split} ({found.viewers} viewers; left out: {left})"
+    rows = []
+    for system in found.systems:
+        for metric in METRICS:
+            values = system.values[metric]
+            low, high = interval(values, rng=rng)
+            mean = float(values.mean()) if len(values) else float("nan")
+            row = Row(
+                bench="ranking",
+                name=f"{place}: {metric}, {system.name} [{system.note}]",
+                figure=f"{mean:.4f} [{low:.4f}, {high:.4f}]",
+            )
+            if system is not ours:
+                p = paired_test(ours.values[metric], values, rng=rng)
+                ratio = float(ours.values[metric].mean()) / max(mean, 1e-12)
+                against = f"generec {ours.values[metric].mean():.4f}, p = {p:.4f}"
+                row = row.model_copy(update={"against": against, "ratio": ratio})
+            rows.append(row)
+    return rows
