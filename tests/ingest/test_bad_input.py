@@ -74,6 +74,13 @@ def test_a_huge_field(home, src):
     assert [line["row"] for line in home.rejects(report)] == [2, 3]
 
 
+def test_words_that_look_like_nothing_are_words(home, src):
+    _write(src / "items.csv", "item_id,title,topics\nNA,None,null;NaN\n")
+    home(src)
+    assert home.item("NA").title == "None"
+    assert home.item("NA").topics == ("null", "NaN")
+
+
 def test_json_lines(home, src):
     lines = [
         json.dumps({"item_id": 7, "title": "Seven", "body": "Text of seven", "category": ["x", "y"]}),

@@ -37,7 +37,7 @@ def clip(
     size: tuple[int, int] = (96, 64),
     fps: int = 10,
     scenes: Sequence[int] = (1,),
-    audio: bool = False,
+    audio: bool | float = False,
     rotation: int = 0,
     vfr: bool = False,
     codec: str = "libx264",
@@ -48,7 +48,7 @@ def clip(
 
     size is (width, height); rotation is clockwise degrees kept as metadata alone; with `vfr`
     every third frame lasts twice as long; `fade_s` dissolves from scene to scene; `images`
-    replace the scenes frame by frame.
+    replace the scenes frame by frame; `audio` is a beep as long as the clip, or of so many seconds.
     """
     width, height = size
     pixels = "bgr8" if codec == "gif" else "yuv444p" if width % 2 or height % 2 else "yuv420p"
@@ -72,7 +72,7 @@ def clip(
             target.mux(video.encode(frame))
         target.mux(video.encode(None))
         if sound:
-            _beep(target, sound, pts / (fps * 4))
+            _beep(target, sound, pts / (fps * 4) if audio is True else float(audio))
     return path
 
 

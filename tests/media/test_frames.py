@@ -84,6 +84,12 @@ def test_a_file_cut_short_behind_its_header(tmp_path, make):
         list(sample(path))
 
 
+@pytest.mark.parametrize("name", ["a.mp4", "a.mkv"])
+def test_sound_that_outlasts_the_pictures_does_no_harm(tmp_path, make, name):
+    path = make.clip(tmp_path / name, seconds=2, audio=12.0)
+    assert [frame.time for frame in sample(path)] == pytest.approx([0.25, 0.75, 1.25, 1.75])
+
+
 def test_one_pass_gives_everything(tmp_path, make):
     path = make.clip(tmp_path / "a.mp4", seconds=4, fps=20, scenes=(1, 2))
     with Scan(path) as scan:

@@ -97,7 +97,7 @@ class Reader:
             raise DataError(row.problem)
         fields = source.match.fields
         cells = {field: row.cells.get(column) for field, column in fields.items()}
-        data: dict[str, Any] = {f: text(cells[f]) for f in _WORDS if not absent(cells.get(f))}
+        data: dict[str, Any] = {f: words for f in _WORDS if (words := text(cells.get(f)))}
         column = fields.get("topics")
         data["topics"] = topics(cells.get("topics"), blanks=column in source.table.sequences)
         for name, moment in moments.items():

@@ -39,7 +39,7 @@ def topics(value: Any, *, blanks: bool = False) -> tuple[str, ...]:
         parts: Iterable[Any] = value
     else:
         parts = _divided(text(value), blanks=blanks)
-    return tuple(dict.fromkeys(part for part in (text(p) for p in parts) if part.casefold() not in _EMPTY))
+    return tuple(dict.fromkeys(part for part in map(text, parts) if part))
 
 
 def _divided(words: str, *, blanks: bool) -> Iterable[Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
@@ -20,6 +21,7 @@ MAX_FRAME_PIXELS = 36_000_000
 """Videos with larger frames are refused: 8K is 33 million pixels."""
 
 MAX_THREADS = 4
+_TAG = re.compile(r"^(\d+):(\d\d):(\d\d(?:\.\d+)?)")
 
 
 class Reader:
@@ -86,6 +88,17 @@ class Reader:
             return float(begin / av.time_base)
         own = self.stream.start_time
         return float(own * self.stream.time_base) if own is not None else 0.0
+
+    @property
+    def own_duration(self) -> float | None:
+        """Length of the pictures in seconds by the header; None where it gives only the whole file's."""
+        if self.stream.duration and self.stream.time_base:
+            return float(self.stream.duration * self.stream.time_base)
+        told = _TAG.match(self.stream.metadata.get("DURATION", ""))
+        if told:
+            hours, minutes, seconds = told.groups()
+            return int(hours) * 3600 + int(minutes) * 60 + float(seconds) or None
+        return None if self.container.streams.audio else self.duration
 
     @property
     def duration(self) -> float | None:

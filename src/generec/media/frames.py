@@ -88,8 +88,9 @@ class Scan:
     ) -> None:
         self._reader = Reader(path, threads=threads)
         self._longest = longest
-        self._declared = self._reader.duration
-        expected = self._declared or measured_duration(path)
+        # Sound may go on after the pictures: only their own length says whether some are missing.
+        self._declared = self._reader.own_duration
+        expected = self._declared or self._reader.duration or measured_duration(path)
         self._targets = sample_times(expected, every_s=every_s, limit=limit)
         self._detector = ShotDetector(shots, fps=self._reader.fps) if detect else None
 

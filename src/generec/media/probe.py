@@ -99,7 +99,7 @@ def _video(path: Path, found: Sniffed, size: int) -> Probe:
             container=found.container,
             codec=reader.stream.codec_context.name,
             pixel_format=frame.format.name,
-            duration_s=reader.duration or measured_duration(path),
+            duration_s=reader.own_duration or reader.duration or measured_duration(path),
             width=width,
             height=height,
             rotation=(4 - quarter) % 4 * 90,
