@@ -160,5 +160,7 @@ class _Sight:
         if self.cued or segment.has("limit", "origin", "mood", "length", "tongue"):
             return True
         listed = segment.link in LINKS[1:] and context.frame == "retrieve" and not context.broken
-        words = [p.norm for p in segment.pieces if not p.cues]
+        words = [p.norm for p in segment.pieces if not p.cues or p.has("thing", "look")]
+        if self.pointed:
+            return False
         return 0 < len(words) <= _LONGEST_NAME and (listed or not context.told) and not is_noise(words)

@@ -12,6 +12,7 @@ from generec.domain.parts import Encoder
 from generec.domain.profiles import Profile
 from generec.instructor.captions import dictated
 from generec.instructor.clauses import clauses
+from generec.instructor.dialogue import continued, follow_up, joined
 from generec.instructor.languages import detect
 from generec.instructor.lexicon import Lexicon, lexicon
 from generec.instructor.marks import recognise
@@ -62,14 +63,13 @@ class Instructor:
         """
         said = clean(text)
         words = lexicon(detect(said))
-        parts = segments(recognise(read(said, words), words))
-        finding = inspect(spelled(said, words), parts)
-        if finding.unsafe:
-            return refusal(words, finding.unsafe[0])
-        found = clauses(reading(said, words, item), without_injections(parts, finding))
-        if not found:
-            return refusal(words, "command") if finding.injections else question(words, item)
-        return Guidance(clauses=tuple(self._named(found, vocabulary)))
+        tokens = spelled(said, words)
+        fresh = parse(said, tokens, words, item)
+        if previous is not None and not fresh.refuse:
+            fresh = _after(previous, quantify(tokens, words), item, fresh)
+        if fresh.ask or fresh.refuse:
+            return fresh
+        return fresh.model_copy(update={"clauses": tuple(self._named(fresh.clauses, vocabulary))})
 
     def _named(self, found: Sequence[Clause], vocabulary: Vocabulary | None) -> list[Clause]:
         if vocabulary is None or self.encoder is None:
@@ -84,9 +84,23 @@ class Instructor:
         return [_with_topics(clause, names) for clause in found]
 
 
-def read(text: str, words: Lexicon) -> list[Token]:
-    """The tokens of a cleaned text: dictated captions joined, cue words mended, numbers read."""
-    return quantify(dictated(text, spelled(text, words), words), words)
+def parse(text: str, tokens: list[Token], words: Lexicon, item: Item | None) -> Guidance:
+    """What a text asks for on its own: guidance, a question or a refusal."""
+    parts = segments(recognise(quantify(dictated(text, tokens, words), words), words))
+    finding = inspect(tokens, parts)
+    if finding.unsafe:
+        return refusal(words, finding.unsafe[0])
+    found = clauses(reading(text, words, item), without_injections(parts, finding))
+    if not found:
+        return refusal(words, "command") if finding.injections else question(words, item)
+    return Guidance(clauses=tuple(found))
+
+
+def _after(previous: Guidance, tokens: list[Token], item: Item | None, fresh: Guidance) -> Guidance:
+    """The guidance of a follow-up to `previous`, or that of the words alone."""
+    said = follow_up(tokens)
+    found = None if said is None else continued(said, previous, item=item, fresh=lambda: fresh)
+    return joined(previous, fresh) if found is None else found
 
 
 def spelled(text: str, words: Lexicon) -> list[Token]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from generec.instructor.lexicon import LANGUAGES, lexicon
 from generec.instructor.text import fold, is_chinese, tokenize
 
@@ -22,6 +24,7 @@ def detect(text: str) -> str:
     return best if scores[best] > 1.2 * scores["en"] else "en"
 
 
+@lru_cache(maxsize=8)
 def _telling(language: str) -> dict[str, float]:
     words = lexicon(language).known | lexicon(language).short.keys()
     stop = set(lexicon(language).settings.get("stop", ()))

@@ -172,12 +172,5 @@ def _endings(word: str) -> list[str]:
 
 
 def _scan(phrase: str) -> Iterator[str]:
-    for word in (
-        phrase.replace("(", " ( ")
-        .replace(")", " ) ")
-        .replace("[", " [ ")
-        .replace("]", " ] ")
-        .replace("|", " | ")
-        .split()
-    ):
+    for word in re.findall(r"[()\[\]|]|[^\s()\[\]|]+", _DIGITS.sub(r"\1 \2", phrase)):
         yield word if word.startswith("<") else fold(word)

@@ -108,6 +108,8 @@ class _Run:
             self._turn(piece)
         elif self._bound(at, piece):
             self.bounded = True
+        elif piece.has("act") and not self.chunk and self._governs(at):
+            pass
         elif piece.has("lasting", "fill") and not piece.has("medium"):
             if piece.has("lasting"):
                 self._close()
@@ -120,6 +122,11 @@ class _Run:
                 self.chunk.append(piece)
         elif self.chunk or not piece.has("about", "all", "tonguein", "tonguenoun"):
             self.chunk.extend(piece.plain())
+
+    def _governs(self, at: int) -> bool:
+        """Whether a verb is followed by what it acts on ("keep it under a minute"), not part of a name."""
+        after = self.segment.pieces[at + 1 : at + 2]
+        return any(p.has("it", "all", "limit", "medium") for p in after)
 
     def _polarity(self, piece: Piece) -> bool:
         return piece.has("neg", "want", "unwant", "swap", "than")

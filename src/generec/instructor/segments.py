@@ -39,7 +39,7 @@ def segments(pieces: Sequence[Piece]) -> list[Segment]:
                 held, link = [], ""
             link = _stronger(link, _link(piece))
             continue
-        if held and cuts(piece) and any(_content(p) for p in held) and not _reason(held):
+        if held and _cuts_here(piece, held):
             back = len(held)
             while back > 1 and held[back - 1].has(*_BEFORE_CUE):
                 back -= 1
@@ -52,22 +52,36 @@ def segments(pieces: Sequence[Piece]) -> list[Segment]:
     return out
 
 
+def _cuts_here(piece: Piece, held: Sequence[Piece]) -> bool:
+    """Whether a piece ends what is held; inside a reason ("because ...") only a strong cue does."""
+    if not cuts(piece) or not any(_content(p) for p in held) or _reason(held):
+        return False
+    reasoned = any(p.has("because") for p in held)
+    return not reasoned or piece.has("create") or "strong" in piece.values("want") + piece.values("unwant")
+
+
 def settle(pieces: Sequence[Piece]) -> list[Piece]:
     """Take the meaning from single verbs that stand where no command can stand."""
     out: list[Piece] = []
     for at, piece in enumerate(pieces):
         before = out[-1] if out else None
         after = pieces[at + 1] if at + 1 < len(pieces) else None
-        if len(piece.tokens) == 1 and _demotes(piece, before, after):
+        if (len(piece.tokens) == 1 or _told_to(piece, before)) and _demotes(piece, before, after):
             left = tuple(
                 c
                 for c in piece.cues
-                if c[0] not in ("want", "unwant", "create", "act") or c[1] in ("weak", "instead", "other")
+                if c[0] not in ("want", "unwant", "create", "act") or c[1] in ("weak", "instead", "other", "no")
             )
             out.append(Piece(piece.tokens, left))
         else:
             out.append(piece)
     return out
+
+
+def _told_to(piece: Piece, before: Piece | None) -> bool:
+    """Whether a longer command only tells of one: "told me to get more"."""
+    to = before is not None and before.norm == "to"
+    return to and not any(t.norm in ("me", "us", "i", "we") for t in piece.tokens)
 
 
 def _demotes(piece: Piece, before: Piece | None, after: Piece | None) -> bool:
@@ -76,7 +90,7 @@ def _demotes(piece: Piece, before: Piece | None, after: Piece | None) -> bool:
         return False
     if after is not None and after.has("it", "all"):
         return False
-    if before.has("about") or not before.cues:
+    if before.has("about") or not before.cues or before.norm == "to":
         return True
     return before.has("want", "unwant") and not before.has("neg") and not piece.has("want", "unwant")
 
