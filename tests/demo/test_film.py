@@ -11,6 +11,7 @@ from generec.demo.joins import FRAMES, join
 from generec.demo.plan import Clip, Shot
 from generec.demo.sound import RATE, loudness
 from generec.media.probe import probe
+from generec.media.shots import shots
 
 pytestmark = pytest.mark.usefixtures("samples")
 
@@ -55,6 +56,13 @@ def test_the_shots_are_different_pictures(tmp_path: Path):
     for one, other in pairwise(middles):
         assert np.abs(one - other).mean() > 25
     assert all(picture.std() > 12 for picture in middles)
+
+
+def test_changes_of_shot_can_be_found_again(tmp_path: Path):
+    found = shots(film.render(CLIP, tmp_path / "test.mp4")).ravel()
+    for at, shot in zip(CLIP.starts()[1:], CLIP.shots[1:], strict=True):
+        middle = (at + FRAMES[shot.into] / 2) / FPS
+        assert np.abs(found - middle).min() < 0.35, shot.into
 
 
 def test_the_same_seed_gives_the_same_bytes(tmp_path: Path):

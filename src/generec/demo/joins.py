@@ -10,7 +10,7 @@ import numpy as np
 
 from generec.demo.canvas import HEIGHT, WIDTH, Picture, ease
 
-FRAMES = {"cut": 0, "fade": 10, "whip": 7, "push": 9}
+FRAMES = {"cut": 0, "fade": 8, "whip": 6, "push": 5}
 """How many frames two shots share."""
 
 
@@ -36,9 +36,10 @@ def _between(old: Picture, new: Picture, *, how: str, t: float) -> Picture:
     if how == "fade":
         return np.asarray(cv2.addWeighted(old, 1 - ease(t), new, ease(t), 0), np.uint8)
     if how == "push":
-        gone = round(ease(t) * HEIGHT)
+        gone = round(ease(ease(t)) * HEIGHT)
         return np.concatenate((old[gone:], new[:gone]))
-    gone = round(ease(t) * WIDTH)
-    strip = np.concatenate((old, new), 1)[:, gone : gone + WIDTH]
-    wide = 1 + 2 * round(46 * np.sin(np.pi * t))
-    return np.asarray(cv2.blur(strip, (wide, 1)), np.uint8)
+    # As in an editing room: a whip is a cut, hidden where both pictures are blurred by the camera's swing.
+    side, swing = (old, t * 2) if t < 0.5 else (new, (t - 1) * 2)
+    wide = 1 + 2 * round(12 + 80 * abs(np.sin(np.pi * t)))
+    swept = np.roll(side, -round(swing * abs(swing) * WIDTH * 0.4), axis=1)
+    return np.asarray(cv2.blur(swept, (wide, 1)), np.uint8)
