@@ -1,1 +1,38 @@
 """Repurposes existing items for a viewer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from generec import plugins
+
+if TYPE_CHECKING:
+    from generec.domain.parts import Editor
+    from generec.editor.tools import Tools
+
+__all__ = ["open_editors", "operations"]
+
+
+def open_editors(
+    tools: Tools, *, settings: Mapping[str, Mapping[str, Any]] | None = None
+) -> dict[str, Editor]:
+    """Every registered editor by name, with its settings and the tools.
+
+    Raises `ConfigError` for a wrong setting.
+    """
+    from generec.editor import clip, thumbnail, video
+
+    assert {clip.NAME, thumbnail.NAME, video.NAME} <= set(plugins.names("editor"))
+    own = settings or {}
+    return {
+        name: plugins.make("editor", name, {**own.get(name, {}), "tools": tools})
+        for name in plugins.names("editor")
+    }
+
+
+def operations() -> tuple[str, ...]:
+    """Names of what can be asked for now: operations, and for looks `style:<name>`."""
+    from generec.editor.looks import STYLES
+
+    return ("adjust", "clip", "mute", "reframe", "speed", *(f"style:{name}" for name in STYLES), "thumbnail")

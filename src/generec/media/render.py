@@ -17,6 +17,7 @@ from generec.media.encode import MUX, Filter, Pictures, Sound
 
 _SAME_S = 0.005
 """Times nearer than this are one: frame times are rounded to their stream's clock."""
+_LAST_STAYS_S = 1.0
 _INDEXED = ("mov", "matroska", "webm")
 
 
@@ -169,7 +170,9 @@ class _Pass:
         if self.held and not seen:
             at, frame = self.held
             length = float((frame.duration or 0) * (frame.time_base or 0)) or 1 / (self.reader.fps or 25.0)
-            self._encode(min(max(at, self.start_s) + length, self.end_s))
+            last = max(at, self.start_s) + length
+            # A last frame stays to the end of the video, unless a wrong header puts that far off.
+            self._encode(self.end_s if self.end_s - last < _LAST_STAYS_S else min(last, self.end_s))
         if not self.pictures.frames:
             raise DataError(
                 f"{self.reader.path.name}: shows nothing from {self.start_s:g} s to {self.end_s:g} s",

@@ -1,0 +1,147 @@
+"""How near the frames of a video are to what viewers like and ask for.
+
+Picture features share a large part that says nothing of the subject. Frames are therefore compared
+after the catalogue's mean is taken off, and profiles after their part along it is taken away: a
+profile has lost its length, so that the mean cannot be subtracted from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict, Field
+
+from generec.domain.profiles import Floats, FrameFeatures, Profile
+
+_TINY = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Centre:
+    """The catalogue's mean vectors: of frames' pictures (d,) and concepts (t,), of items' meaning (t,)."""
+
+    pictures: Floats
+    concepts: Floats
+    meaning: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the viewer asks for now: vectors of words (k, t), wanted and not wanted."""
+
+    more: Floats | None = None
+    less: Floats | None = None
+
+
+class TasteConfig(BaseModel):
+    """How frames are weighed against a viewer's taste and wishes."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    pictures: float = Field(
+        default=0.15, ge=0, le=1, description="Share of likeness of pictures; the rest is meaning."
+    )
+    shot: float = Field(default=0.5, ge=0, le=1, description="Share that a frame takes from its whole shot.")
+    wish: float = Field(default=2.0, ge=0, description="Weight of what is asked for now against the taste.")
+    typical: float = Field(
+        default=0.5, ge=0, description="Weight of being typical of the video where no taste is known."
+    )
+
+
+def centre_of(features: Sequence[FrameFeatures], *, meaning: Floats | None = None) -> Centre:
+    """The centre of a catalogue: means over videos of their frames' means; `meaning` (n, t) of the items."""
+    pictures = np.stack([f.pictures.mean(axis=0) for f in features]).mean(axis=0)
+    concepts = np.stack([f.concepts.mean(axis=0) for f in features]).mean(axis=0)
+    words = concepts if meaning is None or not len(meaning) else meaning.mean(axis=0)
+    return Centre(*(np.asarray(mean, np.float32) for mean in (pictures, concepts, words)))
+
+
+def relevance(
+    *,
+    features: FrameFeatures,
+    profiles: Sequence[Profile],
+    centre: Centre | None,
+    config: TasteConfig,
+    wish: Wish | None = None,
+) -> Floats:
+    """(viewers, frames) scores: cosines to taste, plus to what is wished, less to what is not.
+
+    A viewer of whom nothing is known gets how typical each frame is of the video. Always finite.
+    """
+    d, t = features.pictures.shape[1], features.concepts.shape[1]
+    middle = centre or Centre(np.zeros(d, np.float32), np.zeros(t, np.float32), np.zeros(t, np.float32))
+    pictures = _unit(features.pictures - middle.pictures)
+    concepts = _unit(features.concepts - middle.concepts)
+    scores = np.zeros((len(profiles), len(pictures)), np.float32)
+    total = np.zeros((len(profiles), 1), np.float32)
+    for rows, vectors, mean, share in (
+        (pictures, [p.pictures for p in profiles], middle.pictures, config.pictures),
+        (concepts, [p.meaning for p in profiles], middle.meaning, 1.0 - config.pictures),
+    ):
+        taste = _stack(vectors, rows.shape[1], mean)
+        known = taste.any(axis=1, keepdims=True)
+        scores += share * (taste @ rows.T)
+        total += share * known
+    unknown = total[:, 0] == 0
+    scores[~unknown] /= np.maximum(total[~unknown], _TINY)
+    scores[unknown] = config.typical * typical(features)
+    if wish is not None:
+        scores += config.wish * _wished(concepts, wish, middle.meaning)
+    return _smooth(scores, features, config.shot)
+
+
+def typical(features: FrameFeatures) -> Floats:
+    """(frames,) cosine of each frame to the mean of the video's frames."""
+    mean = features.pictures.mean(axis=0)
+    size = float(np.linalg.norm(mean))
+    return np.asarray(features.pictures @ (mean / max(size, _TINY)), np.float32)
+
+
+def shot_of(features: FrameFeatures) -> NDArray[np.int64]:
+    """(frames,) the number of the shot that each frame lies in."""
+    if not len(features.shots):
+        return np.zeros(len(features.times), np.int64)
+    found = np.searchsorted(features.shots[:, 0], features.times, side="right") - 1
+    return np.clip(found, 0, len(features.shots) - 1)
+
+
+def _wished(concepts: Floats, wish: Wish, mean: Floats) -> Floats:
+    out = np.zeros(len(concepts), np.float32)
+    if wish.more is not None and len(wish.more):
+        out += (_apart(wish.more, mean) @ concepts.T).max(axis=0)
+    if wish.less is not None and len(wish.less):
+        out -= np.maximum((_apart(wish.less, mean) @ concepts.T).max(axis=0), 0.0)
+    return out
+
+
+def _smooth(scores: Floats, features: FrameFeatures, share: float) -> Floats:
+    """Let each frame take a share of its shot's mean: a shot says more than one frame."""
+    shots = shot_of(features)
+    member = np.eye(shots.max() + 1, dtype=np.float32)[shots]
+    means = (scores @ member) / np.maximum(member.sum(axis=0), 1.0)
+    return np.asarray((1.0 - share) * scores + share * means[:, shots], np.float32)
+
+
+def _stack(vectors: Sequence[Floats | None], dim: int, mean: Floats) -> Floats:
+    """Profiles as rows without their part along the mean; zero rows where nothing is known."""
+    rows = np.zeros((len(vectors), dim), np.float32)
+    for row, vector in zip(rows, vectors, strict=True):
+        if vector is not None and np.isfinite(vector).all():
+            row[:] = vector
+    return _apart(rows, mean)
+
+
+def _apart(rows: Floats, mean: Floats) -> Floats:
+    size = float(np.linalg.norm(mean))
+    if size < _TINY:
+        return _unit(rows)
+    axis = mean / size
+    return _unit(rows - (rows @ axis)[:, None] * axis)
+
+
+def _unit(rows: Floats) -> Floats:
+    sizes = np.linalg.norm(rows, axis=1, keepdims=True)
+    return np.asarray(np.where(sizes > _TINY, rows / np.maximum(sizes, _TINY), 0.0), np.float32)

@@ -1,0 +1,133 @@
+"""What the editors need of the rest of the house, handed in."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from generec.domain.drafts import Draft
+from generec.domain.errors import ConfigError, DataError, MediaError, NotAllowed
+from generec.domain.guidance import Guidance, Topic
+from generec.domain.items import Item
+from generec.domain.profiles import Floats, FrameFeatures
+from generec.domain.recipes import Recipe, Source, Step
+from generec.editor.taste import Centre, Wish
+from generec.media import pictures
+from generec.media.frames import frame_at
+from generec.media.probe import probe
+
+COVER_SIDE = 640
+Config = TypeVar("Config", bound=BaseModel)
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """`features` and `media` take a blob key: frame features if known, and a local file for a while.
+
+    `words` turns words into vectors (k, t); `folder` holds drafts until they are sealed (None: the
+    system's own); `centre` is the catalogue's (see `generec.editor.taste`).
+    """
+
+    features: Callable[[str], FrameFeatures | None]
+    media: Callable[[str], AbstractContextManager[Path]]
+    words: Callable[[Sequence[str]], Floats] | None = None
+    folder: Path | None = None
+    centre: Centre | None = None
+
+    def wish(self, guidance: Guidance) -> Wish | None:
+        """The vectors of what the viewer wants and does not want; None where neither is said."""
+        if self.words is None or not (guidance.more or guidance.less):
+            return None
+        return Wish(more=self._vectors(guidance.more), less=self._vectors(guidance.less))
+
+    def _vectors(self, topics: Sequence[Topic]) -> Floats | None:
+        names = [name for topic in topics for name in topic]
+        return self.words(names) if self.words and names else None
+
+    def features_of(self, item: Item) -> FrameFeatures:
+        """The frame features of a video. Raises `MediaError` where there are none."""
+        found = self.features(media_of(item))
+        if found is None or not len(found.times):
+            raise MediaError(f"{item.id!r} has no frame features yet: ingest it again")
+        return found
+
+    def file(self, suffix: str) -> Path:
+        """A new empty file for a draft."""
+        if self.folder is not None:
+            self.folder.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix="draft-", suffix=suffix, dir=self.folder)
+        os.close(handle)
+        return Path(name)
+
+
+def configured(kind: type[Config], settings: Mapping[str, Any], *, name: str) -> Config:
+    """The checked settings of the editor `name`, without its tools. Raises `ConfigError` naming the key."""
+    try:
+        return kind(**{key: value for key, value in settings.items() if key != "tools"})
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(map(str, first["loc"]))
+        raise ConfigError(f"{name}: {key}: {first['msg']}", field=key) from error
+
+
+def media_of(item: Item) -> str:
+    """The blob key of a video's media. Raises `NotAllowed` for an item of another kind."""
+    if item.kind != "video" or item.media is None:
+        raise NotAllowed(f"{item.id!r} is no video: there is nothing to cut or restyle in it")
+    return item.media
+
+
+def source_of(recipe: Recipe, sources: Sequence[Item]) -> tuple[Item, str]:
+    """The recipe's one source and the key of its media. Raises `DataError` when it is not among `sources`."""
+    wanted = recipe.sources[0]
+    for item in sources:
+        if item.id == wanted.item and wanted.media:
+            return item, wanted.media
+    raise DataError(f"the recipe's source {wanted.item!r} is not there")
+
+
+def recipe_of(item: Item, steps: Sequence[Step], *, kind: str = "video") -> Recipe:
+    """The recipe of steps over one item."""
+    return Recipe.model_validate(
+        {"kind": kind, "sources": (Source(item=item.id, media=item.media),), "steps": tuple(steps)}
+    )
+
+
+def video_draft(recipe: Recipe, item: Item, media: Path, *, thumbnail: Path, changes: Sequence[str]) -> Draft:
+    """The draft of a video that was just written, with a thumbnail from its middle.
+
+    A system chose what to change: the draft counts as edited by AI.
+    """
+    facts = probe(media)
+    image = frame_at(media, facts.duration_s / 2, longest=COVER_SIDE)
+    thumbnail.write_bytes(pictures.jpeg(image))
+    return Draft(
+        recipe=recipe,
+        kind="video",
+        media=media,
+        mime=facts.mime,
+        thumbnail=thumbnail,
+        title=item.title,
+        description=item.description,
+        topics=item.topics,
+        language=item.language,
+        duration_s=facts.duration_s,
+        width=facts.width,
+        height=facts.height,
+        fps=facts.fps,
+        has_audio=facts.has_audio,
+        changes=tuple(changes),
+        ai=True,
+    )
+
+
+def seconds(value: float) -> str:
+    """Seconds in words for people: 7 s, 2.5 s."""
+    return f"{round(value, 1):g} s"
