@@ -31,7 +31,7 @@ _DAY = 86_400.0
 _CELLS = 4_000_000
 _ENOUGH = 30
 _CONTENT = {"meaning": 0.1, "topics": 0.0, "popularity": 0.2}
-_SPREAD_VIEWERS = 200
+_SPREAD_VIEWERS = 400
 _SPREADS = (0.0, 0.05, 0.1, 0.2, 0.3)
 
 
@@ -151,7 +151,7 @@ class Choice:
         )
         scoring = Scoring(self._shelf, replace(drafts[0], terms=terms))
         terms = terms.model_copy(update=calibrated(scoring, profiles[0], holdouts[0].late, holdouts[0].users))
-        return terms.model_copy(update={"spread": self._spread(scoring, pools[0])})
+        return terms.model_copy(update={"spread": self._spread(terms, pools)})
 
     def _start(self, pool: Pool, fits: Mapping[str, Fit]) -> dict[str, float]:
         """An equal say for ALS and EASE (neighbours, where there is none), a little of the rest."""
@@ -164,14 +164,16 @@ class Choice:
         }
         return {name: _CONTENT.get(name, say.get(name, 0.0)) for name in pool.names}
 
-    def _spread(self, scoring: Scoring, pool: Pool) -> float:
-        """The largest weight of diversity whose cost in NDCG@10 is within the config's bound."""
-        some = pool.first(_SPREAD_VIEWERS)
-        scores = some.total(scoring.terms.weights, warmth=scoring.terms.warmth)
-        plain = diversified(scoring.shelf, some, scores, spread=0.0)
-        floor = plain * (1 - self._config.spread_cost)
-        fine = [s for s in _SPREADS if diversified(scoring.shelf, some, scores, spread=s) >= floor]
-        return max(fine, default=0.0)
+    def _spread(self, terms: Terms, pools: Sequence[Pool]) -> float:
+        """The largest weight of diversity whose cost in NDCG@10 is bounded in every pool."""
+        fine = set(_SPREADS)
+        for pool in pools:
+            some = pool.first(_SPREAD_VIEWERS)
+            scores = some.total(terms.weights, warmth=terms.warmth)
+            found = {spread: diversified(self._shelf, some, scores, spread=spread) for spread in _SPREADS}
+            floor = found[0.0] * (1 - self._config.spread_cost)
+            fine &= {spread for spread, value in found.items() if value >= floor}
+        return max(fine)
 
 
 def _alone(part: Scorer, matrix: sp.csr_matrix, holdout: Holdout) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -67,6 +68,8 @@ def _due(quotas: Sequence[Quota], chosen: list[int], left: NDArray[np.bool_]) ->
 
 
 def _crowded(creators: NDArray[np.int32], chosen: list[int], limit: int) -> NDArray[np.bool_]:
-    recent = creators[chosen[-9:]] if chosen else creators[:0]
-    names, count = np.unique(recent[recent >= 0], return_counts=True)
-    return np.isin(creators, names[count >= limit])
+    recent: Counter[int] = Counter(
+        code for code in creators[np.array(chosen[-9:], np.int64)].tolist() if code >= 0
+    )
+    full = [code for code, count in recent.items() if count >= limit]
+    return np.isin(creators, full) if full else np.zeros(len(creators), bool)
