@@ -108,6 +108,17 @@ def test_new_media_under_an_old_name(home, corpus, make):
     assert home.item("a").duration_s == pytest.approx(1.0, abs=0.05)
 
 
+def test_another_encoder_looks_again(home, corpus):
+    home(corpus)
+    before, _ = home.ingest.target.pictures.get(["a"])
+    other = type("Other", (type(home.encoder),), {"name": "encoder.other.v1"})()
+    other.both = lambda images: tuple(-part for part in home.encoder.both(images))
+    home.ingest.target.encoder = other
+    home(corpus)
+    np.testing.assert_allclose(home.ingest.target.pictures.get(["a"])[0], -before, atol=1e-6)
+    assert home.ingest.target.features.get(home.item("a").media, encoder=other.name) is not None
+
+
 def test_the_same_media_twice_are_looked_at_once(home, src, make):
     make.clip(src / "x.mp4")
     home(src)

@@ -67,11 +67,3 @@ def test_an_encoder_that_fails_ends_it_and_the_threads(tmp_path, make):
     with pytest.raises(RuntimeError, match="out of order"):
         list(look(_works(paths), encoder=Broken(), shape=Shape(batch=2, held=1)))
     assert not [t for t in threading.enumerate() if t.name.startswith("decode-")]
-
-
-def test_a_store_that_fails_is_raised(tmp_path, make, home):
-    def full(tag):
-        raise OSError("no space left")
-
-    with pytest.raises(OSError, match="no space"):
-        list(look(_works([make.clip(tmp_path / "a.mp4")]), encoder=home.encoder, shape=Shape(), store=full))

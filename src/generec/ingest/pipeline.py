@@ -128,6 +128,7 @@ class _Run:
         return self
 
     def __exit__(self, *error: object) -> None:
+        self.taking.close()
         self._rejects.__exit__()
         self.report.rejects = self._rejects.path
         self.report.seconds = time.perf_counter() - self._began
@@ -151,7 +152,6 @@ class _Run:
             self._works(self._once(entries)),
             encoder=self.ingest.target.encoder,
             shape=shape,
-            store=self.taking.keep,
         )
         for result in looked:
             self.taking.looked(result)

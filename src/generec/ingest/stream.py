@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Generic, NamedTuple, TypeVar
@@ -82,19 +82,12 @@ class _State(Generic[Tag]):
         return self.facts is not None and len(self.pictures) == len(self.times)
 
 
-def look(
-    works: Iterator[Work[Tag]],
-    *,
-    encoder: Encoder,
-    shape: Shape,
-    store: Callable[[Tag], None] | None = None,
-) -> Iterator[Looked[Tag]]:
+def look(works: Iterator[Work[Tag]], *, encoder: Encoder, shape: Shape) -> Iterator[Looked[Tag]]:
     """Every work's result, as it is ready. Damaged media give a `problem`; other errors are raised.
 
-    `works` is advanced in the calling thread, no further ahead than the decoders need. `store(tag)`
-    runs in the decoding thread after the whole file was decoded: a place to keep it.
+    `works` is advanced in the calling thread, no further ahead than the decoders need.
     """
-    pipe: _Pipe[Tag] = _Pipe(shape, store)
+    pipe: _Pipe[Tag] = _Pipe(shape)
     try:
         yield from _Embedder(encoder, shape, pipe).run(works)
     finally:
@@ -104,8 +97,8 @@ def look(
 class _Pipe(Generic[Tag]):
     """The decoding threads with their queue of works and their queue of what they found."""
 
-    def __init__(self, shape: Shape, store: Callable[[Tag], None] | None) -> None:
-        self.shape, self.store = shape, store
+    def __init__(self, shape: Shape) -> None:
+        self.shape = shape
         self.works: queue.Queue[tuple[int, Work[Tag]]] = queue.Queue()
         self.out: queue.Queue[tuple[int, object]] = queue.Queue(maxsize=shape.held)
         self._stop = threading.Event()
@@ -128,10 +121,7 @@ class _Pipe(Generic[Tag]):
             except queue.Empty:
                 continue
             try:
-                facts = self._one(number, work)
-                if facts and self.store:
-                    self.store(work.tag)
-                self._put(number, facts)
+                self._put(number, self._one(number, work))
             except MediaError as error:
                 self._put(number, error.message)
             except BaseException as error:  # noqa: BLE001 - handed to the calling thread, which raises it

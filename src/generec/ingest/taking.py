@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,7 @@ from generec.media.sniff import sniff
 from generec.store.interface import Blobs, Features, Rows, Vectors
 
 _FLUSH = 32
+_KEEPERS = 4
 _WORDS = 600
 """Characters of a body that stand for it in its meaning: its beginning; more costs time and says little."""
 
@@ -68,6 +70,8 @@ class _Ready:
     before: Item | None
     pictures: Floats | None
     concepts: Floats | None
+    entry: Entry
+    kept: Future[None] | None = None
 
 
 class Taking:
@@ -81,6 +85,11 @@ class Taking:
     ) -> None:
         self.target, self.report, self.refuse = target, report, refuse
         self._ready: list[_Ready] = []
+        self._keepers = ThreadPoolExecutor(_KEEPERS, "keep")
+
+    def close(self) -> None:
+        """End the threads that keep media; what they have begun is finished."""
+        self._keepers.shutdown(cancel_futures=True)
 
     def begin(self, entry: Entry, before: Item | None, *, config: IngestConfig) -> Work[Task] | None:
         """The work of looking at the entry's media; None where nothing has to be decoded.
@@ -97,11 +106,6 @@ class Taking:
             self.refuse(entry.file, entry.row, "media", error.message)
             return None
 
-    def keep(self, task: Task) -> None:
-        """Store the media of a task (called in the decoding thread, once all of it was decoded)."""
-        if self.target.blobs.put(task.media) != task.key:
-            raise MediaError(f"{task.media.name}: changed while it was read; ingest again")
-
     def looked(self, result: Looked[Task]) -> None:
         """Take what came of the looking."""
         task, entry = result.tag, result.tag.entry
@@ -109,14 +113,13 @@ class Taking:
             self.refuse(entry.file, entry.row, "media", result.problem)
             return
         self.report.embedded += len(result.features.times)
-        thumbnail = self.target.blobs.put(result.thumbnail)
-        self.target.features.put(task.key, result.features, encoder=self.target.encoder.name)
-        facts = _facts(result.probe, result.features, task.key, thumbnail)
-        self._add(entry, task.before, facts, result.features)
+        facts = _facts(result.probe, result.features, task.key, bytes_key(result.thumbnail))
+        kept = self._keepers.submit(self._keep, task.media, task.key, result.thumbnail, result.features)
+        self._add(entry, task.before, facts, result.features, kept)
 
     def flush(self) -> None:
         """Write everything that is ready: vectors first, rows last."""
-        group, self._ready = self._ready, []
+        group, self._ready = [part for part in self._ready if self._is_kept(part)], []
         if not group:
             return
         seen = [part for part in group if part.pictures is not None]
@@ -128,6 +131,23 @@ class Taking:
         for part in group:
             self.report.items["changed" if part.before else "new"] += 1
             self.report.kinds[part.item.kind] += 1
+
+    def _keep(self, media: Path, key: str, thumbnail: bytes, features: FrameFeatures) -> None:
+        """Store the media, then what was made of them. Waiting for the disk goes on beside all else."""
+        if self.target.blobs.put(media) != key:
+            raise MediaError(f"{media.name}: changed while it was read; ingest again")
+        self.target.blobs.put(thumbnail)
+        self.target.features.put(key, features, encoder=self.target.encoder.name)
+
+    def _is_kept(self, part: _Ready) -> bool:
+        """Whether the part's media are stored; waits for them."""
+        try:
+            if part.kept:
+                part.kept.result()
+        except MediaError as error:
+            self.refuse(part.entry.file, part.entry.row, "media", error.message)
+            return False
+        return True
 
     def _begin(self, entry: Entry, before: Item | None, config: IngestConfig) -> Work[Task] | None:
         path = entry.media
@@ -168,9 +188,9 @@ class Taking:
             image = pictures.read(path, longest=longest)
         else:
             image = frame_at(path, float(features.times[0]), longest=longest)
-        self.target.blobs.put(path)
-        thumbnail = self.target.blobs.put(pictures.jpeg(image))
-        self._add(entry, before, _facts(found, features, key, thumbnail), features)
+        thumbnail = pictures.jpeg(image)
+        kept = self._keepers.submit(self._keep, path, key, thumbnail, features)
+        self._add(entry, before, _facts(found, features, key, bytes_key(thumbnail)), features, kept)
 
     def _text(self, entry: Entry, before: Item | None, path: Path, *, limit: int) -> None:
         body = read_text(path, limit=limit)
@@ -183,18 +203,23 @@ class Taking:
         self._add(entry, before, update, None)
 
     def _add(
-        self, entry: Entry, before: Item | None, facts: dict[str, Any], features: FrameFeatures | None
+        self,
+        entry: Entry,
+        before: Item | None,
+        facts: dict[str, Any],
+        features: FrameFeatures | None,
+        kept: Future[None] | None = None,
     ) -> None:
+        """Make ready what is new. What was looked at again, by another encoder, has new vectors too."""
         if before and not entry.state_given:
             facts = {**facts, "state": before.state}
         item = entry.item.model_copy(update=facts)
-        if item == before:
+        if item == before and kept is None:
             self.report.items["unchanged"] += 1
             return
-        if features is None:
-            self._ready.append(_Ready(item, before, None, None))
-        else:
-            self._ready.append(_Ready(item, before, mean(features.pictures), mean(features.concepts)))
+        seen = mean(features.pictures) if features is not None else None
+        meant = mean(features.concepts) if features is not None else None
+        self._ready.append(_Ready(item, before, seen, meant, entry, kept))
         if len(self._ready) >= _FLUSH:
             self.flush()
 
@@ -224,6 +249,11 @@ def file_key(path: Path) -> str:
     """The blob key that a file's content has."""
     with path.open("rb") as file:
         return "sha256:" + hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def bytes_key(content: bytes) -> str:
+    """The blob key of some bytes."""
+    return "sha256:" + hashlib.sha256(content).hexdigest()
 
 
 def mean(rows: Floats) -> Floats:
