@@ -7,6 +7,7 @@ different ids (ISO/IEC 14496-15, avcC), so that every decoder changes over at th
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -98,17 +99,29 @@ def _head(reader: Reader, window: Window, own: Header) -> tuple[list[av.Packet],
     """The encoded packets before the seam, and the header that serves both parts."""
     if own.profile not in _PROFILES:
         raise MediaError(f"{reader.path.name}: H.264 profile {own.profile} is not joined")
-    frames = _frames(reader, window)
-    if not frames or any(frame.interlaced_frame for frame in frames):
-        raise MediaError(f"{reader.path.name}: interlaced or empty before the keyframe")
-    number = _free_id(own)
+    encoder: Any = None
+    packets: list[av.Packet] = []
+    for frame in _frames(reader, window):
+        if frame.interlaced_frame:
+            raise MediaError(f"{reader.path.name}: interlaced video is not joined")
+        encoder = encoder or _encoder(reader, frame, own)
+        frame.pict_type = 0
+        packets += encoder.encode(frame)
+    if encoder is None:
+        raise MediaError(f"{reader.path.name}: no frame before the keyframe")
+    packets += encoder.encode(None)
+    return _timed(packets, reader, window), _both(own, units(encoder.extradata))
+
+
+def _encoder(reader: Reader, frame: av.VideoFrame, own: Header) -> Any:
+    """An H.264 encoder like the source's, without reordering, with parameter sets of its own."""
     encoder: Any = av.CodecContext.create("libx264", "w")
-    encoder.width, encoder.height, encoder.pix_fmt = frames[0].width, frames[0].height, frames[0].format.name
+    encoder.width, encoder.height, encoder.pix_fmt = frame.width, frame.height, frame.format.name
     encoder.time_base = reader.stream.time_base
     encoder.framerate = reader.stream.average_rate or 25
     encoder.sample_aspect_ratio = reader.stream.sample_aspect_ratio or 1
     for name in ("color_range", "color_primaries", "color_trc", "colorspace"):
-        setattr(encoder, name, getattr(frames[0], name))
+        setattr(encoder, name, getattr(frame, name))
     encoder.thread_count = THREADS
     encoder.flags |= av.codec.context.Flags.global_header | av.codec.context.Flags.bitexact
     encoder.options = {
@@ -116,29 +129,22 @@ def _head(reader: Reader, window: Window, own: Header) -> tuple[list[av.Packet],
         "crf": "17",
         "profile": _PROFILES[own.profile],
         "bf": "0",
-        "x264-params": f"{X264['x264-params']}:sps-id={number}",
+        "x264-params": f"{X264['x264-params']}:sps-id={_free_id(own)}",
     }
-    packets = []
-    for frame in [*frames, None]:
-        if frame is not None:
-            frame.pict_type = 0
-        packets += encoder.encode(frame)
-    return _timed(packets, reader, window), _both(own, units(encoder.extradata))
+    return encoder
 
 
-def _frames(reader: Reader, window: Window) -> list[av.VideoFrame]:
+def _frames(reader: Reader, window: Window) -> Iterator[av.VideoFrame]:
     """The decoded frames from the window's start to the seam."""
     tick = reader.stream.time_base
     assert tick
     assert window.seam is not None
     seek(reader, float(window.key * tick) - reader.start)
-    frames = []
     for _, frame in reader.frames():
         if frame.pts is not None and frame.pts >= window.seam:
-            break
+            return
         if frame.pts is not None and frame.pts >= window.start:
-            frames.append(frame)
-    return frames
+            yield frame
 
 
 def _timed(packets: list[av.Packet], reader: Reader, window: Window) -> list[av.Packet]:
