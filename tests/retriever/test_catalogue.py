@@ -87,3 +87,14 @@ def test_readers_and_a_writer_at_once_see_whole_shelves(shop) -> None:
         reader.join()
     assert not wrong
     assert shop.catalogue.snapshot().alive.sum() == 150
+
+
+def test_an_erased_viewers_private_items_are_gone_from_the_shelf(shop) -> None:
+    shop.put(Item(id="own", work="own", kind="text", title="a secret", scope="private", owner="x"))
+    assert shop.catalogue.snapshot().find("own") >= 0
+    shop.rows.viewers.erase("x")
+    shelf = shop.catalogue.snapshot()
+    assert shelf.find("own") == -1
+    assert "a secret" not in shelf.titles
+    assert shelf.alive.sum() == 120
+    assert shop.catalogue.snapshot() is shelf
