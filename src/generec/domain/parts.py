@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from generec.domain.drafts import Draft, Verdict
 from generec.domain.guidance import Guidance
-from generec.domain.items import Item, Kind
+from generec.domain.items import Item
 from generec.domain.profiles import Profile
 from generec.domain.recipes import Recipe
 
@@ -43,14 +43,9 @@ class Encoder(Protocol):
 
 
 class Editor(Protocol):
-    """Repurposes an existing item, in two steps.
-
-    `operations` are the ops of a wish that it can do, `kinds` the kinds of items it takes.
-    """
+    """Repurposes an existing item, in two steps."""
 
     name: str
-    operations: frozenset[str]
-    kinds: frozenset[Kind]
 
     def plan(self, *, item: Item, guidance: Guidance, profile: Profile, rng: Generator) -> Recipe:
         """Resolve every choice (window, crop, style, seed); cheap."""

@@ -85,8 +85,15 @@ def _ranking() -> list[Row]:
     return absent("ranking") if folder is None else bench_ranking(folder, texts=open_encoder().texts)
 
 
+def _recommend() -> list[Row]:
+    from generec.evaluation.bench_recommend import bench_recommend
+
+    return bench_recommend()
+
+
 BENCHES: dict[str, Callable[[], list[Row]]] = {
     "selection": _selection,
     "ingest": _ingest,
     "ranking": _ranking,
+    "recommend": _recommend,
 }

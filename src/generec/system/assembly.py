@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
+from pydantic import BaseModel
+
+from generec import plugins
 from generec.domain.guidance import Route
+from generec.editor import clip, thumbnail, video
+from generec.editor.tools import Tools
 from generec.fidelity import Gate, Sealer, open_checks
 from generec.policy.budget import Budget
 from generec.policy.switch import Switch
@@ -42,12 +48,28 @@ def assemble(home: Home) -> Parts:
         cover=settings.cover, window=settings.window, wish_vectors=lambda texts: home.encoder.texts(texts)
     )
     corpus = Corpus(home, choosers=choosers)
+    corpus.retriever()
     reading = Reading(home, catalogue=corpus.catalogue)
     sealer = Sealer(settings.seal, home.path / "keys")
     checks = open_checks(settings.gate.checks, settings.plugins)
     gate = Gate(settings.gate, checks=checks, sealer=sealer, rows=home.rows, blobs=home.blobs)
     switch = Switch(settings.generation)
-    editors = Editors([])
+    tools = Tools(
+        features=lambda key: home.features.get(key, encoder=home.encoder.name),
+        media=home.blobs.path,
+        words=reading.wish_vectors,
+        folder=home.path / "drafts",
+        centre=choosers.centre,
+    )
+    own = {clip.NAME: settings.clip, thumbnail.NAME: settings.thumbnail, video.NAME: settings.video}
+    editors = Editors(
+        {
+            name: plugins.make(
+                "editor", name, {**_settings(own.get(name)), **settings.plugins.get(name, {}), "tools": tools}
+            )
+            for name in plugins.names("editor")
+        }
+    )
     maker = Maker(
         rows=home.rows,
         editors=editors,
@@ -70,3 +92,7 @@ def assemble(home: Home) -> Parts:
         sealer=sealer,
         routes=("retrieve",) if switch.effective() == "off" else ("retrieve", "edit"),
     )
+
+
+def _settings(config: BaseModel | None) -> dict[str, Any]:
+    return config.model_dump() if config is not None else {}

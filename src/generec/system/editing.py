@@ -1,49 +1,64 @@
-"""The editors of a home: which of them fulfils a wish, and the editor alone, outside the loop."""
+"""The editors of a home: which of them fulfil a wish."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from generec.domain.errors import ConfigError, NotAllowed
-from generec.domain.guidance import Clause, Guidance
-from generec.domain.items import Item
+from generec.domain.guidance import Edit, Guidance, Style
 from generec.domain.parts import Editor
+from generec.editor import clip, operations, thumbnail, video
+
+COVER = frozenset(("thumbnail",))
+"""Operations that make a picture of its own, beside whatever else is made of the video."""
 
 
 class Editors:
-    """Editors by name, in order of preference, each with the operations and kinds that it offers."""
+    """Editors by name: one cuts, one makes covers, one does any mix; plugins bring others."""
 
-    def __init__(self, editors: Sequence[Editor]) -> None:
-        self._editors: Mapping[str, Editor] = {editor.name: editor for editor in editors}
+    def __init__(self, editors: Mapping[str, Editor]) -> None:
+        self._named = dict(editors)
 
     def named(self, name: str) -> Editor:
         """The editor that a recipe names. Raises `ConfigError`."""
-        if name not in self._editors:
+        if name not in self._named:
             raise ConfigError(f"the editor {name!r} is not installed here")
-        return self._editors[name]
+        return self._named[name]
 
-    def pick(self, guidance: Guidance, item: Item) -> tuple[Editor, Guidance, tuple[str, ...]]:
-        """The editor that can do most of a wish, the part of it that it can do, and what it cannot.
+    def pick(self, guidance: Guidance) -> tuple[list[tuple[Editor, Guidance]], tuple[str, ...]]:
+        """Who does what of a wish, and what of it nobody can do, in words.
 
         Raises `NotAllowed` when nothing of it can be done here.
         """
-        wanted = {edit.op for edit in guidance.edits}
-        able = [editor for editor in self._editors.values() if item.kind in editor.kinds]
-        best = max(able, key=lambda editor: len(wanted & editor.operations), default=None)
-        if best is None or not wanted & best.operations:
-            raise NotAllowed(f"{_listed(wanted)} is not available for {item.kind} here")
-        notes = tuple(f"{op} is not available here" for op in sorted(wanted - best.operations))
-        return best, _only(guidance, best.operations), notes
+        able = [edit for edit in guidance.edits if _offered(edit)]
+        notes = tuple(f"{_name(edit)} is not available here" for edit in guidance.edits if edit not in able)
+        if not able:
+            raise NotAllowed("; ".join(notes) or "nothing was said about what to change")
+        moving = [edit for edit in able if edit.op not in COVER]
+        out: list[tuple[Editor, Guidance]] = []
+        if moving:
+            alone = {edit.op for edit in moving} == {"clip"}
+            out.append((self.named(clip.NAME if alone else video.NAME), _only(guidance, moving)))
+        if len(moving) < len(able):
+            out.append(
+                (self.named(thumbnail.NAME), _only(guidance, [edit for edit in able if edit.op in COVER]))
+            )
+        return out, notes
 
 
-def _listed(ops: Collection[str]) -> str:
-    return " and ".join(sorted(ops)) or "this change"
+def _offered(edit: Edit) -> bool:
+    name = f"style:{edit.name}" if isinstance(edit, Style) else edit.op
+    return name in operations()
 
 
-def _only(guidance: Guidance, ops: frozenset[str]) -> Guidance:
-    """The guidance with only the edits that can be done."""
-    clauses: list[Clause] = []
-    for clause in guidance.clauses:
-        kept = tuple(edit for edit in clause.edits if edit.op in ops)
-        clauses.append(clause.model_copy(update={"edits": kept}))
-    return guidance.model_copy(update={"clauses": tuple(clauses)})
+def _name(edit: Edit) -> str:
+    return f"the style {edit.name}" if isinstance(edit, Style) else edit.op.replace("_", " ")
+
+
+def _only(guidance: Guidance, edits: Sequence[Edit]) -> Guidance:
+    """The guidance with these edits alone."""
+    clauses = tuple(
+        clause.model_copy(update={"edits": tuple(edit for edit in clause.edits if edit in edits)})
+        for clause in guidance.clauses
+    )
+    return guidance.model_copy(update={"clauses": clauses})

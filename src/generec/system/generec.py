@@ -193,13 +193,12 @@ class GeneRec:
             raise NotAllowed(guidance.reply.text or "the words ask for no change of an item", field="say")
         rng = rng_of(f"{item}{guidance.model_dump_json(exclude={'reply'})}")
         asked = parts.maker.ask(item=source, guidance=guidance, profile=profile, request=None, rng=rng)
-        if asked.job is not None:
-            parts.maker.wait([asked.job.id], seconds=wait)
-        done = parts.maker.settled(asked, user=profile.user)
-        if done.item is None:
-            why = done.job.error if done.job is not None and done.job.error else done.why_not
-            raise NotAllowed(why or f"it was not made within {wait:g} s")
-        return done.item
+        parts.maker.wait([one.job.id for one in asked if one.job is not None], seconds=wait)
+        done = [parts.maker.settled(one, user=profile.user) for one in asked]
+        made = next((one.item for one in done if one.item is not None), None)
+        if made is None:
+            raise NotAllowed("; ".join(one.reason for one in done) or f"it was not made within {wait:g} s")
+        return made
 
     # items and files
 

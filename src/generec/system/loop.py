@@ -20,7 +20,7 @@ from generec.policy.rights import public
 from generec.system.assembly import Parts
 from generec.system.making import Asked
 from generec.system.showing import Links, Shown
-from generec.system.telling import of_asked, of_guidance, of_profile, of_ranking
+from generec.system.telling import of_asked, of_edits, of_guidance, of_profile, of_ranking
 from generec.system.trace import Trace
 
 PAGES = 50
@@ -206,7 +206,7 @@ class Loop:
             return []
         if call.screen is None:
             return [self._told(call, "nothing is on screen that could be changed")]
-        return [self._ask(call, guidance, call.screen)]
+        return self._ask(call, guidance, call.screen)
 
     def _change_feed(self, call: Call, guidance: Guidance, route: RouteChoice, shown: Shown) -> list[Asked]:
         """Ask for changes of the first items, where the viewer wants the whole feed changed."""
@@ -215,11 +215,11 @@ class Loop:
             return []
         ids = [item.id for item in shown.items[:FEED_EDITS]]
         items = self.parts.home.rows.items.get(ids)
-        return [self._ask(call, guidance, items[id]) for id in ids if id in items]
+        return [one for id in ids if id in items for one in self._ask(call, guidance, items[id])]
 
-    def _ask(self, call: Call, guidance: Guidance, item: Item) -> Asked:
+    def _ask(self, call: Call, guidance: Guidance, item: Item) -> list[Asked]:
         if not call.profile.viewer.ai:
-            return self._told(call, "content made by AI is switched off for you")
+            return [self._told(call, "content made by AI is switched off for you")]
         with call.trace.step("editor") as note:
             asked = self.parts.maker.ask(
                 item=item, guidance=guidance, profile=call.profile, request=call.id, rng=call.rng
@@ -300,7 +300,8 @@ class Loop:
         return made, pending, self._reply(guidance, made, pending, settled)
 
     def _may_show(self, item: Item, call: Call) -> bool:
-        return item.showable(at=call.at, user=call.user) and (public(item) or call.links.local)
+        """`settled` has looked at the item's own state; this is about where it would go."""
+        return public(item) or call.links.local
 
     def _reply(
         self, guidance: Guidance, made: Sequence[FeedItem], pending: Sequence[Pending], asked: Sequence[Asked]
@@ -309,7 +310,7 @@ class Loop:
             return guidance.reply
         notes = list(dict.fromkeys(one.why_not for one in asked if one.why_not))
         notes += [note for one in asked for note in one.notes]
-        text = [f"Here it is: {item.title}." for item in made[:1]]
+        text = [f"Here it is: {item.title} ({of_edits(guidance)})." for item in made[:1]]
         text += ["It is being made and will appear here."] if pending else []
         text += [f"{note[:1].upper()}{note[1:]}." for note in notes]
         return Reply(text=" ".join(text))

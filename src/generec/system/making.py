@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from numpy.random import Generator
 
 from generec.domain.drafts import Draft, Verdict
-from generec.domain.errors import GenerecError, NotFound
+from generec.domain.errors import GenerecError, NotAllowed, NotFound
 from generec.domain.feed import OPEN_STATES, Job, JobState
 from generec.domain.guidance import Guidance
 from generec.domain.items import Item
@@ -50,6 +50,12 @@ class Asked:
     job: Job | None = None
     why_not: str = ""
     notes: tuple[str, ...] = ()
+
+    @property
+    def reason(self) -> str:
+        """Why nothing came of it, in detail for operators; empty while it may still come."""
+        told = self.job.error if self.job is not None else None
+        return "; ".join(part for part in (self.why_not, told, *self.notes) if part)
 
 
 class Maker:
@@ -89,14 +95,21 @@ class Maker:
         profile: Profile,
         request: str | None,
         rng: Generator,
-    ) -> Asked:
-        """Plan what `guidance` asks for on `item`, and queue it unless it exists or may not be."""
+    ) -> list[Asked]:
+        """Plan what `guidance` asks for on `item`, and queue what neither exists nor is forbidden."""
         try:
-            editor, able, notes = self.editors.pick(guidance, item)
-            recipe = editor.plan(item=item, guidance=able, profile=profile, rng=rng)
-        except GenerecError as error:
-            return Asked(why_not=error.message)
-        return replace(self._queue(recipe, item, profile=profile, request=request), notes=notes)
+            parts, notes = self.editors.pick(guidance)
+        except NotAllowed as error:
+            return [Asked(why_not=error.message)]
+        asked = [Asked(notes=notes)] if notes else []
+        for editor, able in parts:
+            try:
+                recipe = editor.plan(item=item, guidance=able, profile=profile, rng=rng)
+            except GenerecError as error:
+                asked.append(Asked(why_not=error.message))
+            else:
+                asked.append(self._queue(recipe, item, profile=profile, request=request))
+        return asked
 
     def _queue(self, recipe: Recipe, item: Item, *, profile: Profile, request: str | None) -> Asked:
         key = recipe.key()

@@ -17,7 +17,10 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from generec.domain.errors import ConfigError
+from generec.editor.clip import ClipConfig
 from generec.editor.cover import CoverConfig
+from generec.editor.thumbnail import ThumbnailConfig
+from generec.editor.video import VideoConfig
 from generec.editor.window import WindowConfig
 from generec.fidelity.gate import GateConfig
 from generec.fidelity.seal import SealConfig
@@ -72,6 +75,9 @@ class Settings(BaseSettings):
     retriever: RetrieverConfig = RetrieverConfig()
     cover: CoverConfig = CoverConfig()
     window: WindowConfig = WindowConfig()
+    clip: ClipConfig = ClipConfig()
+    thumbnail: ThumbnailConfig = ThumbnailConfig()
+    video: VideoConfig = VideoConfig()
     generation: SwitchConfig = SwitchConfig()
     budget: BudgetConfig = BudgetConfig()
     gate: GateConfig = GateConfig()

@@ -32,7 +32,7 @@ def of_guidance(guidance: Guidance) -> Told:
         return "asked back", "the wish is not clear"
     parts = [f"more {topic[0]}" for topic in guidance.more]
     parts += [f"less {topic[0]}" for topic in guidance.less]
-    parts += [_edit(edit.model_dump(exclude_none=True)) for edit in guidance.edits]
+    parts += [of_edits(guidance)] if guidance.edits else []
     if guidance.create:
         parts.append("make " + ", ".join(topic[0] for topic in guidance.create.about))
     limits = guidance.limits.model_dump(exclude_none=True)
@@ -40,13 +40,25 @@ def of_guidance(guidance: Guidance) -> Told:
     return "; ".join(parts), "these are the viewer's words" if parts else ""
 
 
+def of_edits(guidance: Guidance) -> str:
+    """The operations asked for, such as `clip 4 s, style noir`; dictated words are left out."""
+    return ", ".join(_edit(edit.model_dump(exclude_none=True)) for edit in guidance.edits)
+
+
 def _edit(record: dict[str, object]) -> str:
-    values = [str(value) for name, value in record.items() if name not in ("op", "text")]
-    return " ".join([str(record["op"]), *values])
+    units = {"seconds": " s", "factor": " times"}
+    values = [f"{value}{units.get(name, '')}" for name, value in record.items() if name not in ("op", "text")]
+    return " ".join([str(record["op"]).replace("_", " "), *values])
 
 
-def of_asked(asked: Asked, item: Item) -> Told:
+def of_asked(asked: Sequence[Asked], item: Item) -> Told:
     """What became of a wish to change an item."""
+    told = [_asked(one, item) for one in asked if one.recipe or one.why_not]
+    notes = [note for one in asked for note in one.notes]
+    return "; ".join(did for did, _ in told), "; ".join(dict.fromkeys([why for _, why in told] + notes))
+
+
+def _asked(asked: Asked, item: Item) -> Told:
     name = item.title or item.id
     if asked.item is not None:
         return f"found it made already: {asked.item.id}", "the same recipe was asked for before"
