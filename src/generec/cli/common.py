@@ -33,6 +33,10 @@ def verb(*, home: bool = True) -> Callable[[Callable[..., Any]], Callable[..., A
             except BrokenPipeError:
                 sys.stderr.close()
                 sys.exit(1)
+            except OSError as error:
+                what = f"{error.filename}: " if error.filename else ""
+                told = GenerecError(f"{what}{error.strerror or error}")
+                fail(told, as_json=bool(kwargs.get("as_json")))
 
         run = click.option("--json", "as_json", is_flag=True, help="Print JSON.")(run)
         if home:

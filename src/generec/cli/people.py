@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import IO
 
 import click
 
@@ -14,18 +15,17 @@ from generec.cli.common import opened, show, table, verb
 @click.argument("user")
 @click.option(
     "--out",
-    type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
+    type=click.File("w", encoding="utf-8"),
     default="-",
     help="File; - for standard output.",
 )
 @verb()
-def export(user: str, out: Path, home: Path | None, as_json: bool) -> None:
+def export(user: str, out: IO[str], home: Path | None, as_json: bool) -> None:
     """Everything that is kept about a viewer, as JSON."""
     with opened(home) as system:
         kept = system.export(user)
-    with click.open_file(str(out), "w", encoding="utf-8") as stream:
-        json.dump(kept, stream, ensure_ascii=False, indent=2)
-        stream.write("\n")
+    json.dump(kept, out, ensure_ascii=False, indent=2)
+    out.write("\n")
 
 
 @click.command()

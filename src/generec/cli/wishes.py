@@ -101,6 +101,18 @@ def _rows(source: IO[str]) -> Iterator[dict[str, Any]]:
             yield row
 
 
+def _operations(context: click.Context, option: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
+    """The operations as they were given; a wrong one is a wrong call."""
+    from generec.system.operations import operation
+
+    for text in given:
+        try:
+            operation(text)
+        except DataError as error:
+            raise click.BadParameter(error.reason, ctx=context, param=option) from error
+    return given
+
+
 @click.command()
 @click.argument("item")
 @click.option("--say", help="What to change, in plain words.")
@@ -108,6 +120,7 @@ def _rows(source: IO[str]) -> Iterator[dict[str, Any]]:
     "--op",
     "ops",
     multiple=True,
+    callback=_operations,
     metavar="OP[:VALUE]",
     help="An operation, such as clip:6; several are done in order.",
 )
