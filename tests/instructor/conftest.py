@@ -82,7 +82,11 @@ def operation(op: str, value: str) -> dict[str, Any]:
         what, by = value.split(":")
         return {"op": op, "what": what, "by": by}
     if op == "rewrite":
-        return {"op": op, "tone": None, "language": value[1:]} if value[:1] == "@" else {"op": op, "tone": value or None}
+        return (
+            {"op": op, "tone": None, "language": value[1:]}
+            if value[:1] == "@"
+            else {"op": op, "tone": value or None}
+        )
     if op in names:
         number = op in ("clip", "speed") and value
         return {"op": op, names[op]: float(value) if number else value or None}

@@ -70,7 +70,9 @@ def read(path: Path) -> list[dict[str, Any]]:
     return out
 
 
-def evaluate(records: Iterable[Mapping[str, Any]], understand: Callable[[Mapping[str, Any]], Answer]) -> Report:
+def evaluate(
+    records: Iterable[Mapping[str, Any]], understand: Callable[[Mapping[str, Any]], Answer]
+) -> Report:
     """Score what `understand` answers (`{"id", "guidance"}`) to each record, and time it."""
     report = Report()
     collected: dict[str, list[float]] = {}
@@ -88,7 +90,9 @@ def evaluate(records: Iterable[Mapping[str, Any]], understand: Callable[[Mapping
         for name, s in scores.items():
             if s.spoken:
                 collected.setdefault(name, []).append(s.value)
-    report.fields = {f: (sum(collected[f]) / len(collected[f]), len(collected[f])) for f in FIELDS if f in collected}
+    report.fields = {
+        f: (sum(collected[f]) / len(collected[f]), len(collected[f])) for f in FIELDS if f in collected
+    }
     report.milliseconds = tuple(taken)
     return report
 

@@ -2,72 +2,93 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
-from generec.instructor.lexicon import Lexicon
+from generec.instructor.lexicon import Lexicon, lexicon
 from generec.instructor.text import Token, fold, span
 
 _STOPS = frozenset(".!?;\n。！？")
 _LONGEST = 40
 
+Rows = Mapping[str, Sequence[tuple[str, ...]]]
+"""Rows of words by their first word, the longest first."""
 
-def dictated(text: str, tokens: Sequence[Token], lexicon: Lexicon) -> list[Token]:
+
+@dataclass(frozen=True, slots=True)
+class _Tables:
+    openers: Rows
+    closers: Rows
+    needs: frozenset[tuple[str, ...]]
+    plain: frozenset[str]
+
+
+def dictated(text: str, tokens: Sequence[Token], words: Lexicon) -> list[Token]:
     """`tokens` with each dictated text joined to one token of kind `quote`.
 
     Text in quotation marks is one already. Openers and closers ("write", "on it") stand in the
     language's settings; some openers count only when a closer follows.
     """
-    openers = _rows(lexicon, "caption_open")
-    closers = _rows(lexicon, "caption_close")
-    needs = set(_rows(lexicon, "caption_needs_close"))
+    tables = _tables(words.language)
     out: list[Token] = []
     at = 0
     while at < len(tokens):
-        row = next((r for r in openers if _at(tokens, at, r)), None)
-        found = None if row is None else _text(tokens, at + len(row), closers, needs_close=row in needs)
-        if row is None or found is None or _plain(tokens[at + len(row) : found], lexicon):
+        start = _end_of(tokens, at, tables.openers)
+        end = None if start is None else _text(tokens, at, start, tables)
+        if start is None or end is None:
             out.append(tokens[at])
             at += 1
             continue
-        start = at + len(row)
+        said = tokens[start:end]
+        words_said = span(text, said)
         out.extend(tokens[at:start])
-        said = tokens[start:found]
-        out.append(
-            replace(said[0], kind="quote", raw=span(text, said), norm=span(text, said), end=said[-1].end)
-        )
-        at = found
+        out.append(replace(said[0], kind="quote", raw=words_said, norm=words_said, end=said[-1].end))
+        at = end
     return out
 
 
-def _rows(lexicon: Lexicon, name: str) -> list[tuple[str, ...]]:
-    rows = (tuple(fold(phrase).split()) for phrase in lexicon.settings.get(name, ()))
-    return sorted(rows, key=lambda row: -len(row))
+@lru_cache(maxsize=8)
+def _tables(language: str) -> _Tables:
+    settings = lexicon(language).settings
+
+    def rows(name: str) -> list[tuple[str, ...]]:
+        return [tuple(fold(phrase).split()) for phrase in settings.get(name, ())]
+
+    def by_first(name: str) -> Rows:
+        out: dict[str, list[tuple[str, ...]]] = {}
+        for row in sorted(rows(name), key=lambda row: -len(row)):
+            out.setdefault(row[0], []).append(row)
+        return out
+
+    return _Tables(
+        openers=by_first("caption_open"),
+        closers=by_first("caption_close"),
+        needs=frozenset(rows("caption_needs_close")),
+        plain=frozenset(" ".join(row) for row in rows("caption_plain")),
+    )
 
 
-def _at(tokens: Sequence[Token], at: int, row: tuple[str, ...]) -> bool:
-    return len(tokens) >= at + len(row) and all(tokens[at + i].norm == word for i, word in enumerate(row))
+def _end_of(tokens: Sequence[Token], at: int, rows: Rows) -> int | None:
+    """Where a row that starts at `at` ends, or None."""
+    for row in rows.get(tokens[at].norm, ()):
+        if tuple(t.norm for t in tokens[at : at + len(row)]) == row:
+            return at + len(row)
+    return None
 
 
-def _text(
-    tokens: Sequence[Token], start: int, closers: Sequence[tuple[str, ...]], *, needs_close: bool
-) -> int | None:
-    """Where the dictated text ends, or None when nothing is dictated."""
+def _text(tokens: Sequence[Token], at: int, start: int, tables: _Tables) -> int | None:
+    """Where the text dictated from `start` ends, or None when nothing is dictated."""
     end = start
-    while end < min(len(tokens), start + _LONGEST):
+    closed = False
+    while end < min(len(tokens), start + _LONGEST) and not closed and tokens[end].norm not in _STOPS:
         if tokens[end].kind == "quote":
             return None
-        if any(_at(tokens, end, row) for row in closers):
-            return end if end > start else None
-        if tokens[end].norm in _STOPS:
-            break
-        end += 1
-    if needs_close:
+        closed = end > start and _end_of(tokens, end, tables.closers) is not None
+        end += not closed
+    if not closed and tuple(t.norm for t in tokens[at:start]) in tables.needs:
         return None
-    comma = next((i for i in range(start, end) if tokens[i].norm in (",", "，")), end)
-    return comma if comma > start else None
-
-
-def _plain(said: Sequence[Token], lexicon: Lexicon) -> bool:
-    words = " ".join(t.norm for t in said)
-    return words in {fold(phrase) for phrase in lexicon.settings.get("caption_plain", ())}
+    if not closed:
+        end = next((i for i in range(start, end) if tokens[i].norm in (",", "，")), end)
+    said = " ".join(t.norm for t in tokens[start:end])
+    return end if end > start and said not in tables.plain else None

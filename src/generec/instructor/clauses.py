@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from generec.domain.guidance import Clause, Clip, Target
+from generec.domain.guidance import Clause, Clip, Summarize, Target
 from generec.instructor.creating import create
 from generec.instructor.editing import edit
 from generec.instructor.framing import Context, Frame, frame_of, tells
@@ -13,7 +13,9 @@ from generec.instructor.retrieving import Flow, retrieve
 from generec.instructor.segments import Segment
 from generec.instructor.spans import Reading, Wish
 
-_POLITE = frozenset(("please", "thanks", "thank you", "por favor", "bitte", "s il te plait", "s il vous plait", "请"))
+_POLITE = frozenset(
+    ("please", "thanks", "thank you", "por favor", "bitte", "s il te plait", "s il vous plait", "请")
+)
 
 
 @dataclass(slots=True)
@@ -30,7 +32,7 @@ def clauses(reading: Reading, segments: Sequence[Segment]) -> list[Clause]:
     state = _State()
     told = any(tells(segment) for segment in segments)
     for segment in segments:
-        context = Context(frame=state.frame, broken=state.flow.broken, told=told, telling=state.telling)
+        context = _context(state, told=told)
         frame = frame_of(reading, segment, context)
         state.telling = tells(segment) or (state.telling and segment.link == "" and frame == "none")
         _lasting(segment, state, frame)
@@ -41,6 +43,13 @@ def clauses(reading: Reading, segments: Sequence[Segment]) -> list[Clause]:
     wishes = [wish for wish in state.wishes if wish.says()]
     _settle(wishes)
     return [wish.clause() for wish in wishes]
+
+
+def _context(state: _State, *, told: bool) -> Context:
+    clipping = bool(state.wishes) and any(edit.op == "clip" for edit in state.wishes[-1].edits)
+    return Context(
+        frame=state.frame, broken=state.flow.broken, told=told, telling=state.telling, clipping=clipping
+    )
 
 
 def _take(reading: Reading, segment: Segment, state: _State, frame: Frame) -> None:
@@ -56,6 +65,7 @@ def _take(reading: Reading, segment: Segment, state: _State, frame: Frame) -> No
         wish.route = "edit"
         edit(reading, segment, wish)
         wish.target = _target(segment)
+        _of_text(reading, wish)
     else:
         retrieve(reading, segment, wish, state.flow)
     wish.lasting = wish.lasting or state.lasting
@@ -78,13 +88,13 @@ def _lasting(segment: Segment, state: _State, frame: Frame) -> None:
     denied = any(p.has("lasting") and "strong" in p.values("unwant") for p in segment.pieces) and any(
         p.has("neg") and not p.has("lasting") for p in segment.pieces
     )
-    if segment.link == ".":
+    if segment.link in (".", "?"):
         state.lasting = False
     if "no" in said or denied:
         state.lasting = False
     elif "yes" in said:
         state.lasting = True
-        if frame == "none" and state.wishes and segment.link != ".":
+        if frame == "none" and state.wishes and segment.link not in (".", "?"):
             state.wishes[-1].lasting = True
 
 
@@ -96,9 +106,17 @@ def _target(segment: Segment) -> Target:
     return "feed" if (everything or plural) and not pointed else "current"
 
 
+def _of_text(reading: Reading, wish: Wish) -> None:
+    """A text that is to be shorter is summed up: it has no length to cut."""
+    item = reading.item
+    if item is not None and item.kind == "text" and Clip() in wish.edits:
+        wish.edits = [Summarize() if edit == Clip() else edit for edit in wish.edits]
+
+
 def _settle(wishes: Sequence[Wish]) -> None:
-    """"Too long, sum it up" asks for a summary, not for a clip besides."""
+    """ "Too long, sum it up" asks for one thing: a clip of no length goes where more is said."""
+    sized = any(isinstance(edit, Clip) and edit.seconds for wish in wishes for edit in wish.edits)
     summed = any(edit.op == "summarize" for wish in wishes for edit in wish.edits)
     for wish in wishes:
-        if summed:
+        if summed or sized:
             wish.edits = [e for e in wish.edits if not (isinstance(e, Clip) and e.seconds is None)]

@@ -19,10 +19,45 @@ SHORTER, LONGER = 0.6, 1.6
 _STRONGER = 1.5
 _LEAST_S = 2.0
 _SMALL_TALK = frozenset(
-    ("no", "and", "then", "please", "ok", "okay", "yes", "but", ",", ".", "!", "?", "just", "now", "nein", "non",
-     "nao", "bitte", "por", "favor", "si", "ja", "oui", "sim", "不", "吧", "，", "。", "！", "hmm", "well", "oh", "it",
-     "make", "that", "is")
-)  # fmt: skip
+    (
+        "no",
+        "and",
+        "then",
+        "please",
+        "ok",
+        "okay",
+        "yes",
+        "but",
+        ",",
+        ".",
+        "!",
+        "?",
+        "just",
+        "now",
+        "nein",
+        "non",
+        "nao",
+        "bitte",
+        "por",
+        "favor",
+        "si",
+        "ja",
+        "oui",
+        "sim",
+        "不",
+        "吧",
+        "，",
+        "。",
+        "！",
+        "hmm",
+        "well",
+        "oh",
+        "it",
+        "make",
+        "that",
+        "is",
+    )
+)
 
 
 @lru_cache(maxsize=1)
@@ -88,7 +123,7 @@ def joined(previous: Guidance, fresh: Guidance) -> Guidance:
         return fresh
     clause = made[-1]
     seconds = next((e.seconds for e in fresh.edits if isinstance(e, Clip) and e.seconds), None)
-    edits = tuple(e for e in fresh.edits if not isinstance(e, Clip))
+    edits: tuple[Edit, ...] = tuple(e for e in fresh.edits if not isinstance(e, Clip))
     create = clause.create or Create()
     if seconds is not None:
         create = create.model_copy(update={"seconds": seconds})
@@ -115,7 +150,9 @@ def _resized(clauses: tuple[Clause, ...], said: FollowUp) -> Guidance:
         return Guidance(clauses=(*clauses[:-1], last.model_copy(update={"create": create})))
     if last.route == "retrieve":
         limits = _default_limits(said)
-        return Guidance(clauses=(*clauses[:-1], last.model_copy(update={"limits": last.limits.merged(limits)})))
+        return Guidance(
+            clauses=(*clauses[:-1], last.model_copy(update={"limits": last.limits.merged(limits)}))
+        )
     edits = (*(e for e in last.edits if e.op != "clip"), Clip(seconds=said.seconds))
     return Guidance(clauses=(*clauses[:-1], last.model_copy(update={"route": "edit", "edits": edits})))
 
@@ -130,7 +167,9 @@ def _with_length(clause: Clause, said: FollowUp) -> Clause | None:
     """The clause with its length changed, or None when it has none."""
     clip = next((e for e in clause.edits if isinstance(e, Clip) and e.seconds), None)
     if clip is not None:
-        edits = tuple(Clip(seconds=_changed(e.seconds or 0.0, said)) if e is clip else e for e in clause.edits)
+        edits = tuple(
+            Clip(seconds=_changed(e.seconds or 0.0, said)) if e is clip else e for e in clause.edits
+        )
         return clause.model_copy(update={"edits": edits})
     if clause.create is not None and clause.create.seconds:
         create = clause.create.model_copy(update={"seconds": _changed(clause.create.seconds, said)})

@@ -72,7 +72,9 @@ def edit(reading: Reading, segment: Segment, wish: Wish, *, look_anywhere: bool 
         if piece.has("because"):
             break
         if piece.has("op"):
-            add(wish.edits, operation(str(piece.value("op"))))
+            values = piece.values("op")
+            value = "summarize" if "summarize" in values else values[0]
+            add(wish.edits, operation("clip" if value == "summarize" and _measured(pieces) else value))
         elif piece.has("look") and (look_anywhere or looks(pieces, at)):
             add(wish.edits, operation(str(piece.value("look"))))
         elif piece.has("factor"):
@@ -83,6 +85,11 @@ def edit(reading: Reading, segment: Segment, wish: Wish, *, look_anywhere: bool 
             add(wish.edits, Caption(text=reading.words(piece.tokens)))
         else:
             _qualify(wish, pieces, at)
+
+
+def _measured(pieces: Sequence[Piece]) -> bool:
+    """Whether a length is said: then "boil it down" means a clip."""
+    return any(token.seconds for piece in pieces for token in piece.tokens)
 
 
 def looks(pieces: Sequence[Piece], at: int) -> bool:

@@ -13,6 +13,7 @@ from generec.instructor.spelling import is_noise
 Frame = Literal["retrieve", "edit", "create", "none"]
 LINKS = ("", "and", "or", ",")
 _LONGEST_NAME = 6
+_WITHIN = frozenset(("in it", "on it", "with it", "to it"))
 _MADE_OF_ITEM = frozenset(("thumbnail", "summarize", "clip", "caption"))
 
 
@@ -24,6 +25,7 @@ class Context:
     broken: bool = False
     told: bool = False
     telling: bool = False
+    clipping: bool = False
 
 
 def strong(segment: Segment) -> bool:
@@ -57,14 +59,16 @@ class _Sight:
         self.segment, self.context, self.item = segment, context, reading.item
         has = segment.has
         self.look = has("op", "look", "factor") or any(p.tokens[0].kind == "quote" for p in segment.pieces)
-        self.things = segment.of("thing")
         self.pointed = any(p.has("it") and self._points(p.norm) for p in segment.pieces)
         self.act = has("act")
-        self.cued = has("want", "unwant", "swap", "good", "bad")
+        self.cued = has("want", "unwant", "swap", "good", "bad", "like")
+        meant = self.pointed or (self.act and not self.cued)
+        self.things = [t for t in segment.of("thing") if t != "genre" or meant]
         self.seconds = any(p.tokens[0].seconds is not None and not p.cues for p in segment.pieces)
         self.measured = self.seconds or has("limit") or "short" in segment.of("length")
         plain = [p for p in segment.pieces if not p.cues]
-        self.names = has("want", "unwant") and reading.topic(plain) is not None
+        scored = "music" in self.things and (self.pointed or self.act) and not has("medium")
+        self.names = has("want", "unwant") and not scored and reading.topic(plain) is not None
         self.denied = has("neg") and not has("want", "unwant")
         self.after_edit = context.frame == "edit" and segment.link in LINKS
 
@@ -83,19 +87,18 @@ class _Sight:
         segment = self.segment
         if not segment.has("create") or segment.has("neg"):
             return False
-        pointed = any(p.has("it") and not p.has("create") for p in segment.pieces)
-        told = any(p.has("about") and p.norm not in ("of", "on", "from", "with", "by") for p in segment.pieces)
+        pointed = any(p.has("it") and not p.has("create") and p.norm not in _WITHIN for p in segment.pieces)
+        told = any(
+            p.has("about") and p.norm not in ("of", "on", "from", "with", "by") for p in segment.pieces
+        )
         heads = self.things or any(p.value("op") in _MADE_OF_ITEM for p in segment.pieces)
         return told or not (pointed or (heads and not segment.has("medium")))
 
     def goes_on_creating(self) -> bool:
         """A part of a wish to create, after a comma or "and"."""
-        return (
-            self.context.frame == "create"
-            and self.segment.link in LINKS
-            and not self.cued
-            and not narrates(self.segment.pieces)
-        )
+        if self.context.frame != "create" or self.segment.link not in LINKS or narrates(self.segment.pieces):
+            return False
+        return not self.cued or (self.measured and not self.names and not self.segment.has("unwant"))
 
     def is_edit(self) -> bool:
         """An operation on an item."""
@@ -104,17 +107,15 @@ class _Sight:
         if self.context.frame == "create" and not self.pointed and self.segment.link in LINKS:
             return False
         return (
-            self._acts()
-            or self._points_at()
-            or self._continues()
-            or self._fragment()
-            or self._wants_thing()
+            self._acts() or self._points_at() or self._continues() or self._fragment() or self._wants_thing()
         )
 
     def _acts(self) -> bool:
         """A verb with an operation, a thing or everything: "make it square", "add music"."""
         everything = self.segment.has("all")
-        return ((self.act and bool(self.look or self.things)) or (everything and self.look)) and not self.names
+        return (
+            (self.act and bool(self.look or self.things)) or (everything and self.look)
+        ) and not self.names
 
     def _points_at(self) -> bool:
         """The item on screen is named: "this in black and white", "cut this to ten seconds"."""
@@ -129,11 +130,14 @@ class _Sight:
 
     def _continues(self) -> bool:
         """One more operation in a row."""
-        return self.after_edit and bool(self.look or self.things or self.seconds) and not self.names
+        named = bool(self.things) and not self.cued
+        sized = self.seconds or (self.context.clipping and self.measured)
+        return self.after_edit and bool(self.look or named or sized) and not self.names
 
     def _fragment(self) -> bool:
         """Only an operation is said: "shorter", "black and white", "subtitles please"."""
-        if self.names or tells(self.segment) or self.segment.has("unwant"):
+        unwanted = any(p.has("unwant") and not p.has("op") for p in self.segment.pieces)
+        if self.names or tells(self.segment) or unwanted:
             return False
         here = self.item is not None or self.after_edit
         words = [p.norm for p in self.segment.pieces]
@@ -147,13 +151,17 @@ class _Sight:
         if not self.things or self.names:
             return False
         if self.segment.has("unwant"):
-            return self.things[0] == "sound" or (self.item is not None and self.things[0] in ("faces", "music", "cover"))
+            return self.things[0] == "sound" or (
+                self.item is not None and self.things[0] in ("faces", "music", "cover")
+            )
         return self.segment.has("want") and self.things[0] in ("captions", "cover")
 
     def is_retrieve(self) -> bool:
         """A wish for other items."""
         segment, context = self.segment, self.context
-        if (segment.has("neg") and not segment.has("want", "unwant", "limit", "bad", "good")) or tells(segment):
+        if (segment.has("neg") and not segment.has("want", "unwant", "limit", "bad", "good")) or tells(
+            segment
+        ):
             return False
         if context.telling and segment.link == "" and not strong(segment):
             return False

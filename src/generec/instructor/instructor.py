@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from generec.domain.guidance import Clause, Guidance, Reply, Topic
+from generec.domain.guidance import Clause, Guidance, Topic
 from generec.domain.items import Item
 from generec.domain.parts import Encoder
 from generec.domain.profiles import Profile

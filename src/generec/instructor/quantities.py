@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
+from itertools import pairwise
 
 from text_to_num import text2num
 
@@ -50,7 +51,7 @@ def _spelled(tokens: Sequence[Token], lexicon: Lexicon) -> list[Token]:
     """Digits that stand for words before some words: "2 read" is "to read", "4 my" is "for my"."""
     table = lexicon.settings.get("digit_words", {})
     out = list(tokens)
-    for at, (token, after) in enumerate(zip(tokens, tokens[1:], strict=False)):
+    for at, (token, after) in enumerate(pairwise(tokens)):
         word = next((w for w, before in table.get(token.norm, {}).items() if after.norm in before), None)
         if word is not None:
             out[at] = replace(token, norm=word, number=None)

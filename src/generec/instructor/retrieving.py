@@ -32,8 +32,13 @@ class Flow:
 
 def narrates(pieces: Sequence[Piece]) -> bool:
     """Whether the pieces tell something (a subject or a verb) rather than name something."""
-    plain = [p for p in pieces if not p.has("want", "unwant", "good", "bad", "limit", "op")]
-    return any(p.has("narrator") for p in plain)
+    plain = [
+        p
+        for p, after in zip(pieces, [*pieces[1:], None], strict=True)
+        if not p.has("want", "unwant", "good", "bad", "limit", "op") and not (after and after.has("op"))
+    ]
+    measured = any(p.has("limit") for p in pieces)
+    return any(p.value("narrator") == "subject" or (p.has("narrator") and not measured) for p in plain)
 
 
 def retrieve(reading: Reading, segment: Segment, wish: Wish, flow: Flow) -> None:
@@ -113,7 +118,7 @@ class _Run:
         elif piece.has("lasting", "fill") and not piece.has("medium"):
             if piece.has("lasting"):
                 self._close()
-        elif piece.has("it"):
+        elif piece.has("it", "like"):
             self.pointed = True
             if self.chunk:
                 self.chunk.extend(piece.plain())
@@ -166,7 +171,7 @@ class _Run:
         if piece.has("want", "unwant") and self.reading.topic([p for p in after if not p.has("fill")]):
             return False
         before = self.chunk or self.topics or self.pointed or self.bounded
-        return bool(before) or (self.segment.link in ("", ",") and bool(self.flow.named))
+        return bool(before) or (self.segment.link in ("", ",", "?") and bool(self.flow.named))
 
     def _judge(self, sign: int) -> None:
         """A verdict after a topic ("politics is boring") sets the topic's polarity."""
@@ -198,12 +203,15 @@ class _Run:
 
     def _compares(self) -> bool:
         """Whether the item on screen is the measure ("more like this", "tired of this")."""
-        return any(p.has("unwant", "good", "bad") or "weak" in p.values("want") for p in self.segment.pieces)
+        return any(
+            p.has("unwant", "good", "bad", "like") or "weak" in p.values("want") for p in self.segment.pieces
+        )
 
     def _bound(self, at: int, piece: Piece) -> bool:
         """A limit at `at`; what is refused and cannot be a limit becomes a topic instead."""
         pieces = self.segment.pieces
-        listed = self.sign if self.cued or self.segment.link == "or" else 1
+        governed = (self.cued and not self.chunk) or self.segment.link == "or"
+        listed = self.sign if governed else 1
         if bounds.set_limits(self.wish, piece, sign=listed):
             return True
         if piece.has("length") and _measures(pieces, at):

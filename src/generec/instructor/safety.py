@@ -1,4 +1,4 @@
-"""What is refused, and text that tries to command the system. Words are data: nothing is ever switched off."""
+"""What is refused, and text that commands the system. Words are data: nothing is ever switched off."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def without_injections(segments: Sequence[Segment], finding: Finding) -> list[Se
         start, end = segment.pieces[0].start, segment.pieces[-1].end
         hit = any(start < stop and begin < end for begin, stop in finding.injections)
         wish = segment.has("create", "act", "op") or "strong" in segment.of("want") + segment.of("unwant")
-        dropping = hit or (dropping and segment.link != "." and not wish)
+        dropping = hit or (dropping and segment.link not in (".", "?") and not wish)
         if not dropping:
             out.append(segment)
     return out

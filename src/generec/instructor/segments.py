@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from generec.instructor.marks import Piece
 
 _FULL_STOPS = frozenset((".", "!", "?", ";", "\n", "。", "！", "？", "；", "…"))
+_LONGEST = 60
+"""Pieces in one segment at most, so that time grows no faster than the text."""
 _BEFORE_CUE = ("neg", "fill", "narrator", "lasting")
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """Pieces between two cuts. `link` is what stands before it: "", ",", ".", "and" or "but"."""
+    """Pieces between two cuts. `link` is what stands before it: "", ",", ".", "?", "and", "or" or "but"."""
 
     link: str
     pieces: tuple[Piece, ...]
@@ -46,6 +48,9 @@ def segments(pieces: Sequence[Piece]) -> list[Segment]:
             if any(_content(p) for p in held[:back]):
                 out.append(Segment(link, tuple(held[:back])))
                 held, link = held[back:], ""
+        if len(held) >= _LONGEST:
+            out.append(Segment(link, tuple(held)))
+            held, link = [], ""
         held.append(piece)
     if held:
         out.append(Segment(link, tuple(held)))
@@ -70,7 +75,8 @@ def settle(pieces: Sequence[Piece]) -> list[Piece]:
             left = tuple(
                 c
                 for c in piece.cues
-                if c[0] not in ("want", "unwant", "create", "act") or c[1] in ("weak", "instead", "other", "no")
+                if c[0] not in ("want", "unwant", "create", "act")
+                or c[1] in ("weak", "instead", "other", "no")
             )
             out.append(Piece(piece.tokens, left))
         else:
@@ -92,7 +98,12 @@ def _demotes(piece: Piece, before: Piece | None, after: Piece | None) -> bool:
         return False
     if before.has("about") or not before.cues or before.norm == "to":
         return True
-    return before.has("want", "unwant") and not before.has("neg") and not piece.has("want", "unwant")
+    return (
+        before.has("want", "unwant")
+        and not before.has("lasting")
+        and not before.has("neg")
+        and not piece.has("want", "unwant")
+    )
 
 
 def cuts(piece: Piece) -> bool:
@@ -117,9 +128,11 @@ def _link(piece: Piece) -> str:
         return "but"
     if piece.has("and"):
         return str(piece.value("and"))
+    if piece.norm in ("?", "？"):
+        return "?"
     return "." if piece.norm in _FULL_STOPS else ","
 
 
 def _stronger(old: str, new: str) -> str:
-    order = ["", "and", "or", ",", "but", "."]
+    order = ["", "and", "or", ",", "but", "?", "."]
     return max(old, new, key=order.index)

@@ -10,7 +10,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 from spellchecker import SpellChecker
 
-from generec.instructor.lexicon import Lexicon
+from generec.instructor.lexicon import Lexicon, lexicon
 from generec.instructor.text import Token, fold
 
 _COMMON = 100
@@ -41,17 +41,19 @@ def is_word(word: str) -> bool:
     return word in _counts()
 
 
-def mend_cues(tokens: Sequence[Token], lexicon: Lexicon) -> list[Token]:
+def mend_cues(tokens: Sequence[Token], words: Lexicon) -> list[Token]:
     """`tokens` with misspelt cue words read as the cue word: "brigten" as "brighten".
 
     Only words of five letters or more that no word list knows are touched; what is written stays.
     """
-    if lexicon.language != "en":
+    if words.language != "en":
         return list(tokens)
-    return [replace(t, norm=_cue(t.norm, lexicon.language) or t.norm) if _strange(t, lexicon) else t for t in tokens]
+    return [
+        replace(t, norm=_cue(t.norm, words.language) or t.norm) if _strange(t, words) else t for t in tokens
+    ]
 
 
-def _strange(token: Token, lexicon: Lexicon) -> bool:
+def _strange(token: Token, words: Lexicon) -> bool:
     norm = token.norm
     inside = token.start > 0 and token.raw[:1].isupper() and not token.raw.isupper()
     return (
@@ -60,15 +62,13 @@ def _strange(token: Token, lexicon: Lexicon) -> bool:
         and len(norm) >= _SHORTEST
         and norm.isalpha()
         and not inside
-        and norm not in lexicon.known
+        and norm not in words.known
         and not is_word(norm)
     )
 
 
 @lru_cache(maxsize=20_000)
 def _cue(word: str, language: str) -> str | None:
-    from generec.instructor.lexicon import lexicon
-
     least = 5 if len(word) == _SHORTEST else 4
     cues = [c for c in lexicon(language).known if c[:1] == word[0] and len(c) >= least]
     return _nearest(word, sorted(cues))
@@ -111,6 +111,8 @@ def _noise(word: str) -> bool:
     if is_word(word):
         return False
     vowels = sum(c in _VOWELS for c in word)
-    run = any(row[i : i + 4] in word for row in (*_ROWS, *(r[::-1] for r in _ROWS)) for i in range(len(row) - 3))
+    run = any(
+        row[i : i + 4] in word for row in (*_ROWS, *(r[::-1] for r in _ROWS)) for i in range(len(row) - 3)
+    )
     clump = max((len(part) for part in "".join(" " if c in _VOWELS else c for c in word).split()), default=0)
     return run or vowels * 5 < len(word) or clump >= 5 or len(set(word)) * 3 <= len(word) or len(word) < 3

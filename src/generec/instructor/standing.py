@@ -118,7 +118,9 @@ def _left(old: Clause, new: Clause) -> Clause | None:
     """`old` without the topics, limits and operations that `new` takes back."""
     more = tuple(t for t in old.more if not any(contradicts(n, t) for n in new.less) and t not in new.more)
     less = tuple(
-        t for t in old.less if not any(contradicts(t, n) or contradicts(n, t) for n in new.more) and t not in new.less
+        t
+        for t in old.less
+        if not any(contradicts(t, n) or contradicts(n, t) for n in new.more) and t not in new.less
     )
     limits = Limits.model_validate(
         {k: v for k, v in old.limits.model_dump(exclude_none=True).items() if getattr(new.limits, k) is None}

@@ -15,13 +15,15 @@ _TOKEN = re.compile(
     r"|(?<!\w)[‘'](?=\S)[^'’\n]{1,200}(?<=\S)['’](?!\w)(?:(?=[^'’]*$)|(?<=['’])))"
     r"|(?P<name>[@#]\w[\w.]{0,60})"
     r"|(?P<clock>\d{1,3}:\d{1,2}(?!\d))"
-    r"|(?P<slang>\d{1,9}[^\W\d_]+)"
-    r"|(?P<number>\d{1,9}(?:[.,]\d{1,3})?(?![\d.,]*\d))"
+    r"|(?P<slang>(?<!\d)\d{1,9}[^\W\d_]+)"
+    r"|(?P<number>\d+(?:[.,]\d{1,3})?)"
     r"|(?P<cjk>[\u3400-\u9fff])"
+    r"|(?P<letter>(?<!\w)[^\W\d_]-[^\W\d_]{2,}(?!\w))"
     r"|(?P<word>[^\W\d_](?:[^\W_]|(?<=\w)['’´`.](?=[^\W_]))*)"
     r"|(?P<mark>[,.;:!?…，。；：！？、\n()]|[-–—]{1,3}|&|\+)"
 )
 _TLDR = re.compile(r"\btl;\s?dr\b", re.IGNORECASE)
+_DIGITS = 9
 _CJK = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -74,9 +76,9 @@ def tokenize(text: str, *, short: Mapping[str, str] | None = None, elide: bool =
             continue
         kind = str(match.lastgroup)
         token = Token(match[0], fold(match[0]), match.start(), match.end(), _kind(kind))
-        if kind in ("word", "name", "cjk", "slang"):
+        if kind in ("word", "name", "cjk", "slang", "letter"):
             out.extend(_parts(token, short or {}, elide))
-        elif kind == "number":
+        elif kind == "number" and len(match[0]) <= _DIGITS:
             out.append(replace(token, number=float(match[0].replace(",", "."))))
         elif kind == "clock":
             minutes, seconds = match[0].split(":")
