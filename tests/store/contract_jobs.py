@@ -23,6 +23,9 @@ class JobsContract:
         first = rows.jobs.enqueue(Job(id="j1", recipe=recipe))
         assert rows.jobs.enqueue(Job(id="j2", recipe=recipe)) == first
         assert rows.jobs.enqueue(Job(id="j3", recipe=recipe, owner="u1")).id == "j3"
+        assert rows.jobs.find(recipe) == first
+        assert rows.jobs.find(recipe, owner="u1").id == "j3"
+        assert rows.jobs.find(recipe, owner="u2") is None
         assert {job.id for job in rows.jobs.list()} == {"j1", "j3"}
 
     def test_needs_its_recipe(self, rows: Rows) -> None:

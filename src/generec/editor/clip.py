@@ -82,7 +82,7 @@ def window_of(
     """The window that a viewer would choose; None where the whole plays."""
     media_of(item)
     features = tools.features_of(item)
-    chooser = WindowChooser(config, centre=tools.centre)
+    chooser = WindowChooser(config, centre=tools.centre())
     choice = chooser(
         features=features, profiles=[profile], rng=rng, guidance=guidance, wish=tools.wish(guidance)
     )[0]

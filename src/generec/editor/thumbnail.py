@@ -48,7 +48,7 @@ class ThumbnailEditor:
     def plan(self, *, item: Item, guidance: Guidance, profile: Profile, rng: Generator) -> Recipe:
         """The frame's time. Raises `NotAllowed` for what is no video."""
         media_of(item)
-        chooser = CoverChooser(self.config.cover, centre=self.tools.centre)
+        chooser = CoverChooser(self.config.cover, centre=self.tools.centre())
         choice = chooser(
             features=self.tools.features_of(item),
             profiles=[profile],

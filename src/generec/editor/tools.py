@@ -14,7 +14,7 @@ from pydantic import BaseModel, ValidationError
 
 from generec.domain.drafts import Draft
 from generec.domain.errors import ConfigError, DataError, MediaError, NotAllowed
-from generec.domain.guidance import Guidance, Topic
+from generec.domain.guidance import Clip, Guidance, Topic
 from generec.domain.items import Item
 from generec.domain.profiles import Floats, FrameFeatures
 from generec.domain.recipes import Recipe, Source, Step
@@ -27,25 +27,30 @@ COVER_SIDE = 640
 Config = TypeVar("Config", bound=BaseModel)
 
 
+def _unknown() -> Centre | None:
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Tools:
     """`features` and `media` take a blob key: frame features if known, and a local file for a while.
 
     `words` turns words into vectors (k, t); `folder` holds drafts until they are sealed (None: the
-    system's own); `centre` is the catalogue's (see `generec.editor.taste`).
+    system's own); `centre` gives the catalogue's (see `generec.editor.taste`).
     """
 
     features: Callable[[str], FrameFeatures | None]
     media: Callable[[str], AbstractContextManager[Path]]
     words: Callable[[Sequence[str]], Floats] | None = None
     folder: Path | None = None
-    centre: Centre | None = None
+    centre: Callable[[], Centre | None] = _unknown
 
     def wish(self, guidance: Guidance) -> Wish | None:
         """The vectors of what the viewer wants and does not want; None where neither is said."""
-        if self.words is None or not (guidance.more or guidance.less):
+        more = wanted(guidance)
+        if self.words is None or not (more or guidance.less):
             return None
-        return Wish(more=self._vectors(guidance.more), less=self._vectors(guidance.less))
+        return Wish(more=self._vectors(more), less=self._vectors(guidance.less))
 
     def _vectors(self, topics: Sequence[Topic]) -> Floats | None:
         names = [name for topic in topics for name in topic]
@@ -75,6 +80,12 @@ def configured(kind: type[Config], settings: Mapping[str, Any], *, name: str) ->
         first = error.errors()[0]
         key = ".".join(map(str, first["loc"]))
         raise ConfigError(f"{name}: {key}: {first['msg']}", field=key) from error
+
+
+def wanted(guidance: Guidance) -> tuple[Topic, ...]:
+    """What the chosen part should show: what a clip is to be about, else the topics wanted."""
+    about = tuple(edit.about for edit in guidance.edits if isinstance(edit, Clip) and edit.about)
+    return about or guidance.more
 
 
 def media_of(item: Item) -> str:

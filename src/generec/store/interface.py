@@ -253,6 +253,10 @@ class Jobs(Protocol):
         """A job by id."""
         ...
 
+    def find(self, recipe: str, *, owner: str | None = None) -> Job | None:
+        """The job of a recipe (for a private one: the owner's own), if there is one."""
+        ...
+
     def list(
         self, *, states: Sequence[JobState] = (), user: str | None = None, limit: int = 100
     ) -> list[Job]:

@@ -113,6 +113,11 @@ class SqlJobs:
         with self._db.read() as connection:
             return _first(connection, JOBS.c.id == id)
 
+    def find(self, recipe: str, *, owner: str | None = None) -> Job | None:
+        """See `Jobs.find`."""
+        with self._db.read() as connection:
+            return _first(connection, and_(JOBS.c.recipe == recipe, JOBS.c.owner == (owner or "")))
+
     def list(
         self, *, states: Sequence[JobState] = (), user: str | None = None, limit: int = 100
     ) -> list[Job]:

@@ -18,6 +18,7 @@ from generec.system.choosing import Choosers
 from generec.system.corpus import Corpus
 from generec.system.covers import Covers
 from generec.system.editing import Editors
+from generec.system.frames import Frames
 from generec.system.home import Home
 from generec.system.making import Maker
 from generec.system.people import People
@@ -48,18 +49,17 @@ def assemble(home: Home) -> Parts:
         cover=settings.cover, window=settings.window, wish_vectors=lambda texts: home.encoder.texts(texts)
     )
     corpus = Corpus(home, choosers=choosers)
-    corpus.retriever()
     reading = Reading(home, catalogue=corpus.catalogue)
     sealer = Sealer(settings.seal, home.path / "keys")
     checks = open_checks(settings.gate.checks, settings.plugins)
     gate = Gate(settings.gate, checks=checks, sealer=sealer, rows=home.rows, blobs=home.blobs)
     switch = Switch(settings.generation)
     tools = Tools(
-        features=lambda key: home.features.get(key, encoder=home.encoder.name),
+        features=Frames(home),
         media=home.blobs.path,
         words=reading.wish_vectors,
         folder=home.path / "drafts",
-        centre=choosers.centre,
+        centre=corpus.centre,
     )
     own = {clip.NAME: settings.clip, thumbnail.NAME: settings.thumbnail, video.NAME: settings.video}
     editors = Editors(

@@ -10,6 +10,7 @@ import numpy as np
 
 from generec.domain.items import Item, Rights
 from generec.domain.profiles import FrameFeatures
+from generec.editor.taste import Centre
 from generec.ingest.pipeline import Ingest
 from generec.ingest.report import IngestReport
 from generec.policy import rights as rights_of
@@ -60,6 +61,11 @@ class Corpus:
             self._retriever = Retriever(self.home.settings.retriever, self.catalogue, model)
             self._fit = current
         return self._retriever
+
+    def centre(self) -> Centre | None:
+        """The catalogue's centre of the fit in force."""
+        self.retriever()
+        return self.choosers.centre
 
     def ingest(
         self,

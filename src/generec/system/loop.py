@@ -119,6 +119,8 @@ class Loop:
         made, pending, reply = self._outcome(call, guidance, asked)
         shown = self._without(shown, made)
         items = (*made, *shown.items)[: call.k]
+        if not items and not reply.text:
+            reply = Reply(text="Nothing here fits that.")
         request = Request(
             id=call.id,
             user=call.user,
@@ -202,6 +204,8 @@ class Loop:
             return []
         if guidance.route == "create":
             return [self._told(call, "no creator is installed here, so this shows what there is")]
+        if route.route != guidance.route and not _presented(guidance):
+            return [self._told(call, "making is switched off here")]
         if route.route != "edit" or guidance.target != "current":
             return []
         if call.screen is None:
@@ -211,7 +215,7 @@ class Loop:
     def _change_feed(self, call: Call, guidance: Guidance, route: RouteChoice, shown: Shown) -> list[Asked]:
         """Ask for changes of the first items, where the viewer wants the whole feed changed."""
         wanted = route.route == "edit" and guidance.target == "feed" and not call.paging
-        if not wanted or {edit.op for edit in guidance.edits} <= PRESENTED:
+        if not wanted or _presented(guidance):
             return []
         ids = [item.id for item in shown.items[:FEED_EDITS]]
         items = self.parts.home.rows.items.get(ids)
@@ -310,7 +314,8 @@ class Loop:
             return guidance.reply
         notes = list(dict.fromkeys(one.why_not for one in asked if one.why_not))
         notes += [note for one in asked for note in one.notes]
-        text = [f"Here it is: {item.title} ({of_edits(guidance)})." for item in made[:1]]
+        edits = [one.edits for one in asked if made and one.item is not None and one.item.id == made[0].id]
+        text = [f"Here it is: {made[0].title} ({of_edits(edits[0])})."] if edits else []
         text += ["It is being made and will appear here."] if pending else []
         text += [f"{note[:1].upper()}{note[1:]}." for note in notes]
         return Reply(text=" ".join(text))
@@ -319,3 +324,8 @@ class Loop:
         """The feed without the works that were just made."""
         works = {item.work for item in made}
         return shown.without(works) if works else shown
+
+
+def _presented(guidance: Guidance) -> bool:
+    """Whether choosing covers and windows fulfils the wish, so that nothing has to be made."""
+    return guidance.target == "feed" and {edit.op for edit in guidance.edits} <= PRESENTED

@@ -17,7 +17,7 @@ from numpy.random import Generator
 from generec.domain.drafts import Draft, Verdict
 from generec.domain.errors import GenerecError, NotAllowed, NotFound
 from generec.domain.feed import OPEN_STATES, Job, JobState
-from generec.domain.guidance import Guidance
+from generec.domain.guidance import Edit, Guidance
 from generec.domain.items import Item
 from generec.domain.profiles import Profile
 from generec.domain.recipes import Recipe
@@ -37,18 +37,22 @@ _ENDED: dict[JobState, str] = {
     "done": "it was made and is gone since",
 }
 
+AGAIN: frozenset[JobState] = frozenset(("failed", "cancelled"))
+"""Jobs that are tried anew when somebody asks again."""
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What became of a wish: an item, a job, or why there is neither.
 
-    `notes` say what of the wish could not be fulfilled while the rest was.
+    `edits` are the part of the wish that this is about; `notes` say what could not be fulfilled.
     """
 
     recipe: str | None = None
     item: Item | None = None
     job: Job | None = None
     why_not: str = ""
+    edits: tuple[Edit, ...] = ()
     notes: tuple[str, ...] = ()
 
     @property
@@ -108,7 +112,8 @@ class Maker:
             except GenerecError as error:
                 asked.append(Asked(why_not=error.message))
             else:
-                asked.append(self._queue(recipe, item, profile=profile, request=request))
+                queued = self._queue(recipe, item, profile=profile, request=request)
+                asked.append(replace(queued, edits=able.edits))
         return asked
 
     def _queue(self, recipe: Recipe, item: Item, *, profile: Profile, request: str | None) -> Asked:
@@ -118,6 +123,9 @@ class Maker:
             return Asked(recipe=key, why_not=why_not)
         if found := self.rows.items.by_recipe(key, owner=owner):
             return self._existing(found, profile)
+        known = self.rows.jobs.find(key, owner=owner)
+        if known is not None and known.state not in AGAIN:
+            return Asked(recipe=key, job=known)
         budget = self.budget(at=self.clock(), user=profile.user, source=item.id)
         if not budget.allowed:
             return Asked(recipe=key, why_not=budget.reason)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from generec.domain.guidance import Guidance
+from generec.domain.guidance import Edit, Guidance
 from generec.domain.items import Item
 from generec.domain.profiles import Profile
 from generec.system.making import Asked
@@ -32,7 +32,7 @@ def of_guidance(guidance: Guidance) -> Told:
         return "asked back", "the wish is not clear"
     parts = [f"more {topic[0]}" for topic in guidance.more]
     parts += [f"less {topic[0]}" for topic in guidance.less]
-    parts += [of_edits(guidance)] if guidance.edits else []
+    parts += [of_edits(guidance.edits)] if guidance.edits else []
     if guidance.create:
         parts.append("make " + ", ".join(topic[0] for topic in guidance.create.about))
     limits = guidance.limits.model_dump(exclude_none=True)
@@ -40,14 +40,18 @@ def of_guidance(guidance: Guidance) -> Told:
     return "; ".join(parts), "these are the viewer's words" if parts else ""
 
 
-def of_edits(guidance: Guidance) -> str:
-    """The operations asked for, such as `clip 4 s, style noir`; dictated words are left out."""
-    return ", ".join(_edit(edit.model_dump(exclude_none=True)) for edit in guidance.edits)
+def of_edits(edits: Sequence[Edit]) -> str:
+    """Operations, such as `clip 4 s, style noir`; dictated words are left out."""
+    return ", ".join(_edit(edit.model_dump(exclude_none=True)) for edit in edits)
 
 
 def _edit(record: dict[str, object]) -> str:
     units = {"seconds": " s", "factor": " times"}
-    values = [f"{value}{units.get(name, '')}" for name, value in record.items() if name not in ("op", "text")]
+    values = [
+        (f"{value:g}" if isinstance(value, float) else str(value)) + units.get(name, "")
+        for name, value in record.items()
+        if name not in ("op", "text")
+    ]
     return " ".join([str(record["op"]).replace("_", " "), *values])
 
 
