@@ -70,8 +70,13 @@ def answer(
     headers: dict[str, str] | None = None,
 ) -> JSONResponse:
     """An error as a response."""
-    content = {"error": {"code": code, "message": message, "field": field}}
+    content = {"error": {"code": code, "message": _clean(message), "field": field and _clean(field)}}
     return JSONResponse(content, status_code=status, headers=_HEADERS.get(status, {}) | (headers or {}))
+
+
+def _clean(text: str) -> str:
+    """Text that can be sent: half a pair of surrogates, which JSON can hold, cannot."""
+    return text.encode("utf-8", "backslashreplace").decode()
 
 
 def of(error: GenerecError) -> JSONResponse:
@@ -88,6 +93,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(GenerecError, _known)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(UnicodeEncodeError, _broken)
     app.add_exception_handler(Exception, _fault)
 
 
@@ -119,6 +125,10 @@ async def _http(request: Request, error: Exception) -> JSONResponse:
         status, str(error.detail)
     )
     return answer(status, _CODES.get(status, "error"), message, headers=dict(error.headers or {}))
+
+
+async def _broken(request: Request, error: Exception) -> JSONResponse:
+    return answer(400, "invalid", "the text holds half characters (surrogates), which cannot be kept")
 
 
 async def _fault(request: Request, error: Exception) -> JSONResponse:

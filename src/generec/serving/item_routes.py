@@ -38,7 +38,8 @@ async def put(body: Items, service: ServiceOf, caller: CallerOf) -> dict[str, An
     return dict(report.record())
 
 
-@router.api_route("/{id:path}/media", methods=["GET", "HEAD"], response_class=Response)
+@router.head("/{id:path}/media", include_in_schema=False)
+@router.get("/{id:path}/media", response_class=Response)
 async def media(
     request: Request, id: str, service: ServiceOf, caller: LoaderOf, user: UserQuery = None
 ) -> Response:
@@ -49,7 +50,8 @@ async def media(
     return await _sent(request, found)
 
 
-@router.api_route("/{id:path}/thumbnail", methods=["GET", "HEAD"], response_class=Response)
+@router.head("/{id:path}/thumbnail", include_in_schema=False)
+@router.get("/{id:path}/thumbnail", response_class=Response)
 async def thumbnail(
     request: Request,
     id: str,

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import errno
+import signal
 import socket
 import threading
 import time
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -35,8 +36,9 @@ class Running:
         self.url = url
         self._server = server
         self._stop = threading.Event()
+        self._ended = threading.Event()
         self._threads = [
-            threading.Thread(target=server.run, args=([bound],), name="generec-http", daemon=True),
+            threading.Thread(target=self._serve, args=(bound,), name="generec-http", daemon=True),
             threading.Thread(target=system.serve_jobs, args=(self._stop,), name="generec-jobs", daemon=True),
         ]
 
@@ -49,10 +51,17 @@ class Running:
                 raise ConfigError("the server did not start; its log says why")
             time.sleep(0.01)
 
+    def _serve(self, bound: socket.socket) -> None:
+        try:
+            self._server.run([bound])
+        finally:
+            self._ended.set()
+
     def wait(self) -> None:
         """Until the server ends."""
-        while self._threads[0].is_alive():
-            self._threads[0].join(0.2)
+        # Not `Thread.join`: interrupted by Ctrl-C, it takes a thread that runs for ended (bpo-45274).
+        while not self._ended.wait(0.5):
+            pass
 
     def stop(self) -> bool:
         """End the server, its streams and its worker; False when a job still runs (it is taken up later)."""
@@ -122,11 +131,24 @@ def serve(
     """Serve a home until Ctrl-C. `announce` is called with the address once it answers."""
     system = GeneRec.open(home)
     running = start(system, host=host, port=port, config=config)
-    announce(running.url)
-    with suppress(KeyboardInterrupt):
+    with suppress(KeyboardInterrupt), _ended_by(signal.SIGTERM):
+        announce(running.url)
         running.wait()
     if running.stop():
         system.close()
+
+
+@contextmanager
+def _ended_by(number: int) -> Iterator[None]:
+    """Let a signal end the program as Ctrl-C does (only the main thread can say so)."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(number, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(number, before)
 
 
 def _bind(host: str, port: int, *, tries: int) -> socket.socket:
