@@ -6,6 +6,7 @@ viewer's training ratings, and then fitted on the whole training part.
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -142,7 +143,9 @@ def _bpr(factors: int, rate: float, seed: int) -> Fit:
 def _neighbours(kind: type, n: int) -> Fit:
     def fit(matrix: sp.csr_matrix) -> Floats:
         model = kind(K=n)
-        model.fit(matrix.astype(np.float64), show_progress=False)
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", message="Method expects CSR input")
+            model.fit(matrix.astype(np.float64), show_progress=False)
         return np.asarray((matrix @ model.similarity).toarray(), np.float32)
 
     return fit
