@@ -119,6 +119,10 @@ class _Sight:
 
     def _points_at(self) -> bool:
         """The item on screen is named: "this in black and white", "cut this to ten seconds"."""
+        if self.item is not None and self.measured and "short" not in self.segment.of("length"):
+            cut = "shorten" in self.segment.of("act") and not self.cued and not self.segment.has("medium")
+            if cut and not self.names:
+                return True
         if not self.pointed:
             return False
         if self.look:

@@ -21,7 +21,7 @@ from generec.instructor.text import fold
 
 LANGUAGES = ("en", "es", "de", "fr", "pt", "zh")
 _PLAIN = frozenset(("macro", "short", "number", "unit", "settings", "reply"))
-_ENDINGS = re.compile(r"[^\s()\[\]|]+(?:[(\[][^\s()\[\]]+[)\]][^\s()\[\]|]*)+")
+_ENDINGS = re.compile(r"(?:[^\s()\[\]|]+|\([^\s()\[\]]+\))(?:[(\[][^\s()\[\]]+[)\]][^\s()\[\]|]*)+")
 _DIGITS = re.compile(r"(\d)([^\W\d_])")
 _ENDING = re.compile(r"[(\[]([^()\[\]]+)[)\]]")
 

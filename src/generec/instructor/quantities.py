@@ -127,33 +127,41 @@ def _length(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> tuple[Token, 
 
 def _part(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> tuple[float, float, int] | None:
     """(seconds, size of the unit, end) of "two minutes", "half a minute", "a second"."""
-    article = set(lexicon.settings.get("articles", ()))
     half = lexicon.settings.get("half_before", {})
     for words in sorted(half, key=len, reverse=True):
-        row = words.split()
-        end = at + len(row)
-        if [t.norm for t in tokens[at:end]] == row and end < len(tokens) and tokens[end].norm in lexicon.unit:
-            size = lexicon.unit[tokens[end].norm]
-            return half[words] * size, size, end + 1
+        end = at + len(words.split())
+        unit = _unit(tokens, end, lexicon)
+        if unit is not None and " ".join(t.norm for t in tokens[at:end]) == words:
+            return half[words] * unit[0], unit[0], unit[1]
+    return _counted(tokens, at, lexicon) or _single(tokens, at, lexicon)
+
+
+def _counted(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> tuple[float, float, int] | None:
+    """A number and its unit; "the 80s" and "the 1950s" are no lengths."""
     value = _value(tokens, at, lexicon)
-    if value is not None:
-        number, end = value
-        while end < len(tokens) and (tokens[end].norm in ("-", "more", "个") or tokens[end].raw == "-"):
-            end += 1
-        decade = tokens[end].norm == "s" if end < len(tokens) else False
-        if decade and number % 10 == 0 and (number >= 1000 or (at and tokens[at - 1].norm == "the")):
-            return None
-        if end < len(tokens) and tokens[end].norm in lexicon.unit:
-            size = lexicon.unit[tokens[end].norm]
-            return number * size, size, end + 1
-    if tokens[at].norm in article and at + 1 < len(tokens):
-        end = (
-            at + 2 if tokens[at + 1].norm in ("single", "full", "whole") and at + 2 < len(tokens) else at + 1
-        )
-        word = tokens[end].norm
-        if word in lexicon.unit and word not in lexicon.settings.get("ordinal_units", ()):
-            return lexicon.unit[word], lexicon.unit[word], end + 1
-    return None
+    if value is None:
+        return None
+    number, end = value
+    while end < len(tokens) and tokens[end].norm in ("-", "more", "个"):
+        end += 1
+    unit = _unit(tokens, end, lexicon)
+    if unit is None:
+        return None
+    decade = tokens[end].norm == "s" and number % 10 == 0
+    if decade and (number >= 1000 or (at > 0 and tokens[at - 1].norm == "the")):
+        return None
+    return number * unit[0], unit[0], unit[1]
+
+
+def _single(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> tuple[float, float, int] | None:
+    """An article and a unit: "a minute", "a single minute"."""
+    if tokens[at].norm not in lexicon.settings.get("articles", ()) or at + 1 >= len(tokens):
+        return None
+    start = at + 2 if tokens[at + 1].norm in ("single", "full", "whole") else at + 1
+    unit = _unit(tokens, start, lexicon)
+    if unit is None or tokens[start].norm in lexicon.settings.get("ordinal_units", ()):
+        return None
+    return unit[0], unit[0], unit[1]
 
 
 def _more(
@@ -171,10 +179,15 @@ def _more(
     if smaller is not None and smaller[1] < size:
         return seconds + smaller[0], smaller[2]
     bare = _value(tokens, end, lexicon) if size == 60 else None
-    if bare is not None and bare[0] < 60 and not _unit_at(tokens, bare[1], lexicon):
+    if bare is not None and bare[0] < 60 and not _unit(tokens, bare[1], lexicon):
         return seconds + bare[0], bare[1]
     return seconds, end
 
 
-def _unit_at(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
-    return at < len(tokens) and tokens[at].norm in lexicon.unit
+def _unit(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> tuple[float, int] | None:
+    """(seconds, end) of the unit at `at`, of two tokens ("分钟") or one."""
+    for end in (at + 2, at + 1):
+        size = lexicon.unit.get("".join(t.norm for t in tokens[at:end])) if end <= len(tokens) else None
+        if size is not None:
+            return size, end
+    return None

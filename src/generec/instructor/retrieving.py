@@ -59,9 +59,9 @@ def _inherited(segment: Segment, flow: Flow) -> int:
     return flow.sign if segment.link in _LISTS and not flow.broken else 1
 
 
-def spellings(topic: str) -> Topic:
+def spellings(topic: str, *, language: str) -> Topic:
     """The viewer's own words, and their likely spelling where a word is unknown."""
-    mended = mended_topic(topic)
+    mended = mended_topic(topic) if language == "en" else None
     return (topic,) if mended is None else (topic, mended)
 
 
@@ -104,12 +104,13 @@ class _Run:
             self._sign_last(self.sign)
 
     def _piece(self, at: int, piece: Piece) -> None:
-        if piece.has("bad", "good") and self._judged(at, piece):
+        verdict = piece.has("bad", "good")
+        if verdict and self._judged(at, piece):
             self._judge(1 if piece.has("good") and not piece.has("bad") else -1)
         elif self.turn and self.chunk and self.turn in piece.values("swapto"):
             self._close()
             self.sign, self.turn = (1 if self.turn == "with" else -1), ""
-        elif self._polarity(piece):
+        elif verdict or self._polarity(piece):
             self._turn(piece)
         elif self._bound(at, piece):
             self.bounded = True
@@ -147,7 +148,7 @@ class _Run:
             self.fresh = True
         if self.fresh:
             self.sign, self.denied = 1, False
-        refuses = piece.has("neg", "unwant", "swap")
+        refuses = piece.has("neg", "unwant", "swap", "bad")
         repeats = (piece.has("neg") and self.denied) or (self.sign < 0 and "no" in piece.values("unwant"))
         if refuses and not repeats:
             self.sign = -self.sign
@@ -163,7 +164,7 @@ class _Run:
         topic = self.reading.topic(self.chunk)
         self.chunk = []
         if topic is not None:
-            self.topics.append((spellings(topic), self.sign))
+            self.topics.append((spellings(topic, language=self.reading.lexicon.language), self.sign))
 
     def _judged(self, at: int, piece: Piece) -> bool:
         """Whether a verdict is about what was named before it, not a cue to what follows."""
@@ -232,8 +233,7 @@ class _Run:
             return True
         seconds = piece.tokens[0].seconds
         if not piece.cues and seconds is not None and _measures(pieces, at):
-            values = {"max_seconds": seconds}
-            self.wish.limit(**(values if listed > 0 else bounds.flipped(values)))
+            self.wish.limit(max_seconds=seconds)
             return True
         return False
 

@@ -19,7 +19,7 @@ _TOKEN = re.compile(
     r"|(?P<number>\d+(?:[.,]\d{1,3})?)"
     r"|(?P<cjk>[\u3400-\u9fff])"
     r"|(?P<letter>(?<!\w)[^\W\d_]-[^\W\d_]{2,}(?!\w))"
-    r"|(?P<word>[^\W\d_](?:[^\W_]|(?<=\w)['’´`.](?=[^\W_]))*)"
+    r"|(?P<word>[^\W\d_\u3400-\u9fff](?:[^\W_\u3400-\u9fff]|(?<=\w)['’´`.](?=[^\W_\u3400-\u9fff]))*)"
     r"|(?P<mark>[,.;:!?…，。；：！？、\n()]|[-–—]{1,3}|&|\+)"
 )
 _TLDR = re.compile(r"\btl;\s?dr\b", re.IGNORECASE)
