@@ -16,6 +16,10 @@ from generec.system import settings as settings_of
 from generec.system.fits import Fits
 
 
+STALE_S = 86_400.0
+"""Drafts older than this are what a killed worker left behind."""
+
+
 class Home:
     """The folder, its settings and its stores. Made if absent; closed once."""
 
@@ -30,6 +34,7 @@ class Home:
         self.clock = clock
         self.settings = settings_of.load(self.path / "generec.toml", options=options)
         self._make()
+        self._sweep()
         plugins.load()
         store = self.settings.store
         self.rows = open_rows(self._url(store.rows))
@@ -47,6 +52,11 @@ class Home:
                 file.write_text(settings_of.template(), encoding="utf-8")
         except OSError as error:
             raise ConfigError(f"the home {self.path} cannot be used: {error.strerror}") from error
+
+    def _sweep(self) -> None:
+        for file in (self.path / "drafts").glob("draft-*"):
+            if time.time() - file.stat().st_mtime > STALE_S:
+                file.unlink(missing_ok=True)
 
     def _url(self, url: str) -> str:
         return url.replace("{home}", str(self.path))

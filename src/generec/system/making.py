@@ -176,6 +176,7 @@ class Maker:
         if recipe is None:
             raise NotFound(f"the recipe {job.recipe} of job {job.id} is gone")
         if done := self.rows.items.by_recipe(job.recipe, owner=job.owner):
+            self.published(done)
             return Outcome("done", item=done.id)
         sources = self._sources(recipe)
         beat("making")
