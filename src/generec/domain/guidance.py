@@ -24,10 +24,11 @@ STRENGTH: dict[Route, int] = {"retrieve": 0, "edit": 1, "create": 2}
 
 
 class Clip(Record):
-    """Shorten to the best window; `seconds` is the asked length."""
+    """Shorten to the best window; `seconds` is the asked length, `about` what the part should show."""
 
     op: Literal["clip"] = "clip"
     seconds: float | None = Field(default=None, gt=0, allow_inf_nan=False)
+    about: Topic | None = Field(default=None, exclude_if=lambda about: about is None)
 
 
 class Thumbnail(Record):

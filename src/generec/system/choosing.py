@@ -19,6 +19,7 @@ from generec.domain.profiles import FrameFeatures, Profile
 from generec.editor.choice import Choice
 from generec.editor.cover import CoverChooser, CoverConfig
 from generec.editor.taste import Centre, Wish, centre_of
+from generec.editor.tools import wanted
 from generec.editor.window import WindowChooser, WindowConfig
 from generec.store.durable import replacing
 
@@ -121,9 +122,10 @@ class Choosers:
 
     def wish(self, guidance: Guidance) -> Wish | None:
         """The vectors of what is asked for and not wanted; None without either."""
-        if not guidance.more and not guidance.less:
+        more = wanted(guidance)
+        if not more and not guidance.less:
             return None
-        return Wish(more=self._vectors(guidance.more), less=self._vectors(guidance.less))
+        return Wish(more=self._vectors(more), less=self._vectors(guidance.less))
 
     def _vectors(self, topics: Sequence[Topic]) -> NDArray[np.float32] | None:
         return self.wish_vectors([topic[0] for topic in topics]) if topics else None
