@@ -15,7 +15,6 @@ from generec.store.interface import Collection
 from generec.system import settings as settings_of
 from generec.system.fits import Fits
 
-
 STALE_S = 86_400.0
 """Drafts older than this are what a killed worker left behind."""
 
