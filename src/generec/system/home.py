@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Literal
 
@@ -54,8 +55,9 @@ class Home:
 
     def _sweep(self) -> None:
         for file in (self.path / "drafts").glob("draft-*"):
-            if time.time() - file.stat().st_mtime > STALE_S:
-                file.unlink(missing_ok=True)
+            with suppress(FileNotFoundError):  # another process may sweep too
+                if time.time() - file.stat().st_mtime > STALE_S:
+                    file.unlink()
 
     def _url(self, url: str) -> str:
         return url.replace("{home}", str(self.path))

@@ -7,14 +7,16 @@ that it documents itself; a key that does not exist is an error, never ignored.
 from __future__ import annotations
 
 import json
+import os
 import tomllib
 from collections.abc import Mapping
 from enum import Enum
 from pathlib import Path
-from typing import Any
+from types import NoneType
+from typing import Any, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, SettingsError
 
 from generec.domain.errors import ConfigError
 from generec.editor.clip import ClipConfig
@@ -62,7 +64,11 @@ class Settings(BaseSettings):
     """All settings of a home, by section."""
 
     model_config = SettingsConfigDict(
-        env_prefix="GENEREC_", env_nested_delimiter="__", extra="forbid", frozen=True
+        env_prefix="GENEREC_",
+        env_nested_delimiter="__",
+        env_ignore_empty=True,
+        extra="forbid",
+        frozen=True,
     )
 
     store: StoreConfig = StoreConfig()
@@ -110,12 +116,46 @@ def load(file: Path, *, options: Mapping[str, Any] | None = None) -> Settings:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(f"{file}: {error}") from error
     try:
-        environment = Settings().model_dump(exclude_unset=True)
-        return Settings.model_validate(_merged(_merged(table, environment), options or {}))
+        given = _merged(_merged(table, _environment()), options or {})
+        return Settings.model_validate({name: _filled(name, value) for name, value in given.items()})
     except ValidationError as error:
         first = error.errors()[0]
         key = ".".join(str(part) for part in first["loc"])
-        raise ConfigError(f"setting {key!r}: {first['msg']} (see {file})", field=key) from error
+        told = "there is no such setting" if first["type"] == "extra_forbidden" else first["msg"]
+        raise ConfigError(f"setting {key!r}: {told} (see {file})", field=key) from error
+
+
+def _environment() -> dict[str, Any]:
+    """What the environment sets, nested. A variable of a section that does not exist is an error."""
+    for name in os.environ:
+        section = name.removeprefix("GENEREC_").split("__")[0].lower()
+        if name.startswith("GENEREC_") and "__" in name and section not in Settings.model_fields:
+            raise ConfigError(f"environment variable {name}: there is no section {section!r}", field=section)
+    try:
+        return Settings().model_dump(exclude_unset=True)
+    except SettingsError as error:
+        raise ConfigError(f"environment: {error}") from error
+
+
+def _filled(name: str, given: Any) -> Any:
+    """A section with every key: what is given, the rest at the section's own defaults."""
+    field = Settings.model_fields.get(name)
+    default = field.default if field is not None else None
+    return _over(default, given) if isinstance(default, BaseModel) and isinstance(given, Mapping) else given
+
+
+def _over(default: BaseModel, given: Mapping[str, Any]) -> dict[str, Any]:
+    fields = type(default).model_fields
+    out: dict[str, Any] = {key: getattr(default, key) for key in fields}
+    for key, value in given.items():
+        below = out.get(key)
+        if isinstance(below, BaseModel) and isinstance(value, Mapping):
+            out[key] = _over(below, value)
+        elif value == "" and key in fields and NoneType in get_args(fields[key].annotation):
+            out[key] = None
+        else:
+            out[key] = value
+    return out
 
 
 def _merged(under: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
@@ -146,9 +186,10 @@ def _section(name: str, config: Any) -> str:
         if isinstance(value, BaseModel):
             tables.append(_section(f"{name}.{key}", value))
             continue
-        lines.append(f"# {field.description or key}")
+        told = field.description or key
+        lines.append(f"# {told[:1].upper()}{told[1:]}")
         lines.append(f"# {key} = {_toml(value)}")
-    return "\n".join([*lines, *tables]) + "\n"
+    return "\n".join(["\n".join(lines) + "\n", *tables])
 
 
 def _toml(value: Any) -> str:
