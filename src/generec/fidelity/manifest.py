@@ -23,7 +23,6 @@ _ACTIONS: Final = {
     "adjust": "c2pa.adjustedColor",
     "blur_faces": "c2pa.filtered",
     "speed": "c2pa.changedSpeed",
-    "mute": "c2pa.removed",
     "translate": "c2pa.translated",
 }
 """C2PA's name for an operation; what has none is an edit in general."""
