@@ -1,4 +1,4 @@
-# make demo | test | lint | bench: each does its own set-up in .venv and needs nothing run before it.
+# make demo | test | lint | bench | docs: each does its own set-up in .venv and needs nothing run before it.
 
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
@@ -10,7 +10,7 @@ HOME_DIR ?= demo-home
 DEMO ?=
 TESTS ?=
 
-.PHONY: demo test lint bench clean
+.PHONY: demo test lint bench docs clean
 .DEFAULT_GOAL := demo
 
 $(VENV)/bin/python:
@@ -45,6 +45,9 @@ lint: $(VENV)/.dev
 bench: $(VENV)/.dev
 	@$(BIN)/generec models pull --pack default --pack sample
 	$(BIN)/generec bench
+
+docs: $(VENV)/.dev
+	@$(BIN)/python docs/make.py
 
 clean:
 	rm -rf $(VENV) demo-home generec-home dist
