@@ -50,6 +50,7 @@ export class Player {
   play(card, { asked = false } = {}) {
     const video = card.querySelector("video.main");
     if (!video) return;
+    video.preload = "auto";
     if (!video.src) video.src = card.shown.media;
     video.muted = !sound.on;
     const begin = () => {
