@@ -91,9 +91,17 @@ def _recommend() -> list[Row]:
     return bench_recommend()
 
 
+def _understand() -> list[Row]:
+    from generec.evaluation.bench_understand import bench_understand
+
+    folder = data()
+    return absent("understand") if folder is None else bench_understand(folder)
+
+
 BENCHES: dict[str, Callable[[], list[Row]]] = {
     "selection": _selection,
     "ingest": _ingest,
     "ranking": _ranking,
+    "understand": _understand,
     "recommend": _recommend,
 }

@@ -8,6 +8,7 @@ from generec.domain.guidance import Caption, Music, Mute
 from generec.instructor import bounds
 from generec.instructor.editing import add, looks, operation
 from generec.instructor.marks import Piece
+from generec.instructor.naming import named
 from generec.instructor.segments import Segment
 from generec.instructor.spans import Reading, Wish
 
@@ -38,7 +39,7 @@ def create(reading: Reading, segment: Segment, wish: Wish) -> None:
         chunk.extend([piece] if piece.has("medium") else piece.plain())
     topic = reading.topic(chunk)
     if topic is not None:
-        wish.about.append((topic,))
+        wish.about.append(named(topic, language=reading.lexicon.language))
 
 
 def _look(reading: Reading, wish: Wish, pieces: Sequence[Piece], at: int, *, told: bool) -> bool:

@@ -23,7 +23,7 @@ from generec.instructor.segments import segments
 from generec.instructor.spans import reading
 from generec.instructor.spelling import mend_cues
 from generec.instructor.text import Token, clean, tokenize
-from generec.instructor.topics import Vocabulary, nearest
+from generec.instructor.topics import Vocabulary, by_words, nearest
 
 
 class InstructorConfig(BaseModel):
@@ -35,7 +35,16 @@ class InstructorConfig(BaseModel):
         default=5, ge=0, description="How many of the corpus's topic names to add to each topic."
     )
     likeness: float = Field(
-        default=0.5, ge=-1.0, le=1.0, description="Least cosine between a viewer's topic and a corpus name."
+        default=0.62, ge=-1.0, le=1.0, description="Least cosine between a wanted topic and a corpus name."
+    )
+    sure: float = Field(
+        default=0.75,
+        ge=-1.0,
+        le=1.0,
+        description="Least cosine between a wanted topic and further names where the corpus has its very name.",
+    )
+    refused: float = Field(
+        default=0.82, ge=-1.0, le=1.0, description="Least cosine between a refused topic and a corpus name."
     )
 
 
@@ -72,16 +81,50 @@ class Instructor:
         return fresh.model_copy(update={"clauses": tuple(self._named(fresh.clauses, vocabulary))})
 
     def _named(self, found: Sequence[Clause], vocabulary: Vocabulary | None) -> list[Clause]:
-        if vocabulary is None or self.encoder is None:
+        """The clauses with the corpus's names beside the viewer's words."""
+        if vocabulary is None:
             return list(found)
-        encoder, config = self.encoder, self.config
+        wanted = [t for c in found for t in (*c.more, *(c.create.about if c.create else ()))]
+        refused = [topic for clause in found for topic in clause.less]
 
-        def names(topics: tuple[Topic, ...]) -> tuple[Topic, ...]:
-            return tuple(
-                nearest(topics, vocabulary=vocabulary, encoder=encoder, k=config.names, floor=config.likeness)
-            )
+        def wish(topics: tuple[Topic, ...]) -> tuple[Topic, ...]:
+            return self._names(topics, refused, vocabulary, wanted=True)
 
-        return [_with_topics(clause, names) for clause in found]
+        def refuse(topics: tuple[Topic, ...]) -> tuple[Topic, ...]:
+            return self._names(topics, wanted, vocabulary, wanted=False)
+
+        return [_with_topics(clause, wish, refuse) for clause in found]
+
+    def _names(
+        self, topics: Sequence[Topic], against: Sequence[Topic], vocabulary: Vocabulary, *, wanted: bool
+    ) -> tuple[Topic, ...]:
+        k = self.config.names
+        if self.encoder is None:
+            return tuple(by_words(topics, vocabulary=vocabulary, k=k, wider=wanted))
+        found = nearest(
+            topics,
+            against=against,
+            vocabulary=vocabulary,
+            encoder=self.encoder,
+            k=k,
+            floor=self.config.likeness if wanted else self.config.refused,
+            sure=self.config.sure if wanted else self.config.refused,
+            wider=wanted,
+        )
+        return tuple(found)
+
+
+def _with_topics(
+    clause: Clause,
+    wish: Callable[[tuple[Topic, ...]], tuple[Topic, ...]],
+    refuse: Callable[[tuple[Topic, ...]], tuple[Topic, ...]],
+) -> Clause:
+    create = clause.create
+    if create is not None and create.about:
+        create = create.model_copy(update={"about": wish(create.about)})
+    return clause.model_copy(
+        update={"more": wish(clause.more), "less": refuse(clause.less), "create": create}
+    )
 
 
 def parse(text: str, tokens: list[Token], words: Lexicon, item: Item | None) -> Guidance:
@@ -107,12 +150,3 @@ def spelled(text: str, words: Lexicon) -> list[Token]:
     """The tokens of a cleaned text with slang written out and cue words mended."""
     tokens = tokenize(text, short=words.short, elide=bool(words.settings.get("elide")))
     return mend_cues(tokens, words)
-
-
-def _with_topics(clause: Clause, names: Callable[[tuple[Topic, ...]], tuple[Topic, ...]]) -> Clause:
-    create = clause.create
-    if create is not None and create.about:
-        create = create.model_copy(update={"about": names(create.about)})
-    return clause.model_copy(
-        update={"more": names(clause.more), "less": names(clause.less), "create": create}
-    )

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from generec.domain.guidance import Limits, Topic
 from generec.instructor import bounds
 from generec.instructor.marks import Piece
+from generec.instructor.naming import named
 from generec.instructor.segments import Segment
 from generec.instructor.spans import Reading, Wish
-from generec.instructor.spelling import mended_topic
 
 _LISTS = ("and", "or", ",")
 
@@ -57,12 +57,6 @@ def _inherited(segment: Segment, flow: Flow) -> int:
     if segment.link == "," and flow.instead:
         return 1
     return flow.sign if segment.link in _LISTS and not flow.broken else 1
-
-
-def spellings(topic: str, *, language: str) -> Topic:
-    """The viewer's own words, and their likely spelling where a word is unknown."""
-    mended = mended_topic(topic) if language == "en" else None
-    return (topic,) if mended is None else (topic, mended)
 
 
 @dataclass(slots=True)
@@ -164,7 +158,7 @@ class _Run:
         topic = self.reading.topic(self.chunk)
         self.chunk = []
         if topic is not None:
-            self.topics.append((spellings(topic, language=self.reading.lexicon.language), self.sign))
+            self.topics.append((named(topic, language=self.reading.lexicon.language), self.sign))
 
     def _judged(self, at: int, piece: Piece) -> bool:
         """Whether a verdict is about what was named before it, not a cue to what follows."""

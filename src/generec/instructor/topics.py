@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from generec.domain.guidance import Topic
 from generec.domain.parts import Encoder
+from generec.instructor.text import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,20 +21,71 @@ class Vocabulary:
     vectors: NDArray[np.float32]
 
 
-def nearest(
-    topics: Sequence[Topic], *, vocabulary: Vocabulary, encoder: Encoder, k: int, floor: float
-) -> list[Topic]:
-    """Each topic with up to `k` corpus names behind the viewer's words.
+def by_words(topics: Sequence[Topic], *, vocabulary: Vocabulary, k: int, wider: bool = True) -> list[Topic]:
+    """Each topic with the corpus names that have all of its words.
 
-    A name counts when the cosine between it and the viewer's first words is at least `floor`;
-    the nearest come first, and ties by name.
+    With `wider`, names that have only some of them count too ("marathon" for "marathon runners"): right
+    for what is wanted, and too much for what is refused. This is what is done without an encoder.
+    """
+    known = [(name, _stems(name)) for name in vocabulary.names]
+    out: list[Topic] = []
+    for topic in topics:
+        words = [stems for stems in map(_stems, topic) if stems]
+        found = [
+            name
+            for name, stems in known
+            if stems and any(w <= stems or (wider and stems <= w) for w in words)
+        ]
+        out.append(tuple(dict.fromkeys((*topic, *found[:k]))))
+    return out
+
+
+def _stems(text: str) -> frozenset[str]:
+    words = (word for word in fold(text).replace("-", " ").split())
+    return frozenset(w[:-1] if len(w) > 3 and w.endswith("s") and not w.endswith("ss") else w for w in words)
+
+
+def nearest(
+    topics: Sequence[Topic],
+    *,
+    against: Sequence[Topic] = (),
+    vocabulary: Vocabulary,
+    encoder: Encoder,
+    k: int,
+    floor: float,
+    sure: float,
+    wider: bool = True,
+) -> list[Topic]:
+    """Each topic with up to `k` corpus names behind the viewer's words, the nearest first.
+
+    A name counts when its cosine to the topic's words is at least `floor`, or `sure` where the
+    corpus has the topic's own name (then a sibling such as dogs for cats is none). A name that is
+    as near to a topic of the other polarity (`against`) is left out: a wish never turns into its
+    opposite. Ties go by name.
     """
     if not topics or not vocabulary.names:
         return list(topics)
-    vectors = encoder.texts([topic[0] for topic in topics])
-    scores = np.asarray(vectors @ vocabulary.vectors.T, dtype=np.float64)
+    mine, theirs = _likeness(topics, vocabulary, encoder), _likeness(against, vocabulary, encoder)
+    rival = theirs.max(axis=0) if len(theirs) else np.full(len(vocabulary.names), -1.0)
+    own = by_words(topics, vocabulary=vocabulary, k=k, wider=wider)
+    taken = {name for topic in by_words(against, vocabulary=vocabulary, k=k, wider=False) for name in topic}
     out: list[Topic] = []
-    for topic, row in zip(topics, scores, strict=True):
-        order = sorted(np.flatnonzero(row >= floor), key=lambda i: (-row[i], vocabulary.names[i]))
-        out.append(tuple(dict.fromkeys((*topic, *(vocabulary.names[i] for i in order[:k])))))
+    for topic, exact, row in zip(topics, own, mine, strict=True):
+        least = sure if len(exact) > len(topic) else floor
+        order = sorted(
+            np.flatnonzero((row >= least) & (row > rival)), key=lambda i: (-row[i], vocabulary.names[i])
+        )
+        found = (*exact[len(topic) :], *(vocabulary.names[i] for i in order))
+        fresh = dict.fromkeys(name for name in found if name not in topic and name not in taken)
+        out.append((*topic, *list(fresh)[:k]))
     return out
+
+
+def _likeness(topics: Sequence[Topic], vocabulary: Vocabulary, encoder: Encoder) -> NDArray[np.float64]:
+    """(topics, names): the best cosine between any of a topic's words and a corpus name."""
+    if not topics:
+        return np.zeros((0, len(vocabulary.names)))
+    words = [word for topic in topics for word in topic]
+    scores = np.asarray(encoder.texts(words) @ vocabulary.vectors.T, dtype=np.float64)
+    ends = np.cumsum([len(topic) for topic in topics])[:-1]
+    return np.stack([part.max(axis=0) for part in np.split(scores, ends)])
