@@ -112,3 +112,12 @@ def test_wrong_calls_are_named(system):
 
 def test_a_request_can_be_drawn_again():
     assert rng_of("q_1").random() == rng_of("q_1").random() != rng_of("q_2").random()
+
+
+def test_covers_and_windows_for_everybody_at_once(system):
+    ids, bulk = system.present(["v00", "v01", "new"], seconds=3.0)
+    assert len(ids) == 12
+    assert bulk.cover_s.shape == (3, 12)
+    lengths = bulk.window_s[..., 1] - bulk.window_s[..., 0]
+    assert (abs(lengths - 3.0) < 0.3).all()
+    assert (bulk.cover_s[2] >= 0).all()

@@ -73,15 +73,15 @@ def relevance(
     """
     d, t = features.pictures.shape[1], features.concepts.shape[1]
     middle = centre or Centre(np.zeros(d, np.float32), np.zeros(t, np.float32), np.zeros(t, np.float32))
-    pictures = _unit(features.pictures - middle.pictures)
-    concepts = _unit(features.concepts - middle.concepts)
+    pictures = centred(features.pictures, middle.pictures)
+    concepts = centred(features.concepts, middle.concepts)
     scores = np.zeros((len(profiles), len(pictures)), np.float32)
     total = np.zeros((len(profiles), 1), np.float32)
     for rows, vectors, mean, share in (
         (pictures, [p.pictures for p in profiles], middle.pictures, config.pictures),
         (concepts, [p.meaning for p in profiles], middle.meaning, 1.0 - config.pictures),
     ):
-        taste = _stack(vectors, rows.shape[1], mean)
+        taste = tastes(vectors, rows.shape[1], mean)
         known = taste.any(axis=1, keepdims=True)
         scores += share * (taste @ rows.T)
         total += share * known
@@ -125,13 +125,18 @@ def _smooth(scores: Floats, features: FrameFeatures, share: float) -> Floats:
     return np.asarray((1.0 - share) * scores + share * means[:, shots], np.float32)
 
 
-def _stack(vectors: Sequence[Floats | None], dim: int, mean: Floats) -> Floats:
-    """Profiles as rows without their part along the mean; zero rows where nothing is known."""
+def centred(frames: Floats, mean: Floats | None) -> Floats:
+    """(n, dim) unit rows of frames with the catalogue's mean taken off."""
+    return _unit(frames if mean is None else frames - mean)
+
+
+def tastes(vectors: Sequence[Floats | None], dim: int, mean: Floats | None) -> Floats:
+    """Profiles as unit rows without their part along the mean; zero rows where nothing is known."""
     rows = np.zeros((len(vectors), dim), np.float32)
     for row, vector in zip(rows, vectors, strict=True):
         if vector is not None and np.isfinite(vector).all():
             row[:] = vector
-    return _apart(rows, mean)
+    return _apart(rows, np.zeros(dim, np.float32) if mean is None else mean)
 
 
 def _apart(rows: Floats, mean: Floats) -> Floats:

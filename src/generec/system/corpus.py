@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 
 from generec.domain.items import Item, Rights
-from generec.domain.profiles import FrameFeatures
+from generec.domain.profiles import FrameFeatures, Profile
+from generec.editor.bulk import Bulk, choose
 from generec.editor.taste import Centre
 from generec.ingest.pipeline import Ingest
 from generec.ingest.report import IngestReport
@@ -160,6 +161,24 @@ class Corpus:
         pictures, known = self.home.collection("pictures").get(list(item.parents))
         if known.any():
             self.home.collection("pictures").put([item.id], pictures[known][:1])
+
+    def present(self, profiles: Sequence[Profile], *, seconds: float) -> tuple[list[str], Bulk]:
+        """Covers and windows of all videos that may be shown with another cover, for viewers."""
+        at = self.home.clock()
+        videos = [
+            (item.id, features)
+            for _, item in self.home.rows.items.changed()
+            if item.kind == "video" and item.media and "cover" in item.allow and item.showable(at=at)
+            if (features := self.home.features.get(item.media, encoder=self.home.encoder.name))
+        ]
+        self.retriever()
+        chosen = choose(
+            features=[features for _, features in videos],
+            profiles=profiles,
+            seconds=seconds,
+            centre=self.choosers.centre,
+        )
+        return [id for id, _ in videos], chosen
 
     def withdraw(self, id: str, *, reason: str) -> list[str]:
         """Take an item down with everything made from it; returns all ids. Raises `NotFound`."""
