@@ -49,7 +49,6 @@ _HEADERS = {401: {"WWW-Authenticate": "Bearer"}, 429: {"Retry-After": "2"}, 503:
 _CODES = {400: "invalid", 401: "not_authenticated", 403: "not_allowed", 404: "not_found"} | {
     405: "method_not_allowed",
     413: "too_large",
-    415: "unsupported_media_type",
     416: "range_not_satisfiable",
     421: "wrong_host",
     429: "busy",

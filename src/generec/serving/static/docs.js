@@ -22,7 +22,7 @@ function bounds(part) {
 function fields(rows) {
   return el("table", {}, el("tbody", {}, ...rows.map(({ name, part, required, where, description }) =>
     el("tr", {}, el("th", { scope: "row" }, el("code", { text: name }), required ? el("em", { text: "required" }) : null, where ? el("small", { text: where }) : null),
-      el("td", {}, el("span", { text: type(part) }), el("small", { text: [description ?? part.description, bounds(part), part.default !== undefined && part.default !== null ? `default ${JSON.stringify(part.default)}` : ""].filter(Boolean).join("; ") }))))));
+      el("td", {}, el("span", { text: type(part) }), el("small", { text: [description ?? part.description, bounds(part), part.default !== undefined && part.default !== null ? `default ${JSON.stringify(part.default)}` : ""].filter(Boolean).map((text) => text.replace(/\.$/, "")).join("; ") }))))));
 }
 
 function operation(path, method, told) {
@@ -32,7 +32,7 @@ function operation(path, method, told) {
     for (const [name, part] of Object.entries(body.properties ?? {})) rows.push({ name, part, required: body.required?.includes(name), where: "body" });
   }
   const id = `${method}-${path}`.replace(/[^a-z]+/gi, "-");
-  return [id, el("section", { id }, el("h3", {}, el("span", { class: `method ${method}`, text: method.toUpperCase() }), el("code", { text: path })), el("p", { text: told.description ?? told.summary ?? "" }), rows.length ? fields(rows) : null)];
+  return [id, el("section", { id }, el("h3", {}, el("span", { class: `method ${method}`, text: method.toUpperCase() }), el("code", { text: path })), el("p", { text: (told.description ?? told.summary ?? "").replaceAll("`", "") }), rows.length ? fields(rows) : null)];
 }
 
 const groups = new Map();
