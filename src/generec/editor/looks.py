@@ -1,10 +1,25 @@
-"""Looks and adjustments as filters of libavfilter, and what each does in plain words."""
+"""Looks and adjustments as filters or painters, and what each does in plain words."""
 
 from __future__ import annotations
 
-from generec.media.encode import Filter
+from importlib import import_module
 
-STYLES: dict[str, tuple[Filter, ...]] = {
+from generec.media.chain import Change, Filter, Painter
+
+
+def _painter(name: str) -> Change:
+    """What gives a new painter; its module is loaded when it is needed, for it brings a compiler."""
+
+    def make() -> Painter:
+        painter: Painter = getattr(import_module(f"generec.media.paint_{name}"), name.capitalize())()
+        return painter
+
+    return make
+
+
+STYLES: dict[str, tuple[Change, ...]] = {
+    "cartoon": (_painter("cartoon"),),
+    "pixel": (_painter("pixel"),),
     "noir": (
         ("hue", "s=0"),
         ("curves", "master='0/0 0.22/0.13 0.5/0.54 0.78/0.92 1/1'"),

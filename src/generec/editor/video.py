@@ -22,11 +22,14 @@ from generec.editor.looks import ADJUSTMENTS, ASPECTS, STYLES, WORDS, reframe
 from generec.editor.subject import free_room
 from generec.editor.tools import Tools, configured, media_of, recipe_of, seconds, source_of, video_draft
 from generec.editor.window import WindowConfig
-from generec.media.encode import Filter
+from generec.media.chain import Change
 from generec.media.frames import frame_at
 from generec.media.render import Look, render
 
 NAME = "editor.video.v1"
+
+_FIRST = {"clip": 0, "reframe": 1}
+"""What comes before the rest: looks are laid out for the frame as it will be."""
 
 
 class VideoConfig(BaseModel):
@@ -45,7 +48,10 @@ class VideoConfig(BaseModel):
 
 
 class VideoEditor:
-    """Does any mix of its operations; a recipe of one step for each, in the order they were said."""
+    """Does any mix of its operations; a recipe of one step for each.
+
+    The cut and the crop come first, the rest in the order it was said.
+    """
 
     name = NAME
 
@@ -61,7 +67,7 @@ class VideoEditor:
         for edit in guidance.edits:
             self._check(edit, item)
         steps = []
-        for edit in sorted(guidance.edits, key=lambda e: not isinstance(e, Clip)):
+        for edit in sorted(guidance.edits, key=lambda e: _FIRST.get(e.op, len(_FIRST))):
             params = self._params(edit, item, guidance, profile, rng)
             if params is not None:
                 steps.append(Step(component=NAME, op=edit.op, params=params))
@@ -134,7 +140,7 @@ def read(steps: Sequence[Step], *, max_fps: float) -> tuple[tuple[float, float |
     """The steps as a stretch (s), a look, and what they do in plain words."""
     start: float = 0.0
     end: float | None = None
-    filters: list[Filter] = []
+    filters: list[Change] = []
     speed, mute = 1.0, False
     changes = []
     for step in steps:

@@ -1,4 +1,4 @@
-"""The two ways into an MP4: pictures by H.264 and sound by AAC, each through a filter chain.
+"""The two ways into an MP4: pictures by H.264 and sound by AAC, each through a chain of changes.
 
 What is written plays in every browser (yuv420p, square pixels, upright) and is the same for the
 same input: fixed threads, no program version and no time of writing in it.
@@ -11,8 +11,9 @@ from fractions import Fraction
 from typing import Any
 
 import av
-import numpy as np
 from av.filter import Graph
+
+from generec.media.chain import Chain, Change, Colours, Filter
 
 MUX = {"movflags": "+faststart", "fflags": "+bitexact"}
 X264 = {"preset": "fast", "crf": "19", "g": "120", "x264-params": "mbtree=0"}
@@ -23,42 +24,14 @@ THREADS = 2
 _AAC_RATES = (96000, 88200, 64000, 48000, 44100, 32000, 24000, 22050, 16000)
 _BITEXACT = av.codec.context.Flags.bitexact
 
-Filter = tuple[str, str]
-"""A filter of libavfilter: its name and its arguments."""
-
-_TURNS: dict[tuple[int, int, int, int], tuple[Filter, ...]] = {
-    (-1, 0, 0, 1): (("hflip", ""),),
-    (1, 0, 0, -1): (("vflip", ""),),
-    (-1, 0, 0, -1): (("hflip", ""), ("vflip", "")),
-    (0, 1, -1, 0): (("transpose", "clock"),),
-    (0, -1, 1, 0): (("transpose", "cclock"),),
-    (0, 1, 1, 0): (("transpose", "cclock_flip"),),
-    (0, -1, -1, 0): (("transpose", "clock_flip"),),
-}
-_EVEN: tuple[Filter, ...] = (
-    ("pad", r"w=max(iw\,2):h=max(ih\,2)"),
-    ("crop", "w=trunc(iw/2)*2:h=trunc(ih/2)*2:x=0:y=0"),
-)
-
-
-def upright(frame: av.VideoFrame) -> tuple[Filter, ...]:
-    """The filters that turn a frame as its display matrix says, mirrored ones included."""
-    kind = av.sidedata.sidedata.Type.DISPLAYMATRIX
-    for part in frame.side_data:
-        if part.type == kind:
-            a, b, _, c, d = np.frombuffer(bytes(part), dtype="<i4")[:5]
-            signs = (int(np.sign(n)) if abs(int(n)) > 1 << 14 else 0 for n in (a, b, c, d))
-            return _TURNS.get(tuple(signs), ())  # type: ignore[arg-type]
-    return ()
-
 
 class Pictures:
-    """Frames in, packets out. The filters see upright frames with square pixels."""
+    """Frames in, packets out. The changes see upright frames with square pixels."""
 
     def __init__(
-        self, writer: Any, *, source: Any, filters: Sequence[Filter], options: dict[str, str] | None = None
+        self, writer: Any, *, source: Any, changes: Sequence[Change], options: dict[str, str] | None = None
     ) -> None:
-        self._writer, self._source, self._filters = writer, source, filters
+        self._writer, self._source, self._changes = writer, source, changes
         rate = source.average_rate or source.guessed_rate or Fraction(25)
         self.stream: Any = writer.add_stream("libx264", rate=rate, options={**X264, **(options or {})})
         self._context = self.stream.codec_context
@@ -68,8 +41,7 @@ class Pictures:
         self.stream.time_base = self._context.time_base = self._tick
         self._context.thread_count = THREADS
         self._context.flags |= _BITEXACT
-        self._graph: Graph | None = None
-        self._shape: tuple[int, int, str] = (0, 0, "")
+        self._chain: Chain | None = None
         self._lengths: dict[int, int] = {}
         self._last = -1
         self.frames = 0
@@ -83,14 +55,11 @@ class Pictures:
     def put(self, frame: av.VideoFrame, come_s: float, go_s: float) -> None:
         """Encode a frame that is on screen from `come_s` to `go_s` (s of the result)."""
         pts = max(round(come_s / self._tick), self._last + 1)
-        if self._graph is None:
-            self._lay(frame)
-        if (frame.width, frame.height, frame.format.name) != self._shape:
-            frame = frame.reformat(*self._shape)
-        frame.pts, frame.time_base = pts, self._tick
-        shown = self._filtered(frame)
+        if self._chain is None:
+            self._chain = Chain(frame, ratio=self._source.sample_aspect_ratio, changes=self._changes)
+        shown = self._chain(frame, pts=pts, tick=self._tick)
         if not self.frames:
-            self._set_up(shown)
+            self._set_up(shown, self._chain.colours)
         shown.pts, shown.time_base, shown.pict_type = pts, self._tick, 0
         self._lengths[pts] = max(round(go_s / self._tick) - pts, 1)
         self._last, self.until_s = pts, go_s
@@ -107,41 +76,12 @@ class Pictures:
             packet.duration = self._lengths.pop(packet.pts, 0)
             self._writer.mux(packet)
 
-    def _lay(self, frame: av.VideoFrame) -> None:
-        """Lay the filter graph for the first frame; later ones of another size are brought to it."""
-        self._shape = (frame.width, frame.height, frame.format.name)
-        chain: list[Filter] = []
-        ratio = self._source.sample_aspect_ratio
-        if ratio and ratio.numerator > 0 and ratio != 1 and 0.25 <= float(ratio) <= 4.0:
-            chain.append(("scale", f"w={max(1, round(frame.width * float(ratio)))}:h={frame.height}"))
-            chain.append(("setsar", "1"))
-        chain += [*upright(frame), *self._filters, *_EVEN]
-        chain.append(("scale", f"out_range=tv{':out_color_matrix=bt709' if frame.format.is_rgb else ''}"))
-        chain.append(("format", "yuv420p"))
-        graph = Graph()
-        nodes = [
-            graph.add_buffer(
-                width=frame.width, height=frame.height, format=frame.format, time_base=self._tick
-            )
-        ]
-        nodes += [graph.add(name, args) if args else graph.add(name) for name, args in chain]
-        graph.link_nodes(*nodes, graph.add("buffersink")).configure()
-        self._graph, self._rgb = graph, frame.format.is_rgb
-        self._colours = (frame.colorspace, frame.color_primaries, frame.color_trc)
-
-    def _filtered(self, frame: av.VideoFrame) -> av.VideoFrame:
-        assert self._graph is not None
-        self._graph.vpush(frame)
-        return self._graph.vpull()
-
-    def _set_up(self, shown: av.VideoFrame) -> None:
-        """Set up the encoder by the first frame that leaves the graph."""
+    def _set_up(self, shown: av.VideoFrame, colours: Colours) -> None:
+        """Set up the encoder by the first frame that leaves the chain."""
         self.stream.width, self.stream.height = shown.width, shown.height
         self.stream.pix_fmt = "yuv420p"
-        space, primaries, curve = (1, 1, 1) if self._rgb else self._colours
         self._context.color_range = 1
-        self._context.colorspace, self._context.color_primaries = space, primaries
-        self._context.color_trc = curve
+        self._context.colorspace, self._context.color_primaries, self._context.color_trc = colours
 
 
 class Sound:

@@ -12,8 +12,9 @@ from typing import Any, NamedTuple
 import av
 
 from generec.domain.errors import DataError, MediaError
+from generec.media.chain import Change
 from generec.media.decode import Reader, reason
-from generec.media.encode import MUX, Filter, Pictures, Sound
+from generec.media.encode import MUX, Pictures, Sound
 
 _SAME_S = 0.005
 """Times nearer than this are one: frame times are rounded to their stream's clock."""
@@ -23,12 +24,12 @@ _INDEXED = ("mov", "matroska", "webm")
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What is changed on the way: filters on the picture in order, tempo, sound or none.
+    """What is changed on the way: filters and painters on the picture in order, tempo, sound or none.
 
     `max_fps` thins frames out where a faster tempo would pack them closer.
     """
 
-    filters: Sequence[Filter] = ()
+    filters: Sequence[Change] = ()
     speed: float = 1.0
     mute: bool = False
     max_fps: float = 60.0
@@ -112,7 +113,7 @@ class _Pass:
     def __init__(self, reader: Reader, writer: Any, look: Look, start_s: float, end_s: float) -> None:
         self.reader, self.look = reader, look
         self.start_s, self.end_s = start_s, end_s
-        self.pictures = Pictures(writer, source=reader.stream, filters=look.filters)
+        self.pictures = Pictures(writer, source=reader.stream, changes=look.filters)
         self.source = None if look.mute else sound_of(reader)
         self.sound = self.source and Sound(
             writer,
