@@ -1,6 +1,10 @@
 """A wrong call ends with status 2 and one line on stderr, or the JSON shape of errors."""
 
 import json
+import os
+import pty
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -50,10 +54,14 @@ def test_a_bare_call_shows_the_verbs(tmp_path: Path) -> None:
     assert "recommend" in result.stderr
 
 
-def test_an_answer_of_no_erases_nothing(tmp_path: Path) -> None:
-    result = CliRunner().invoke(main, ["--home", str(tmp_path / "home"), "erase", "u1"], input="n\n")
-    assert result.exit_code == 1
+def test_at_a_terminal_an_answer_of_no_erases_nothing(tmp_path: Path) -> None:
+    mine, theirs = pty.openpty()
+    os.write(mine, b"n\n")
+    call = [sys.executable, "-m", "generec", "--home", str(tmp_path / "home"), "erase", "u1"]
+    result = subprocess.run(call, stdin=theirs, capture_output=True, text=True, timeout=60)
+    assert result.returncode == 1
     assert "nothing was done" in result.stderr
+    assert not (tmp_path / "home").exists()
 
 
 @pytest.mark.usefixtures("models")

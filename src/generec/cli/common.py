@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
@@ -31,7 +34,8 @@ def verb(*, home: bool = True) -> Callable[[Callable[..., Any]], Callable[..., A
             except GenerecError as error:
                 fail(error, as_json=bool(kwargs.get("as_json")))
             except BrokenPipeError:
-                sys.stderr.close()
+                # Whoever read has gone: what is left to flush at the end must not fail again.
+                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
                 sys.exit(1)
             except OSError as error:
                 what = f"{error.filename}: " if error.filename else ""
@@ -43,9 +47,8 @@ def verb(*, home: bool = True) -> Callable[[Callable[..., Any]], Callable[..., A
             run = click.option(
                 "--home",
                 type=click.Path(path_type=Path, file_okay=False),
-                envvar="GENEREC_HOME",
                 default=None,
-                show_default="./generec-home",
+                show_default="GENEREC_HOME or ./generec-home",
                 help="The home folder; made if absent.",
             )(run)
         return run
@@ -62,7 +65,7 @@ def fail(error: GenerecError, *, as_json: bool, status: int | None = None) -> No
 
 
 def home_of(home: Path | None) -> Path:
-    """The home folder of a call: the option, that of the group, or the default."""
+    """The home folder of a call: the verb's option, that of the group (or the environment's), the default."""
     context = click.get_current_context().find_root()
     return home or (context.obj or {}).get("home") or Path("generec-home")
 
@@ -74,6 +77,23 @@ def opened(home: Path | None) -> Iterator[GeneRec]:
 
     with GeneRec.open(home_of(home)) as system:
         yield system
+
+
+STANDARD = Path("-")
+"""Standard input or output."""
+
+
+@contextmanager
+def readable(file: Path) -> Iterator[Path]:
+    """The file; for `-` what comes from standard input, as a file for a while."""
+    if file != STANDARD:
+        yield file
+        return
+    with tempfile.TemporaryDirectory(prefix="generec-") as folder:
+        spooled = Path(folder) / "standard-input"
+        with spooled.open("wb") as stream:
+            shutil.copyfileobj(sys.stdin.buffer, stream)
+        yield spooled
 
 
 def show(value: Any, *, as_json: bool, text: Callable[[], str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import IO
 
@@ -33,8 +34,11 @@ def export(user: str, out: IO[str], home: Path | None, as_json: bool) -> None:
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @verb()
 def erase(user: str, yes: bool, home: Path | None, as_json: bool) -> None:
-    """Erase everything of a viewer: record, events, wishes, private items. It cannot be undone."""
-    if not (yes or as_json):
+    """Erase everything of a viewer: record, events, wishes, private items. It cannot be undone.
+
+    At a terminal it asks first.
+    """
+    if not yes and sys.stdin.isatty():
         click.confirm(f"Erase everything of {user!r}?", abort=True, err=True)
     with opened(home) as system:
         counts = system.erase(user)

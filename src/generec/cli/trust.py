@@ -7,20 +7,21 @@ from pathlib import Path
 
 import click
 
-from generec.cli.common import fail, home_of, opened, show, table, verb
+from generec.cli.common import fail, home_of, opened, readable, show, table, verb
 from generec.domain.errors import GenerecError
 
 COULD_NOT = 3
+_FILE = click.Path(path_type=Path, exists=True, dir_okay=False, allow_dash=True)
 
 
 @click.command()
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("file", type=_FILE)
 @verb()
 def check(file: Path, home: Path | None, as_json: bool) -> None:
     """All fidelity checks on a file, with evidence. Exit 0 clean, 1 a finding, 3 could not check."""
     try:
-        with opened(home) as system:
-            verdicts = system.check(file)
+        with opened(home) as system, readable(file) as path:
+            verdicts = system.check(path)
     except GenerecError as error:
         fail(error, as_json=as_json, status=COULD_NOT)
     rows = [(v.outcome, v.check, "" if v.score is None else f"{v.score:.3f}", v.evidence) for v in verdicts]
@@ -35,16 +36,20 @@ def check(file: Path, home: Path | None, as_json: bool) -> None:
 
 
 @click.command()
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("file", type=_FILE)
 @verb()
 def verify(file: Path, home: Path | None, as_json: bool) -> None:
     """Provenance of a file: signature, mark, recipe, parents. Exit 0 clean, 1 finding, 3 could not check."""
     try:
-        with opened(home) as system:
-            found = system.verify(file)
+        with opened(home) as system, readable(file) as path:
+            found = system.verify(path)
     except GenerecError as error:
         fail(error, as_json=as_json, status=COULD_NOT)
-    show(found.record(), as_json=as_json, text=lambda: "\n".join([found.state, *found.findings]))
+    show(
+        {**found.record(), "file": str(file)},
+        as_json=as_json,
+        text=lambda: "\n".join([found.state, *found.findings]),
+    )
     sys.exit(0 if found.state == "clean" else 1)
 
 

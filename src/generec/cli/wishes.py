@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import json
 import shutil
+import sys
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import click
 
-from generec.cli.common import opened, show, verb
+from generec.cli.common import STANDARD, home_of, opened, show, verb
 from generec.domain.errors import DataError
 from generec.domain.feed import Feed
+
+if TYPE_CHECKING:
+    from generec.system import GeneRec
 
 
 @click.command()
@@ -63,7 +68,7 @@ def _feed(feed: Feed) -> str:
 @click.option(
     "--file",
     "source",
-    type=click.File("r", encoding="utf-8"),
+    type=click.File("r", encoding="utf-8-sig"),
     help="JSONL with id, text, context; - for standard input.",
 )
 @click.option(
@@ -90,7 +95,7 @@ def understand(
 
 
 def _rows(source: IO[str]) -> Iterator[dict[str, Any]]:
-    for number, line in enumerate(source, 1):
+    for number, line in _lines(source):
         if line.strip():
             try:
                 row = json.loads(line)
@@ -98,7 +103,16 @@ def _rows(source: IO[str]) -> Iterator[dict[str, Any]]:
                 raise DataError(f"not JSON: {error}", file=source.name, row=number) from error
             if not isinstance(row, dict) or not isinstance(row.get("text"), str):
                 raise DataError("not a record with id and text", file=source.name, row=number, field="text")
+            if not isinstance(row.get("context"), dict | None):
+                raise DataError("the context is no record", file=source.name, row=number, field="context")
             yield row
+
+
+def _lines(source: IO[str]) -> Iterator[tuple[int, str]]:
+    try:
+        yield from enumerate(source, 1)
+    except UnicodeDecodeError as error:
+        raise DataError("it is not text in UTF-8", file=source.name) from error
 
 
 def _operations(context: click.Context, option: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
@@ -125,7 +139,17 @@ def _operations(context: click.Context, option: click.Parameter, given: tuple[st
     help="An operation, such as clip:6; several are done in order.",
 )
 @click.option("--user", help="The viewer it is for.")
-@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Copy the result to this file.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
+    help="Copy the result to this file; - for standard output.",
+)
+@click.option(
+    "--sheet",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE.png",
+    help="A contact sheet: frames of the result under those of the source.",
+)
 @verb()
 def edit(
     item: str,
@@ -133,20 +157,47 @@ def edit(
     ops: tuple[str, ...],
     user: str | None,
     out: Path | None,
+    sheet: Path | None,
     home: Path | None,
     as_json: bool,
 ) -> None:
-    """The editor alone, on an item of the home or on a media file: checked, sealed and marked."""
+    """The editor alone, on an item of the home or on a media file: checked, sealed and marked.
+
+    A file is worked on in a temporary home of its own, and the result is copied to --out.
+    """
     if (say is None) == (not ops):
         raise click.UsageError("give --say with words, or one or more --op")
-    with opened(home) as system:
-        made = system.edit(item, say=say, operations=ops, user=user)
+    with _source(item, home=home, out=out) as (system, id):
+        made = system.edit(id, say=say, operations=ops, user=user)
+        if sheet is not None:
+            sheet.write_bytes(system.sheet(made))
         with system.media(made) as file:
-            if out:
+            if out == STANDARD:
+                with file.open("rb") as stream:
+                    shutil.copyfileobj(stream, sys.stdout.buffer)
+                return
+            if out is not None:
                 shutil.copyfile(file, out)
             where = out or file
-        record = {**made.model_dump(mode="json"), "media": str(where)}
+        record = {**made.model_dump(mode="json"), "media": str(where), "sheet": str(sheet) if sheet else None}
         show(record, as_json=as_json, text=lambda: f"{made.id}  {made.title}  {where}")
+
+
+@contextmanager
+def _source(item: str, *, home: Path | None, out: Path | None) -> Iterator[tuple[GeneRec, str]]:
+    """The system and the id of what to edit: an item of the home, or else a media file on its own."""
+    with ExitStack() as stack:
+        file = Path(item)
+        if not file.is_file() or home_of(home).is_dir():
+            system = stack.enter_context(opened(home))
+            if not file.is_file() or system.home.rows.items.get([item]):
+                yield system, item
+                return
+        if out is None:
+            raise click.UsageError(f"{item} is a media file: say with --out where the result goes")
+        from generec.system.single import alone
+
+        yield stack.enter_context(alone(file))
 
 
 VERBS = (recommend, understand, edit)

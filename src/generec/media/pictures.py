@@ -83,6 +83,13 @@ def jpeg(image: Image, *, quality: int = 85) -> bytes:
     return out.getvalue()
 
 
+def png(image: Image) -> bytes:
+    """The picture as PNG, without loss."""
+    out = io.BytesIO()
+    Pillow.fromarray(image).save(out, "PNG")
+    return out.getvalue()
+
+
 def resize(image: Image, *, longest: int) -> Image:
     """Shrink so that the longer side is at most `longest` pixels; smaller ones stay as they are."""
     height, width = image.shape[:2]

@@ -16,8 +16,11 @@ from generec.domain.feed import Feed, Job
 from generec.domain.guidance import Guidance
 from generec.domain.items import Item, Rights
 from generec.domain.profiles import Viewer
+from generec.editor.bulk import Bulk
+from generec.editor.sheet import sheet
 from generec.fidelity import Verification, check_file, verify_file
 from generec.ingest.report import IngestReport
+from generec.media.pictures import png
 from generec.policy import rights as rights_of
 from generec.retriever.train import FitReport
 from generec.system import feedback
@@ -152,6 +155,16 @@ class GeneRec:
             at=self.home.clock(),
         )
 
+    def present(self, users: Sequence[str], *, seconds: float = 7.0) -> tuple[list[str], Bulk]:
+        """Covers and windows of `seconds` of all videos for all `users`, in one pass.
+
+        Returns the videos' ids and, by viewer and video, seconds (see `generec.editor.bulk`). It
+        is for pages that are made beforehand: nothing is drawn by chance, and nothing is logged.
+        """
+        return self.parts.corpus.present(
+            [self.parts.reading.profile(user, at=self.home.clock()) for user in users], seconds=seconds
+        )
+
     def feedback(self, rows: Iterable[Mapping[str, Any]]) -> int:
         """Record what viewers did; returns how many events are new. All are taken, or none.
 
@@ -199,6 +212,17 @@ class GeneRec:
         if made is None:
             raise NotAllowed("; ".join(one.reason for one in done) or f"it was not made within {wait:g} s")
         return made
+
+    def sheet(self, made: Item) -> bytes:
+        """Frames of a made item under those of what it was made from, as a PNG picture.
+
+        Raises `NotFound` for what was found, `Gone`, `MediaError`.
+        """
+        if not made.parents:
+            raise NotFound(f"the item {made.id!r} was made from nothing", field="item")
+        source = self.item(made.parents[0], user=made.owner)
+        with self.media(source) as before, self.media(made) as after:
+            return png(sheet(before, after))
 
     # items and files
 

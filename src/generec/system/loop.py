@@ -85,6 +85,8 @@ class Loop:
         at: float,
     ) -> Feed:
         """One request through the loop (arguments as for `GeneRec.recommend`)."""
+        if not 0 < len(user) <= 512:
+            raise DataError(f"a viewer's id has 1 to 512 characters, not {len(user)}", field="user")
         if not 0 < k <= 500:
             raise DataError(f"k is between 1 and 500, not {k}", field="k")
         trace, request = Trace(), f"q_{uuid.uuid4().hex}"

@@ -13,7 +13,7 @@ from generec.domain.guidance import Clause, Edit, Guidance
 _EDIT: TypeAdapter[Edit] = TypeAdapter(Edit)
 
 PARAMETERS: dict[str, tuple[str, ...]] = {
-    "clip": ("seconds",),
+    "clip": ("seconds", "about"),
     "thumbnail": (),
     "style": ("name",),
     "caption": ("text",),
@@ -40,16 +40,20 @@ def operation(text: str) -> Edit:
     if rest and not names:
         raise DataError(f"{op} takes no value, not {rest!r}", field="op")
     try:
-        return _EDIT.validate_python({"op": op, **_numbers(given)})
+        return _EDIT.validate_python({"op": op, **_values(given)})
     except ValidationError as error:
         first = error.errors()[0]
         raise DataError(f"{text!r}: {first['msg']}", field="op") from error
 
 
-def _numbers(given: dict[str, str]) -> dict[str, Any]:
-    return {
-        name: float(v) if name in ("seconds", "factor") and _is_number(v) else v for name, v in given.items()
-    }
+def _values(given: dict[str, str]) -> dict[str, Any]:
+    return {name: _value(name, text) for name, text in given.items()}
+
+
+def _value(name: str, text: str) -> Any:
+    if name == "about":
+        return (text,)
+    return float(text) if name in ("seconds", "factor") and _is_number(text) else text
 
 
 def _is_number(text: str) -> bool:

@@ -1,0 +1,28 @@
+"""A media file on its own, outside of any home."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from generec.media.probe import probe
+from generec.system.generec import GeneRec
+
+
+@contextmanager
+def alone(file: Path) -> Iterator[tuple[GeneRec, str]]:
+    """A temporary home that holds the caller's own `file`, and the file's id in it; gone at the end.
+
+    Its seals are valid and, as its authority goes with it, trusted by nobody. Raises `MediaError`
+    for what is no media, `ConfigError`.
+    """
+    probe(file)
+    with (
+        tempfile.TemporaryDirectory(prefix="generec-") as folder,
+        GeneRec.open(Path(folder) / "home") as system,
+    ):
+        system.ingest(file, rights="own")
+        _, item = next(iter(system.home.rows.items.changed()))
+        yield system, item.id
