@@ -84,7 +84,7 @@ def _pass_over(segment: Segment, state: _State) -> None:
 
 def _lasting(segment: Segment, state: _State, frame: Frame) -> None:
     """Markers of time hold until the sentence ends; one said afterwards counts for what it follows."""
-    said = segment.of("lasting")
+    said = segment.of("lasting") if frame != "none" or not state.telling else []
     denied = any(p.has("lasting") and "strong" in p.values("unwant") for p in segment.pieces) and any(
         p.has("neg") and not p.has("lasting") for p in segment.pieces
     )

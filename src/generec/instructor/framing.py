@@ -13,7 +13,7 @@ from generec.instructor.spelling import is_noise
 Frame = Literal["retrieve", "edit", "create", "none"]
 LINKS = ("", "and", "or", ",")
 _LONGEST_NAME = 6
-_WITHIN = frozenset(("in it", "on it", "with it", "to it"))
+_WITHIN = frozenset(("in it", "on it", "with it", "to it", "that", "it"))
 _MADE_OF_ITEM = frozenset(("thumbnail", "summarize", "clip", "caption"))
 
 

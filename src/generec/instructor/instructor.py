@@ -18,7 +18,7 @@ from generec.instructor.lexicon import Lexicon, lexicon
 from generec.instructor.marks import recognise
 from generec.instructor.quantities import quantify
 from generec.instructor.replies import question, refusal
-from generec.instructor.safety import inspect, without_injections
+from generec.instructor.safety import inspect, mended, without_injections
 from generec.instructor.segments import segments
 from generec.instructor.spans import reading
 from generec.instructor.spelling import mend_cues
@@ -41,7 +41,7 @@ class InstructorConfig(BaseModel):
         default=0.75,
         ge=-1.0,
         le=1.0,
-        description="Least cosine between a wanted topic and further names where the corpus has its very name.",
+        description="Least cosine between a wanted topic and more names where the corpus has its own.",
     )
     refused: float = Field(
         default=0.82, ge=-1.0, le=1.0, description="Least cosine between a refused topic and a corpus name."
@@ -130,7 +130,7 @@ def _with_topics(
 def parse(text: str, tokens: list[Token], words: Lexicon, item: Item | None) -> Guidance:
     """What a text asks for on its own: guidance, a question or a refusal."""
     parts = segments(recognise(quantify(dictated(text, tokens, words), words), words))
-    finding = inspect(tokens, parts)
+    finding = inspect(mended(tokens, words), parts)
     if finding.unsafe:
         return refusal(words, finding.unsafe[0])
     found = clauses(reading(text, words, item), without_injections(parts, finding))

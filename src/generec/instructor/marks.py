@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from generec.instructor.lexicon import Cue, Lexicon, Phrases
 from generec.instructor.text import Token
 
-IMPERATIVE = frozenset(("want", "unwant", "create", "act"))
+_OUTRANK = frozenset(("op", "look", "limit"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +65,22 @@ def recognise(tokens: Sequence[Token], lexicon: Lexicon) -> list[Piece]:
     at = 0
     while at < len(tokens):
         end, cues = longest(tokens, at, lexicon.phrases)
+        ranks = any(kind in _OUTRANK for kind, _ in cues)
+        cut = None if ranks else _overtaken(tokens, at, end, lexicon.phrases)
+        if cut is not None:
+            end, cues = longest(tokens[:cut], at, lexicon.phrases)
         out.append(Piece(tuple(tokens[at:end]), cues))
         at = end
     return out
+
+
+def _overtaken(tokens: Sequence[Token], at: int, end: int, phrases: Phrases) -> int | None:
+    """Where, inside a phrase, an operation begins that reaches further ("a little | less colourful")."""
+    for start in range(at + 1, end):
+        further, cues = longest(tokens, start, phrases)
+        if further > end and any(kind in _OUTRANK for kind, _ in cues):
+            return start
+    return None
 
 
 def longest(tokens: Sequence[Token], at: int, phrases: Phrases) -> tuple[int, tuple[Cue, ...]]:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
 
-from generec.instructor.lexicon import Phrases, teach
+from generec.instructor.lexicon import Lexicon, Phrases, teach
 from generec.instructor.marks import Piece, longest
 from generec.instructor.segments import Segment
+from generec.instructor.spelling import is_strange, nearest
 from generec.instructor.text import Token
 
-_LOOK_BACK = 8
+_SHORTEST = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,20 @@ class Finding:
 @lru_cache(maxsize=1)
 def _phrases() -> Phrases:
     return teach(tomllib.loads(files("generec.instructor").joinpath("words/safety.toml").read_text("utf-8")))
+
+
+def mended(tokens: Sequence[Token], words: Lexicon) -> list[Token]:
+    """`tokens` with misspelt danger words read as such: a typo gets past no check."""
+    return [
+        replace(token, norm=_danger(token.norm) or token.norm) if is_strange(token, words) else token
+        for token in tokens
+    ]
+
+
+@lru_cache(maxsize=20_000)
+def _danger(word: str) -> str | None:
+    near = sorted(w for w in _phrases().words if w[:1] == word[:1] and len(w) >= _SHORTEST)
+    return nearest(word, near)
 
 
 def inspect(tokens: Sequence[Token], segments: Sequence[Segment]) -> Finding:

@@ -49,11 +49,12 @@ def mend_cues(tokens: Sequence[Token], words: Lexicon) -> list[Token]:
     if words.language != "en":
         return list(tokens)
     return [
-        replace(t, norm=_cue(t.norm, words.language) or t.norm) if _strange(t, words) else t for t in tokens
+        replace(t, norm=_cue(t.norm, words.language) or t.norm) if is_strange(t, words) else t for t in tokens
     ]
 
 
-def _strange(token: Token, words: Lexicon) -> bool:
+def is_strange(token: Token, words: Lexicon) -> bool:
+    """Whether a token is a word that neither the lexicon nor a word list knows, and no name."""
     norm = token.norm
     inside = token.start > 0 and token.raw[:1].isupper() and not token.raw.isupper()
     return (
@@ -71,7 +72,7 @@ def _strange(token: Token, words: Lexicon) -> bool:
 def _cue(word: str, language: str) -> str | None:
     least = 5 if len(word) == _SHORTEST else 4
     cues = [c for c in lexicon(language).known if c[:1] == word[0] and len(c) >= least]
-    return _nearest(word, sorted(cues))
+    return nearest(word, sorted(cues))
 
 
 @lru_cache(maxsize=20_000)
@@ -80,10 +81,10 @@ def mended(word: str) -> str | None:
     folded = fold(word)
     if len(folded) < _SHORTEST or not folded.isalpha() or not folded.isascii() or is_word(folded):
         return None
-    return _nearest(folded, _common().get(folded[0], []), counts=True)
+    return nearest(folded, _common().get(folded[0], []), counts=True)
 
 
-def _nearest(word: str, words: Sequence[str], *, counts: bool = False) -> str | None:
+def nearest(word: str, words: Sequence[str], *, counts: bool = False) -> str | None:
     """The nearest word by optimal string alignment: one edit, two from eight letters on."""
     most = 2 if len(word) >= _LONG else 1
     near = process.extract(word, words, scorer=OSA.distance, score_cutoff=most, limit=20)
