@@ -10,13 +10,18 @@ import sys
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
+from inspect import cleandoc
 from pathlib import Path
+from typing import get_args
 
 import click
 from packaging.requirements import Requirement
 
 from generec.cli import main as command_line
+from generec.domain.guidance import StyleName
+from generec.editor import operations
 from generec.ingest.columns import EVENT, ITEM
+from generec.system.operations import PARAMETERS
 from generec.system.settings import template
 
 DOCS = Path(__file__).parent
@@ -80,7 +85,7 @@ def _commands(name: str, command: click.Command) -> Iterator[tuple[str, click.Co
 def _verb(name: str, command: click.Command) -> str:
     params = [p for p in command.params if "home" not in p.opts[0] and p.name != "as_json"]
     arguments = [_argument(p) for p in params if isinstance(p, click.Argument)]
-    lines = [f"### {' '.join([name, *arguments])}", "", (command.help or "").strip(), ""]
+    lines = [f"### {' '.join([name, *arguments])}", "", cleandoc(command.help or ""), ""]
     lines += [_option(p) for p in params if isinstance(p, click.Option)]
     return "\n".join(lines).rstrip() + "\n"
 
@@ -138,6 +143,19 @@ def _columns(names: Mapping[str, tuple[str, ...]], means: Mapping[str, str]) -> 
     return "\n".join(["| field | means | recognised names |", "|---|---|---|", *rows]) + "\n"
 
 
+def abilities() -> str:
+    """What can be done to a video, and what is understood and cannot."""
+    able = set(operations())
+    styles = [f"style:{name}" for name in get_args(StyleName)]
+    can, cannot = (
+        [*(op for op in PARAMETERS if op != "style" and (op in able) == done)]
+        + [style for style in styles if (style in able) == done]
+        for done in (True, False)
+    )
+    rows = (("can be done to a video", can), ("understood, not done yet", cannot))
+    return "".join(f"- {told}: {', '.join(f'`{name}`' for name in names)}\n" for told, names in rows)
+
+
 def licences() -> str:
     """What the default install brings, with the licence that each package declares."""
     direct = {_plain(name) for name in required()}
@@ -189,6 +207,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "settings": settings,
     "items": items,
     "events": events,
+    "abilities": abilities,
     "licences": licences,
 }
 
