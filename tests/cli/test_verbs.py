@@ -1,6 +1,7 @@
 """Every verb on a real home: what it prints, its JSON, its exit status."""
 
 import json
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -143,7 +144,7 @@ def test_ingest_and_fit(call, corpus, tmp_path):
     (tmp_path / "bad.csv").write_text("item_id,title,media\nx,Gone,gone.mp4\n")
     report = done(call("ingest", tmp_path / "bad.csv", "--json"))
     assert report["items"]["rejected"] == 1
-    reject = json.loads(open(report["rejects"]).readline())
+    reject = json.loads(Path(report["rejects"]).read_text().splitlines()[0])
     assert {"file", "row", "field", "reason"} <= set(reject)
     assert "absent" in failed(call("ingest", tmp_path / "absent"))
     assert "FIELD=COLUMN" in failed(call("ingest", corpus, "--column", "title"), 2)
