@@ -7,9 +7,36 @@ import unicodedata
 from collections.abc import Sequence
 
 _MEDIUM = frozenset(
-    ("a", "an", "the", "of", "and", "in", "on", "about")
-    + ("video", "videos", "clip", "clips", "content", "stuff", "item", "items", "post", "posts")
-    + ("film", "films", "picture", "pictures", "photo", "photos", "story", "stories", "topic", "topics")
+    (
+        "a",
+        "an",
+        "the",
+        "of",
+        "and",
+        "in",
+        "on",
+        "about",
+        "video",
+        "videos",
+        "clip",
+        "clips",
+        "content",
+        "stuff",
+        "item",
+        "items",
+        "post",
+        "posts",
+        "film",
+        "films",
+        "picture",
+        "pictures",
+        "photo",
+        "photos",
+        "story",
+        "stories",
+        "topic",
+        "topics",
+    )
 )
 _LIKE_PLURAL = frozenset(("news", "series", "species"))
 _MOST = 6
