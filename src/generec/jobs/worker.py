@@ -72,7 +72,9 @@ class Worker:
         if held is None:
             return None
         if held.attempts > self.config.attempts:
-            self._end(held, Outcome("failed", error=f"begun {self.config.attempts} times without an end"), 0.0)
+            self._end(
+                held, Outcome("failed", error=f"begun {self.config.attempts} times without an end"), 0.0
+            )
             return self.jobs.get(held.id)
         began = time.perf_counter()
         try:
