@@ -1,6 +1,6 @@
 """GeneRec: a recommender that can make what it cannot find.
 
-    import generec
+Open a home, take in a catalogue and a feedback log, fit, and ask:
 
     with generec.open("home") as system:
         system.ingest("clips/", interactions="log.csv", rights="own")
