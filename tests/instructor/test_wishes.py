@@ -14,7 +14,8 @@ def report(instructor: Instructor, records: Any) -> Any:
 
 
 @pytest.mark.parametrize(
-    ("name", "floor"), [("wishes.txt", 0.98), ("further.txt", 0.98), ("languages.txt", 0.98)]
+    ("name", "floor"),
+    [("wishes.txt", 0.98), ("further.txt", 0.98), ("unseen.txt", 0.9), ("languages.txt", 0.98)],
 )
 def test_our_own_sentences(instructor: Instructor, wishes: Any, name: str, floor: float) -> None:
     found = report(instructor, list(wishes(name)))
@@ -37,7 +38,7 @@ def test_the_shared_instructions(instructor: Instructor, data: Path) -> None:
 
 
 def test_no_polarity_is_inverted_in_our_sentences(instructor: Instructor, wishes: Any) -> None:
-    for name in ("wishes.txt", "further.txt", "languages.txt"):
+    for name in ("wishes.txt", "further.txt", "unseen.txt", "languages.txt"):
         for record in wishes(name):
             said = understand(record, instructor=instructor)["guidance"]
             for mine, other in (("more", "less"), ("less", "more")):

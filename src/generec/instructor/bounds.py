@@ -69,6 +69,8 @@ def language(pieces: Sequence[Piece], at: int) -> str | None:
     before = pieces[at - 1] if at else None
     after = pieces[at + 1] if at + 1 < len(pieces) else None
     followed = after is not None and not after.cues and not after.is_mark
+    if after is not None and after.norm == "news":
+        return tongue
     if before is not None and before.has("tonguein", "tongue"):
         return None if followed else tongue
     if (

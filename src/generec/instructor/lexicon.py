@@ -32,7 +32,8 @@ Cue = tuple[str, str]
 class Phrases:
     """All phrases of a language as one automaton: words lead from state to state.
 
-    State 0 is the start. Sets of states are computed when they are first met and kept.
+    `skip` holds words that may stand inside any phrase ("I could *really* do with"). State 0 is
+    the start. Sets of states are computed when they are first met and kept.
     """
 
     def __init__(self) -> None:
@@ -42,6 +43,7 @@ class Phrases:
         self._seen: dict[tuple[frozenset[int], str], frozenset[int]] = {}
         self.start = frozenset((0,))
         self.words: set[str] = set()
+        self.skip: frozenset[str] = frozenset()
 
     def add(self, phrase: str, cue: Cue, macros: Mapping[str, str]) -> None:
         """Teach a phrase. Raises `ConfigError` for unbalanced brackets."""
@@ -128,6 +130,7 @@ def lexicon(language: str) -> Lexicon:
         raise ConfigError(f"no lexicon for {language!r} (there are: {', '.join(LANGUAGES)})")
     data = tomllib.loads(files("generec.instructor").joinpath(f"words/{language}.toml").read_text("utf-8"))
     phrases = teach(data)
+    phrases.skip = frozenset(data.get("settings", {}).get("skip", ()))
     known = set(phrases.words)
     plain = {name: data.get(name, {}) for name in _PLAIN}
     short = {fold(key): fold(value) for key, value in plain["short"].items()}

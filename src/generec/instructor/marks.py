@@ -93,6 +93,8 @@ def longest(tokens: Sequence[Token], at: int, phrases: Phrases) -> tuple[int, tu
         position, current = states.pop()
         if position >= len(tokens):
             continue
+        if position > at and tokens[position].norm in phrases.skip:
+            states.append((position + 1, current))
         for word in _readings(tokens[position]):
             following = phrases.step(current, word)
             if following:

@@ -137,7 +137,7 @@ def _part(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> tuple[float, fl
 
 
 def _counted(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> tuple[float, float, int] | None:
-    """A number and its unit; "the 80s" and "the 1950s" are no lengths."""
+    """A number and its unit; "an 80s look" and "the 1950s" are no lengths."""
     value = _value(tokens, at, lexicon)
     if value is None:
         return None
@@ -148,7 +148,7 @@ def _counted(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> tuple[float,
     if unit is None:
         return None
     decade = tokens[end].norm == "s" and number % 10 == 0
-    if decade and (number >= 1000 or (at > 0 and tokens[at - 1].norm == "the")):
+    if decade and (number >= 1000 or (at > 0 and tokens[at - 1].norm in ("the", "an", "like", "from", "of"))):
         return None
     return number * unit[0], unit[0], unit[1]
 

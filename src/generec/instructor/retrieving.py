@@ -13,6 +13,7 @@ from generec.instructor.segments import Segment
 from generec.instructor.spans import Reading, Wish
 
 _LISTS = ("and", "or", ",")
+_RELATIVE = frozenset(("that", "which", "where", "who", "whose"))
 
 
 @dataclass(slots=True)
@@ -32,13 +33,18 @@ class Flow:
 
 def narrates(pieces: Sequence[Piece]) -> bool:
     """Whether the pieces tell something (a subject or a verb) rather than name something."""
-    plain = [
-        p
-        for p, after in zip(pieces, [*pieces[1:], None], strict=True)
-        if not p.has("want", "unwant", "good", "bad", "limit", "op") and not (after and after.has("op"))
-    ]
     measured = any(p.has("limit") for p in pieces)
-    return any(p.value("narrator") == "subject" or (p.has("narrator") and not measured) for p in plain)
+    for at, piece in enumerate(pieces):
+        after = pieces[at + 1] if at + 1 < len(pieces) else None
+        if at and piece.norm in _RELATIVE:
+            return False
+        if piece.has("want", "unwant", "good", "bad", "limit", "op") or (
+            after and after.has("op", "limit", "mood")
+        ):
+            continue
+        if piece.value("narrator") == "subject" or (piece.has("narrator") and not measured):
+            return True
+    return False
 
 
 def retrieve(reading: Reading, segment: Segment, wish: Wish, flow: Flow) -> None:

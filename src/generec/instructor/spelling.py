@@ -103,6 +103,8 @@ def mended_topic(topic: str) -> str | None:
 
 def is_noise(words: Sequence[str]) -> bool:
     """Whether no word is known and none looks like one: "qwrtzp lkjhg"."""
+    if len(words) > 2 and len(set(words)) == 1:
+        return True
     return bool(words) and all(_noise(fold(word)) for word in words)
 
 

@@ -24,6 +24,8 @@ _TOKEN = re.compile(
 )
 _TLDR = re.compile(r"\btl;\s?dr\b", re.IGNORECASE)
 _DIGITS = 9
+_MOST = 1_200
+"""Tokens read of one wish; what comes later is neither understood nor done."""
 _CJK = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -67,6 +69,8 @@ def tokenize(text: str, *, short: Mapping[str, str] | None = None, elide: bool =
     """
     out: list[Token] = []
     for match in _TOKEN.finditer(text):
+        if len(out) >= _MOST:
+            break
         slang = (short or {}).get(fold(match[0])) if match.lastgroup == "slang" else None
         if match.lastgroup == "slang" and slang is None:
             digits = len(match[0]) - len(match[0].lstrip("0123456789"))
