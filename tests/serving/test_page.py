@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import pytest
 
+from generec.serving.keys import Keys
 from generec.serving.run import start
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -292,6 +293,27 @@ def test_a_server_that_went_away_is_told_of_and_can_be_asked_again(page, served)
     page.unroute("**/v1/recommend")
     page.get_by_role("button", name="Try again").click()
     page.wait_for_selector(".card.current[data-id]")
+
+
+def test_with_a_token_the_page_is_its_viewers_own(chromium, system):
+    keys = Keys(system.home.path / "keys")
+    keys.new("site")
+    server = start(system, host="0.0.0.0", port=0)
+    page = chromium.new_page(viewport={"width": 1400, "height": 900})
+    page.goto(f"{server.url}/?viewer=v2#token={keys.token('v1', 600)}")
+    page.wait_for_selector(".card.current video.main")
+    page.wait_for_function("document.querySelector('.card.current video.main').readyState >= 2")
+    assert "token" not in page.url
+    assert not page.locator("#viewer-field").is_visible()
+    page.locator(".card.current .act-like").click()
+    eventually(lambda: "like" in kinds(system))
+    assert kinds(system, "v2") == set()
+    page.close()
+    bare = chromium.new_page()
+    bare.goto(server.url)
+    bare.get_by_text("needs a viewer token").wait_for(timeout=30_000)
+    bare.close()
+    server.stop()
 
 
 def test_the_api_can_be_read_without_the_network(visit):

@@ -1,9 +1,10 @@
 // The feed page: asks for feeds, shows them, and brings in what is made.
 
-import { api, itemPath, listen } from "./api.js";
-import { card, making, notice, restage, skeleton } from "./cards.js";
+import { api, itemPath } from "./api.js";
+import { card, notice, restage, skeleton } from "./cards.js";
 import { $, calm, toast } from "./dom.js";
 import { flush, note } from "./feedback.js";
+import { Jobs } from "./jobs.js";
 import { Player, sound } from "./player.js";
 import { drawProof, placeProof } from "./proof.js";
 import { aboutViewer, drawAbout, drawAnswer, drawViewer, drawWishes, inOneLine, setViewer } from "./say.js";
@@ -11,7 +12,7 @@ import { openSheet } from "./sheet.js";
 
 const K = 8;
 const AHEAD = 3;
-const state = { user: null, page: null, request: null, cursor: null, loading: false, wanted: 0, jobs: new Map(), stop: null };
+const state = { user: null, page: null, request: null, cursor: null, loading: false, wanted: 0, cover: null };
 const feed = $("feed");
 const player = new Player(() => state.user);
 player.onrest = () => flush({ leaving: true });
@@ -112,7 +113,7 @@ function take(answer, body) {
   state.request = answer.request;
   clearFeed();
   drawAnswer(answer, { said: Boolean(body.say), choose: (say) => wish(say) });
-  place(answer.pending.map((pending) => waiting(pending, body)));
+  place(answer.pending.map((pending) => jobs.waiting(pending, { request: answer.request, say: body.say, cover: state.cover })));
   place(items.map(draw));
   if (!items.length && !answer.pending.length)
     place([notice({ title: "Nothing to show yet", text: "There is nothing here that may be shown to you. Bring something in with “generec ingest FOLDER”, or loosen what you asked for.", action: "Show everything", run: () => ask() })]);
@@ -141,63 +142,27 @@ function wish(text) {
   const shown = player.card?.shown;
   const screen = shown ?? cards().find((node) => node.shown)?.shown;
   document.body.classList.remove("side-open");
+  state.cover = screen?.thumbnail;
   ask({ say: words, ...(screen ? { item: screen.id } : {}), ...(state.request ? { after: state.request } : {}) });
 }
 
 // what is made
 
-function waiting(pending, body) {
-  const source = body.item ? { cover: `/v1/items/${encodeURIComponent(body.item)}/thumbnail` } : {};
-  const node = making(pending.job, {
-    title: body.say,
-    ...(state.page.open ? source : {}),
-    cancel: async () => {
-      await api(`/v1/jobs/${encodeURIComponent(pending.job)}`, { method: "DELETE" }).catch((error) => toast(error.message));
-      finish(pending.job, null, "You cancelled it.");
-    },
-  });
-  state.jobs.set(pending.job, { node, request: state.request });
-  follow();
-  return node;
-}
-
-function follow() {
-  state.stop?.abort();
-  if (!state.jobs.size) return;
-  state.stop = new AbortController();
-  listen(state.user, () => [...state.jobs.keys()], heard, state.stop.signal);
-}
-
-function heard(event, told) {
-  const job = state.jobs.get(told.job);
-  if (!job) return;
-  if (event === "progress") job.node.querySelector(".state").textContent = told.progress || (told.state === "running" ? "making" : "waiting its turn");
-  else if (event === "made") finish(told.job, told.item);
-  else finish(told.job, null, told.error || "It could not be made.");
-}
-
-function finish(id, item, why) {
-  const job = state.jobs.get(id);
-  if (!job) return;
-  state.jobs.delete(id);
-  if (!state.jobs.size) state.stop?.abort();
-  if (item) {
-    const fresh = draw({ ...item, because: "you asked for it", request: job.request, fresh: true, cover_s: null, clip: null });
+const jobs = new Jobs({
+  user: () => state.user,
+  place(job, item) {
+    const fresh = draw(item);
     const here = job.node === player.card;
     if (job.node.isConnected) job.node.replaceWith(fresh);
     else feed.insertBefore(fresh, cards()[0] ?? null);
     watcher.observe(fresh);
     if (here) go(fresh);
     else toast(`Ready: ${item.title || "what you asked for"}`, "Show", () => go(fresh));
-    drawDone(`Here it is: ${item.title}.`);
-  } else {
-    job.node.remove();
-    drawDone(`Not made: ${why}`);
-    toast(`Not made: ${why}`);
-  }
-}
-
-const drawDone = (text) => { $("reply").textContent = text; };
+  },
+  tell(text) {
+    $("reply").textContent = text;
+  },
+});
 
 // what the viewer does
 
@@ -330,8 +295,7 @@ function chooseViewer(user) {
   flush();
   state.user = user;
   state.request = state.cursor = null;
-  state.jobs.clear();
-  state.stop?.abort();
+  jobs.clear();
   const found = state.page.viewers.find((viewer) => viewer.id === user);
   const name = found?.name || user;
   $("viewer-about").textContent = found?.about ?? "";
