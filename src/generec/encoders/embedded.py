@@ -46,7 +46,7 @@ class EmbeddedEncoder:
     dims = (FEATURES, SIZE)
 
     def __init__(self, config: EmbeddedConfig | None = None) -> None:
-        """Load the models of words; those of pictures at first use. Raises `MissingModel`."""
+        """Models are loaded at first use. Raises `MissingModel` where those of words are not there."""
         self.config = config or EmbeddedConfig()
         self._words = Words(threads=self.config.threads, keep=self.config.keep_texts)
 

@@ -6,15 +6,21 @@ import hashlib
 import threading
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from tokenizers import Encoding, Tokenizer
 
 from generec import models
 from generec.domain.errors import DataError
 from generec.encoders.pictures import unit
 
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
+    from tokenizers import Encoding, Tokenizer
+
+_MODEL, _TOKENIZER = "minilm-int8", "minilm-tokenizer"
 SIZE = 384
 LONGEST = 256
 """Tokens of a text that are read; the model was trained on no more."""
@@ -32,13 +38,26 @@ class Words:
     """
 
     def __init__(self, *, threads: int | None = None, keep: int = 4096) -> None:
-        self._session = models.session("minilm-int8", threads)
-        self._tokenizer = Tokenizer.from_file(str(models.path("minilm-tokenizer")))
-        self._tokenizer.no_padding()
-        self._tokenizer.enable_truncation(LONGEST)
+        """Check that the files are there; they are loaded at first use. Raises `MissingModel`."""
+        for name in (_MODEL, _TOKENIZER):
+            models.path(name)
+        self._threads = threads
         self._keep = keep
         self._known: OrderedDict[bytes, NDArray[np.float32]] = OrderedDict()
         self._lock = threading.Lock()
+
+    @cached_property
+    def _session(self) -> InferenceSession:
+        return models.session(_MODEL, self._threads)
+
+    @cached_property
+    def _tokenizer(self) -> Tokenizer:
+        from tokenizers import Tokenizer
+
+        tokenizer = Tokenizer.from_file(str(models.path(_TOKENIZER)))
+        tokenizer.no_padding()
+        tokenizer.enable_truncation(LONGEST)
+        return tokenizer
 
     def __call__(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """(n, 384) unit rows. Raises `DataError` for what is not a text."""

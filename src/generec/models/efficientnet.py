@@ -10,12 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import onnx
 from numpy.typing import NDArray
-from onnx import TensorProto, helper, numpy_helper
+
+if TYPE_CHECKING:
+    import onnx
 
 SIDE = 224
 """Pixels of a side of the square picture that goes in."""
@@ -26,6 +27,8 @@ CLASSES = 1000
 _EPSILON = 1e-3
 _MEAN, _SCALE = 127.0, 128.0
 _OPSET, _IR = 17, 8
+_FLOAT = 1
+"""`TensorProto.FLOAT`; onnx itself is imported only where a graph is built."""
 # kernel, repeats, stride, widening: the stages of EfficientNet-B0
 _STAGES = ((3, 1, 1, 1), (3, 2, 2, 6), (5, 2, 2, 6), (3, 3, 2, 6), (5, 3, 1, 6), (5, 4, 2, 6), (3, 1, 1, 6))
 
@@ -39,10 +42,14 @@ class _Graph:
     constants: list[onnx.TensorProto] = field(default_factory=list)
 
     def constant(self, name: str, values: NDArray[Any]) -> str:
+        from onnx import numpy_helper
+
         self.constants.append(numpy_helper.from_array(values, name))
         return name
 
     def node(self, kind: str, *inputs: str, out: str, **attributes: Any) -> str:
+        from onnx import helper
+
         self.nodes.append(helper.make_node(kind, list(inputs), [out], name=out, **attributes))
         return out
 
@@ -85,7 +92,7 @@ def _stem(graph: _Graph) -> str:
     for name, value in (("mean", _MEAN), ("scale", _SCALE), ("zero", 0.0), ("six", 6.0)):
         graph.constant(name, np.array(value, dtype=np.float32))
     planes = graph.node("Transpose", "pictures", out="planes", perm=[0, 3, 1, 2])
-    numbers = graph.node("Cast", planes, out="numbers", to=TensorProto.FLOAT)
+    numbers = graph.node("Cast", planes, out="numbers", to=_FLOAT)
     centred = graph.node("Sub", numbers, "mean", out="centred")
     scaled = graph.node("Div", centred, "scale", out="scaled")
     return graph.convolution(scaled, conv="_conv_stem", norm="_bn0", side=SIDE, stride=2, relu=True)
@@ -138,6 +145,8 @@ def _same(side: int, kernel: int, stride: int) -> list[int]:
 
 
 def _model(graph: _Graph) -> onnx.ModelProto:
+    from onnx import TensorProto, helper
+
     pictures = helper.make_tensor_value_info("pictures", TensorProto.UINT8, ["n", SIDE, SIDE, 3])
     features = helper.make_tensor_value_info("features", TensorProto.FLOAT, ["n", FEATURES])
     logits = helper.make_tensor_value_info("logits", TensorProto.FLOAT, ["n", CLASSES])

@@ -12,8 +12,6 @@ from typing import Any, Literal, Protocol
 
 import numpy as np
 import scipy.sparse as sp
-from implicit.als import AlternatingLeastSquares
-from implicit.nearest_neighbours import BM25Recommender, CosineRecommender, TFIDFRecommender
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
@@ -130,6 +128,8 @@ def fit_als(
     history: sp.csr_matrix, *, factors: int, regularization: float, alpha: float, iterations: int, seed: int
 ) -> Factors:
     """Alternating least squares by `implicit`, on (viewers, works) positive weights."""
+    from implicit.als import AlternatingLeastSquares
+
     with threadpool_limits(1, "blas"):
         model = AlternatingLeastSquares(
             factors=factors,
@@ -144,6 +144,8 @@ def fit_als(
 
 def fit_neighbours(history: sp.csr_matrix, *, weighting: Weighting, neighbours: int) -> ItemItem:
     """Item neighbours by `implicit`."""
+    from implicit.nearest_neighbours import BM25Recommender, CosineRecommender, TFIDFRecommender
+
     kinds = {"cosine": CosineRecommender, "tfidf": TFIDFRecommender, "bm25": BM25Recommender}
     model = kinds[weighting](K=neighbours)
     with warnings.catch_warnings():

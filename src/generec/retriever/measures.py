@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 
 Floats = NDArray[np.float32]
 _TOP = 10
@@ -42,6 +41,8 @@ def logistic(scores: NDArray[np.float64], liked: NDArray[np.bool_]) -> tuple[flo
     A weak normal prior on both keeps a log of likes alone, or a tiny one, finite (Platt 1999 for
     the form).
     """
+    from scipy.optimize import minimize
+
     if not len(scores):
         return 0.5, -1.0
 
