@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -40,6 +41,14 @@ WORK_TO_PUBLICATION = """
 with GeneRec.open(sys.argv[1]) as system:
     system.parts.maker.published = hang
     system.work()
+"""
+
+WAIT_A_LITTLE = """
+import json
+options = {"gate": {"checks": [*GateConfig().checks, Hang.name], "timeout_s": 600}}
+with GeneRec.open(sys.argv[1], options=options) as system:
+    feed = system.recommend("v00", say=NOIR, item="c00", wait=3, k=3)
+print(json.dumps(feed.record()))
 """
 
 FIT_TO_ADOPTION = """
@@ -107,6 +116,23 @@ def test_a_job_that_kills_its_workers_fails_in_the_end(opened, clock):
     assert system.work().state == "failed"
     feed = system.recommend("v00", say=NOIR, item="c00", k=3, wait=60)
     assert feed.items[0].origin == "edited", "asked for again it is tried anew"
+
+
+def test_a_job_that_was_not_waited_for_to_its_end_is_left_to_another(opened, clock):
+    system = opened()
+    code = WAIT_A_LITTLE.replace("NOIR", repr(NOIR))
+    feed = json.loads(
+        subprocess.run(
+            [sys.executable, "-c", HANG + code, system.home.path],
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=True,
+        ).stdout.splitlines()[-1]
+    )
+    assert [job["state"] for job in feed["pending"]] == ["running"]
+    clock.now = time.time()  # long before the lease is out
+    assert system.work().state == "done"
 
 
 def test_two_processes_asked_at_once_make_one_item(system):

@@ -65,6 +65,8 @@ class Worker:
         self.make = make
         self.name = name
         self.clock = clock
+        self.closed = False
+        self._held: set[str] = set()
 
     def run(self, *, job: str | None = None) -> Job | None:
         """Take one job (or this `job`, if it is free) and bring it to its end; None when there is none."""
@@ -77,6 +79,7 @@ class Worker:
             )
             return self.jobs.get(held.id)
         began = time.perf_counter()
+        self._held.add(held.id)
         try:
             with _Heart(self, held) as heart:
                 outcome = self.make(held, heart.beat)
@@ -85,7 +88,10 @@ class Worker:
         except Exception as error:
             self._end(held, Outcome("failed", error=f"{type(error).__name__}: {error}"), _since(began))
             raise
-        self._end(held, outcome, _since(began))
+        finally:
+            self._held.discard(held.id)
+        if not (self.closed and outcome.state == "cancelled"):
+            self._end(held, outcome, _since(began))
         return self.jobs.get(held.id)
 
     def serve(self, stop: threading.Event) -> None:
@@ -98,6 +104,12 @@ class Worker:
                 idle = True
             if idle:
                 stop.wait(self.config.poll_s)
+
+    def close(self) -> None:
+        """Let go of the job at hand, so that another worker can take it at once: the process ends."""
+        self.closed = True
+        for id in tuple(self._held):
+            self.jobs.heartbeat(id, worker=self.name, until=self.clock(), progress="let go")
 
     def _end(self, job: Job, outcome: Outcome, seconds: float) -> None:
         self.jobs.finish(
@@ -133,6 +145,9 @@ class _Heart:
         return self.ours
 
     def _renew(self) -> None:
+        if self.worker.closed:
+            self.ours = False
+            return
         until = self.worker.clock() + self.worker.config.lease_s
         if not self.worker.jobs.heartbeat(
             self.job.id, worker=self.worker.name, until=until, progress=self.progress

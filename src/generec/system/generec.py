@@ -63,7 +63,8 @@ class GeneRec:
         return cls(Home(Path(path), options=options, clock=clock))
 
     def close(self) -> None:
-        """Release what is open."""
+        """Release what is open; a job that is still at work here is left to another."""
+        self.parts.maker.worker.close()
         self.home.close()
 
     def __enter__(self) -> Self:
