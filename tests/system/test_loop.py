@@ -121,3 +121,13 @@ def test_covers_and_windows_for_everybody_at_once(system):
     lengths = bulk.window_s[..., 1] - bulk.window_s[..., 0]
     assert (abs(lengths - 3.0) < 0.3).all()
     assert (bulk.cover_s[2] >= 0).all()
+
+
+def test_a_reason_becomes_a_standing_wish(system):
+    why = {"user": "v04", "item": "c00", "kind": "why", "text": "too long", "id": "w1"}
+    assert system.feedback([why]) == 1
+    assert system.feedback([why]) == 0
+    wishes = system.viewer("v04").wishes
+    assert [wish.clause.limits.max_seconds for wish in wishes] == [5.0]
+    assert system.feedback([{**why, "id": "w2", "text": "hm"}]) == 1
+    assert system.viewer("v04").wishes == wishes

@@ -87,7 +87,9 @@ def why(text: str, item: Item | None, *, instructor: Instructor) -> Clause | Non
     if guidance.refuse or guidance.ask or not guidance.clauses:
         return None
     clause = guidance.clauses[0]
-    if clause.route == "create":
+    asks = clause.less or clause.edits or clause.limits != Limits()
+    if clause.route == "create" or not asks:
+        # A reason that only names things ("my cat died") is no wish for more of them.
         return None
     return clause.model_copy(update={"lasting": True, "target": "feed"})
 

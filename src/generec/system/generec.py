@@ -63,8 +63,8 @@ class GeneRec:
         return cls(Home(Path(path), options=options, clock=clock))
 
     def close(self) -> None:
-        """Release what is open; a job that is still at work here is left to another."""
-        self.parts.maker.worker.close()
+        """Bring a job that was begun here to its end, and release what is open."""
+        self.parts.maker.close()
         self.home.close()
 
     def __enter__(self) -> Self:
@@ -169,6 +169,8 @@ class GeneRec:
     def feedback(self, rows: Iterable[Mapping[str, Any]]) -> int:
         """Record what viewers did; returns how many events are new. All are taken, or none.
 
+        A `why` that says a wish ("too long", "less text on the cover") is kept as a standing one.
+
         Raises `DataError` naming the first wrong row and field, `NotFound` for an unknown item.
         """
         events = feedback.parse(rows, now=self.home.clock())
@@ -176,6 +178,10 @@ class GeneRec:
         for number, event in enumerate(events):
             if event.item not in known or known[event.item].owner not in (None, event.user):
                 raise NotFound(f"there is no item {event.item!r}", row=number, field="item")
+        for event in events:
+            if event.kind == "why" and event.text:
+                wish = self.parts.reading.why(event.text, item=known[event.item])
+                self.parts.people.keep(event.user, wish, at=event.at)
         return self.home.rows.events.put(events)
 
     def understand(self, text: str, *, context: Mapping[str, Any] | None = None) -> Guidance:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Sequence
 from typing import Any
 
 from generec.domain.guidance import Guidance
 from generec.domain.profiles import Profile, Viewer, Wish
+from generec.instructor import standing
 from generec.system.home import Home
 
 TOPICS = 12
@@ -43,17 +43,16 @@ class People:
         return viewer
 
     def keep(self, user: str, guidance: Guidance, *, at: float) -> list[Wish]:
-        """Keep the lasting clauses of a guidance as standing wishes; one said before is not doubled."""
+        """Keep the lasting clauses of a guidance as standing wishes; returns those that are new.
+
+        Older wishes lose what a new one takes back (see `generec.instructor.standing`).
+        """
         viewer = self.get(user)
-        known = {wish.clause.model_dump_json(exclude={"words"}) for wish in viewer.wishes}
-        new = [
-            Wish(id=f"w_{uuid.uuid4().hex[:12]}", clause=clause, at=at)
-            for clause in guidance.clauses
-            if clause.lasting and clause.model_dump_json(exclude={"words"}) not in known
-        ]
-        if new:
-            self.home.rows.viewers.put(viewer.model_copy(update={"wishes": (*viewer.wishes, *new)}))
-        return new
+        kept = standing.keep(viewer, guidance, at=at)
+        known = {wish.id for wish in viewer.wishes}
+        if kept != viewer:
+            self.home.rows.viewers.put(kept)
+        return [wish for wish in kept.wishes if wish.id not in known]
 
     def about(self, profile: Profile) -> dict[str, Any]:
         """What the system believes of a viewer and what it rests on, in plain data."""

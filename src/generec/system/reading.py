@@ -13,6 +13,7 @@ from generec.domain.errors import Gone, NotFound
 from generec.domain.guidance import Guidance
 from generec.domain.items import Item
 from generec.domain.profiles import Profile
+from generec.instructor import standing
 from generec.instructor.behaviour import Behaviour
 from generec.instructor.instructor import Instructor
 from generec.instructor.records import on_screen
@@ -76,6 +77,11 @@ class Reading:
         return self.instructor(
             text=text, item=item, profile=profile, vocabulary=self.vocabulary(), previous=previous
         )
+
+    def why(self, text: str, *, item: Item) -> Guidance:
+        """What a viewer's reason for (dis)liking an item asks for, for good; nothing where it says no wish."""
+        clause = standing.why(text, item, instructor=self.instructor)
+        return Guidance(clauses=(clause,) if clause is not None else ())
 
     def vocabulary(self) -> Vocabulary:
         """The corpus's topic names with their vectors, made anew when the names have changed."""
