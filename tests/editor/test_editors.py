@@ -117,11 +117,15 @@ def test_styles_are_recognisable_and_keep_the_scene(do, video, name):
     assert np.abs(ours - theirs).mean() > 4
     grey = [x.mean(axis=3) for x in (ours, theirs)]
     coarse = [x.reshape(2, 12, 8, 20, 8, 3).mean(axis=(2, 4)) for x in (ours, theirs)]
-    assert max(np.corrcoef(a.ravel(), b.ravel())[0, 1] for a, b in (grey, coarse)) > 0.3
+    floor = 0.1 if name == "sketch" else 0.3
+    assert max(np.corrcoef(a.ravel(), b.ravel())[0, 1] for a, b in (grey, coarse)) > floor
     expected = {
         "cartoon": ours.std() > theirs.std(),
         "noir": np.ptp(ours, axis=3).mean() < 4,
+        "oil": spread > 5,
         "pixel": spread > 15,
+        "sketch": np.ptp(ours, axis=3).mean() < 10 and ours.mean() > 150,
+        "watercolor": ours.mean() > theirs.mean() + 20,
         "vintage": spread < -15,
         "vivid": spread > 15,
         "warm": change[0] - change[2] > 10,
@@ -180,7 +184,6 @@ def test_several_operations_in_one_pass(do):
 @pytest.mark.parametrize(
     "edit",
     [
-        Style(name="sketch"),
         Caption(text="x"),
         Music(),
         BlurFaces(),

@@ -7,11 +7,14 @@ import numpy as np
 import pytest
 
 from generec.media.paint_cartoon import Cartoon
+from generec.media.paint_oil import Oil
 from generec.media.paint_pixel import COLOURS, Pixel, block_of
+from generec.media.paint_sketch import Sketch
+from generec.media.paint_watercolor import Watercolor
 from generec.media.probe import probe
 from generec.media.render import Look, render
 
-PAINTERS = {"cartoon": Cartoon, "pixel": Pixel}
+PAINTERS = {"cartoon": Cartoon, "sketch": Sketch, "watercolor": Watercolor, "oil": Oil, "pixel": Pixel}
 named = pytest.mark.parametrize("name", sorted(PAINTERS))
 
 
@@ -41,7 +44,8 @@ def test_the_scene_stays_and_the_source_is_left_alone(name, picture):
     assert painted.dtype == np.uint8
     assert np.array_equal(before, picture)
     ours, theirs = (cv2.GaussianBlur(x.mean(axis=2), (0, 0), 6) for x in (painted, picture))
-    assert np.corrcoef(ours.ravel(), theirs.ravel())[0, 1] > 0.75
+    floor = {"sketch": 0.4, "watercolor": 0.45}.get(name, 0.7)
+    assert np.corrcoef(ours.ravel(), theirs.ravel())[0, 1] > floor
 
 
 @named
@@ -109,6 +113,50 @@ def test_a_cartoon_has_dark_lines_and_flat_areas():
     inside = np.s_[110:130, 130:190]
     assert not dark[inside].any()
     assert painted[inside].std(axis=(0, 1)).mean() < 0.5 * source[inside].std(axis=(0, 1)).mean()
+
+
+def test_a_sketch_is_grey_and_bright_with_dark_lines(picture):
+    painted = paint("sketch", picture).astype(float)
+    assert np.ptp(painted, axis=2).mean() < 8
+    assert painted.mean() > 130
+    assert painted.mean() > picture.mean() + 20
+    square = np.full((240, 320, 3), 200, np.uint8)
+    square[80:160, 120:200] = 90
+    lines = paint("sketch", square).mean(axis=2)
+    assert (lines[100:140, 116:126].min(axis=1) < 110).mean() > 0.8
+    white = paint("sketch", np.full((240, 320, 3), 250, np.uint8))
+    assert white.mean() > 235
+
+
+def test_darker_places_of_a_sketch_have_more_strokes():
+    ramp = np.repeat(np.linspace(20, 235, 320)[None, :, None], 240, axis=0).repeat(3, axis=2)
+    painted = paint("sketch", ramp.astype(np.uint8)).mean(axis=2)
+    bands = painted.reshape(240, 8, 40).mean(axis=(0, 2))
+    assert (np.diff(bands) > 0).all()
+
+
+def test_a_watercolor_is_light_with_a_bare_margin_and_darker_rims(picture):
+    painted = paint("watercolor", picture).astype(float)
+    rim = np.concatenate([painted[0], painted[-1], painted[:, 0], painted[:, -1]])
+    assert rim.mean() > 225
+    inside = np.s_[30:-30, 30:-30]
+    assert painted[inside].mean() > picture[inside].mean() + 15
+    split = np.full((240, 320, 3), (235, 200, 90), np.uint8)
+    split[:, 160:] = (90, 150, 220)
+    grey = paint("watercolor", split)[40:200].mean(axis=(0, 2))
+    assert grey[150:170].min() < min(grey[90:130].mean(), grey[190:230].mean()) - 5
+
+
+def test_an_oil_painting_has_strokes_where_the_source_is_plain():
+    plain = np.full((240, 320, 3), (90, 120, 160), np.uint8)
+    painted = paint("oil", plain).astype(float)
+    assert 4 < painted.std(axis=(0, 1)).mean() < 30
+    striped = plain.copy()
+    striped[:, ::40] = 230
+    striped = cv2.GaussianBlur(striped, (0, 0), 6)
+    grey = paint("oil", striped)[40:200, 40:280].mean(axis=2)
+    across, down = (np.abs(np.diff(grey, axis=axis)).mean() for axis in (1, 0))
+    assert across > 1.1 * down
 
 
 @named

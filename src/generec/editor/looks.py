@@ -19,6 +19,9 @@ def _painter(name: str) -> Change:
 
 STYLES: dict[str, tuple[Change, ...]] = {
     "cartoon": (_painter("cartoon"),),
+    "sketch": (_painter("sketch"),),
+    "watercolor": (_painter("watercolor"),),
+    "oil": (_painter("oil"),),
     "pixel": (_painter("pixel"),),
     "noir": (
         ("hue", "s=0"),

@@ -12,15 +12,15 @@ from numpy.typing import NDArray
 from generec.domain.parts import Image
 from generec.media.motion import Floats, Layer, Motion, MotionFinder
 
-WORK_SIDE = 720
-"""Shorter side above which a frame is painted smaller and enlarged: strokes need no more."""
-
 
 class Easel(ABC):
     """A painter that works at a bounded size and knows how the picture moved.
 
-    `unit` is the scale of strokes and lines: 1 for a shorter side of 480 pixels.
+    `unit` is the scale of strokes and lines: 1 for a shorter side of 480 pixels. A frame with a
+    shorter side above `work_side` is painted smaller and enlarged: strokes need no more.
     """
+
+    work_side = 720
 
     def __init__(self) -> None:
         self.unit = 1.0
@@ -30,7 +30,7 @@ class Easel(ABC):
     def __call__(self, image: Image, *, at_s: float) -> Image:
         """The painted frame, of the same size."""
         height, width = image.shape[:2]
-        small = _shrunk(image)
+        small = shrunk(image, self.work_side)
         if small.shape != self._shape:
             self._shape, self._find = small.shape, MotionFinder()
             self.prepare(*small.shape[:2])
@@ -48,9 +48,14 @@ class Easel(ABC):
         """The painted frame at working size."""
 
 
-def _shrunk(image: Image) -> Image:
+FLAT_SIDE = 270
+"""Shorter side at which regions are flattened: enough for areas without detail, and quick."""
+
+
+def shrunk(image: Image, side: int) -> Image:
+    """The picture with a shorter side of at most `side` pixels."""
     height, width = image.shape[:2]
-    scale = WORK_SIDE / min(height, width)
+    scale = side / min(height, width)
     if scale >= 1:
         return image
     size = round(width * scale), round(height * scale)
@@ -67,28 +72,24 @@ def grain(height: int, width: int, *, sizes: tuple[float, ...], seed: int) -> Fl
         raw = rng.standard_normal((height // step + 3, width // step + 3), dtype=np.float32)
         soft = cv2.GaussianBlur(raw, (0, 0), max(0.3, size / step))
         part = cv2.resize(soft, None, fx=step, fy=step, interpolation=cv2.INTER_CUBIC)[:height, :width]
-        total += part / part.std()
+        total += part / max(float(part.std()), 1e-6)
     return np.asarray((total - total.mean()) / max(float(total.std()), 1e-6), np.float32)
 
 
-def blurred(layer: NDArray[np.generic], sigma: float) -> NDArray[np.generic]:
-    """Gaussian blur of that deviation in pixels."""
-    return np.asarray(cv2.GaussianBlur(layer, (0, 0), max(sigma, 0.3)))
-
-
-def flattened(image: Image, *, unit: float, rounds: int, strength: float) -> Image:
-    """Regions smoothed and edges kept, by bilateral filtering at a smaller size.
+def flattened(image: Image, *, reach: float, rounds: int, strength: float) -> Image:
+    """Regions smoothed over `reach` pixels and edges kept, by bilateral filtering.
 
     After Winnemöller et al., "Real-time video abstraction", SIGGRAPH 2006.
     """
-    height, width = image.shape[:2]
-    scale = min(1.0, 270 / min(height, width))
-    size = max(1, round(width * scale)), max(1, round(height * scale))
-    small = cv2.resize(image, size, interpolation=cv2.INTER_AREA)
-    reach = max(1.0, 4.0 * unit * scale)
     for _ in range(rounds):
-        small = cv2.bilateralFilter(small, 7, strength, reach)
-    return np.asarray(cv2.resize(small, (width, height), interpolation=cv2.INTER_CUBIC), np.uint8)
+        image = np.asarray(cv2.bilateralFilter(image, 5, strength, max(1.0, reach)), np.uint8)
+    return image
+
+
+def enlarged(layer: Layer, image: Image) -> Layer:
+    """The layer at the size of `image`."""
+    size = image.shape[1], image.shape[0]
+    return np.asarray(cv2.resize(layer, size, interpolation=cv2.INTER_CUBIC), np.uint8)
 
 
 def lookup(values: NDArray[np.floating[Any]]) -> Layer:

@@ -7,6 +7,7 @@ share of what was drawn before, carried along by optical flow, wherever the flow
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 import cv2
@@ -26,12 +27,33 @@ _STILL_PX, _MOVING_PX = 0.12, 0.4
 """Motion below the first, in pixels of the guide, is none: it is noise, and resampling blurs."""
 
 
-class Motion(NamedTuple):
-    """Where each pixel was before: maps (h, w) for `cv2.remap`, and how far they hold, in [0, 1]."""
+class Maps(NamedTuple):
+    """Where each pixel was before, as maps (h, w) for `cv2.remap`, and how sure that is, in [0, 1]."""
 
     x: Floats
     y: Floats
     trust: Floats
+
+
+class Motion:
+    """How a picture moved, known at a small size and given at any."""
+
+    def __init__(self, flow: Floats, trust: Floats) -> None:
+        """`flow` (h, w, 2) points, in pixels, to where things were; `trust` (h, w) in [0, 1]."""
+        self._flow, self._trust = flow, trust
+        self._maps: dict[tuple[int, int], Maps] = {}
+
+    def at(self, width: int, height: int) -> Maps:
+        """The maps for a layer of that size."""
+        if (width, height) not in self._maps:
+            flow = cv2.resize(self._flow, (width, height), interpolation=cv2.INTER_LINEAR)
+            scale = width / self._flow.shape[1], height / self._flow.shape[0]
+            grid_x, grid_y = _grid(width, height)
+            x = grid_x + flow[..., 0] * np.float32(scale[0])
+            y = grid_y + flow[..., 1] * np.float32(scale[1])
+            trust = cv2.resize(self._trust, (width, height), interpolation=cv2.INTER_LINEAR)
+            self._maps[width, height] = Maps(x, y, trust)
+        return self._maps[width, height]
 
 
 class MotionFinder:
@@ -61,13 +83,7 @@ class MotionFinder:
             return None
         worst = cv2.dilate(cv2.blur(apart, (3, 3)), np.ones((3, 3), np.uint8)).astype(np.float32)
         trust = np.clip(1.6 - worst / 9.0, 0.0, 1.0)
-        full = cv2.resize(flow, (width, height), interpolation=cv2.INTER_LINEAR)
-        grid_x, grid_y = _grid(width, height)
-        return Motion(
-            x=grid_x + full[..., 0] * (width / size[0]),
-            y=grid_y + full[..., 1] * (height / size[1]),
-            trust=cv2.resize(trust, (width, height), interpolation=cv2.INTER_LINEAR),
-        )
+        return Motion(flow, np.asarray(trust, np.float32))
 
     @staticmethod
     def _calmed(flow: Floats) -> Floats:
@@ -87,15 +103,15 @@ class Steady:
     def __call__(self, layer: Layer, motion: Motion | None) -> Layer:
         """The steadied layer, (h, w) or (h, w, n)."""
         if motion is not None and self._before is not None and self._before.shape == layer.shape:
-            past = cv2.remap(
-                self._before, motion.x, motion.y, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
-            )
-            share = motion.trust * np.float32(self._keep)
+            maps = motion.at(layer.shape[1], layer.shape[0])
+            past = cv2.remap(self._before, maps.x, maps.y, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+            share = maps.trust * np.float32(self._keep)
             layer = np.asarray(cv2.blendLinear(past, layer, share, np.float32(1.0) - share), np.uint8)
         self._before = layer
         return layer
 
 
+@lru_cache(maxsize=8)
 def _grid(width: int, height: int) -> tuple[Floats, Floats]:
     x, y = np.meshgrid(np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32))
     return x, y

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 
 from generec.domain.parts import Image
-from generec.media.easel import Easel, flattened, lookup
+from generec.media.easel import FLAT_SIDE, Easel, enlarged, flattened, lookup, shrunk
 from generec.media.lines import drawn
 from generec.media.motion import Motion, Steady
 
@@ -24,7 +24,7 @@ class Cartoon(Easel):
 
     def __init__(self) -> None:
         super().__init__()
-        self._tones, self._ink, self._input = Steady(0.6), Steady(0.65), Steady(0.5)
+        self._input, self._result = Steady(0.65), Steady(0.6)
         levels = np.arange(256) / 255 * _TONES
         near = np.round(levels)
         soft = near + 0.5 * np.tanh(_CRISP * (levels - near)) / np.tanh(_CRISP / 2)
@@ -34,11 +34,14 @@ class Cartoon(Easel):
 
     def paint(self, image: Image, motion: Motion | None) -> Image:
         """Tones below, ink above."""
-        calm = self._input(image, motion)
-        flat = flattened(calm, unit=self.unit, rounds=3, strength=32)
+        small = shrunk(image, FLAT_SIDE)
+        calm = self._input(small, motion)
+        reach = 4 * self.unit * small.shape[0] / image.shape[0]
+        flat = flattened(calm, reach=reach, rounds=3, strength=32)
         lab = cv2.cvtColor(flat, cv2.COLOR_RGB2LAB)
-        ink = self._ink(drawn(lab[..., 0], unit=self.unit, width=1.1, sure=0.9), motion)
-        light = cv2.LUT(lab[..., 0], self._steps)
-        chroma = [cv2.LUT(lab[..., c], self._chroma) for c in (1, 2)]
-        tones = self._tones(cv2.cvtColor(cv2.merge([light, *chroma]), cv2.COLOR_LAB2RGB), motion)
-        return np.asarray(cv2.multiply(tones, cv2.merge([ink] * 3), scale=1 / 255), np.uint8)
+        grey = np.asarray(enlarged(lab[..., 0], image), np.uint8)
+        ink = drawn(grey, flat, unit=self.unit, width=1.1, sure=0.9)
+        layers = [cv2.LUT(lab[..., 0], self._steps), *(cv2.LUT(lab[..., c], self._chroma) for c in (1, 2))]
+        tones = enlarged(cv2.cvtColor(cv2.merge(layers), cv2.COLOR_LAB2RGB), image)
+        inked = cv2.multiply(tones, cv2.merge([ink] * 3), scale=1 / 255)
+        return self._result(np.asarray(inked, np.uint8), motion)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from generec.media.motion import Floats
+from generec.media.motion import Floats, Layer
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def along(values: Floats, dx: Floats, dy: Floats, steps: int, out: Floats) -> None:
-    """Write the mean of `values` (h, w) along the direction field to `out`.
+def along(values: Floats, dx: Floats, dy: Floats, steps: int, most: float, out: Floats) -> None:
+    """Write the mean of `values` (h, w) along the direction field to `out`; those above `most` as they are.
 
     The walk goes `steps` pixels both ways from each pixel (line integral convolution: Cabral and
     Leedom, SIGGRAPH 1993); `dx`, `dy` (h, w) are unit vectors whose sign does not matter.
@@ -18,6 +18,9 @@ def along(values: Floats, dx: Floats, dy: Floats, steps: int, out: Floats) -> No
     height, width = values.shape
     for y in range(height):
         for x in range(width):
+            if values[y, x] > most:
+                out[y, x] = values[y, x]
+                continue
             total, n = values[y, x], 1
             for way in (-1.0, 1.0):
                 px, py = float(x), float(y)
@@ -39,8 +42,9 @@ def along(values: Floats, dx: Floats, dy: Floats, steps: int, out: Floats) -> No
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
 def strokes(
-    colours: Floats,
-    cover: Floats,
+    colours: Layer,
+    before: Floats,
+    gate: float,
     angle: Floats,
     places: Floats,
     bristles: Floats,
@@ -51,40 +55,88 @@ def strokes(
 ) -> None:
     """Paint one stroke for each of `places` (n, 5) over `painted` (h, w, 3) and `height` (h, w).
 
-    A stroke has the colour of `colours` and the opacity of `cover` at its place, lies along `angle`
-    (radians), and is `length` and `width` pixels to each side; `bristles` (rows, columns) is its
-    relief across. Columns of `places`: x, y, change of angle, change of lightness, row of bristles.
+    A stroke has the colour of `colours` at its place, lies along `angle` (radians, at half the size),
+    and is `length` and `width` pixels to each side; `bristles` (rows, columns) is its relief across.
+    It is opaque where its colour differs from `before` (h, w, 3) by twice `gate`, and left out below `gate`.
+    Columns of `places`: x, y, change of angle, change of lightness, row of bristles.
     """
     rows, columns = height.shape
+    half = np.float32(0.5 * (bristles.shape[1] - 1))
+    one, soft = np.float32(1.0), np.float32(0.5)
+    across = half / np.float32(width + 0.5)
+    reach, side = np.float32(length), np.float32(width)
     for n in range(places.shape[0]):
         cx, cy = places[n, 0], places[n, 1]
         ix, iy = min(int(cx), columns - 1), min(int(cy), rows - 1)
-        opacity = cover[iy, ix]
+        wrong = np.float32(0.0)
+        for k in range(3):
+            wrong = max(wrong, abs(np.float32(colours[iy, ix, k]) - before[iy, ix, k]))
+        opacity = min(one, np.float32((wrong - gate) / gate)) if gate > 0 else one
         if opacity <= 0.02:
             continue
-        turn = angle[iy, ix] + places[n, 2]
-        c, s = np.cos(turn), np.sin(turn)
+        turn = angle[min(iy // 2, angle.shape[0] - 1), min(ix // 2, angle.shape[1] - 1)] + places[n, 2]
+        c, s = np.float32(np.cos(turn)), np.float32(np.sin(turn))
         red = colours[iy, ix, 0] + places[n, 3]
         green = colours[iy, ix, 1] + places[n, 3]
         blue = colours[iy, ix, 2] + places[n, 3]
         bristle = bristles[int(places[n, 4])]
-        half = 0.5 * (len(bristle) - 1)
-        reach_x = abs(c) * length + abs(s) * width + 1
-        reach_y = abs(s) * length + abs(c) * width + 1
-        for y in range(max(0, int(cy - reach_y)), min(rows, int(cy + reach_y) + 1)):
-            for x in range(max(0, int(cx - reach_x)), min(columns, int(cx + reach_x) + 1)):
-                dx, dy = x - cx, y - cy
-                v = abs(c * dy - s * dx)
-                edge = width - v + 0.5
+        tall = abs(s) * reach + abs(c) * side + one
+        for y in range(max(0, int(cy - tall)), min(rows, int(cy + tall) + 1)):
+            dy = np.float32(y) - cy
+            low, high = -reach - side - one, reach + side + one
+            if abs(s) > 0.01:
+                middle, span = c * dy / s, (side + soft) / abs(s)
+                low, high = max(low, middle - span), min(high, middle + span)
+            if abs(c) > 0.01:
+                middle, span = -s * dy / c, (reach * np.float32(1.3) + one) / abs(c)
+                low, high = max(low, middle - span), min(high, middle + span)
+            for x in range(max(0, int(cx + low)), min(columns, int(cx + high) + 1)):
+                dx = np.float32(x) - cx
+                v = c * dy - s * dx
+                edge = side - abs(v) + soft
                 if edge <= 0:
                     continue
-                u = c * dx + s * dy
-                rough = bristle[int((c * dy - s * dx) / (width + 0.5) * half + half)]
-                end = length - abs(u) + 0.5 + 0.12 * length * rough
+                rough = bristle[int(v * across + half)]
+                end = reach - abs(c * dx + s * dy) + soft + np.float32(0.12) * reach * rough
                 if end <= 0:
                     continue
-                a = opacity * min(1.0, edge) * min(1.0, end)
+                a = opacity * min(one, edge) * min(one, end)
                 painted[y, x, 0] += a * (red - painted[y, x, 0])
                 painted[y, x, 1] += a * (green - painted[y, x, 1])
                 painted[y, x, 2] += a * (blue - painted[y, x, 2])
-                height[y, x] += a * (1.0 + 0.55 * rough - height[y, x])
+                height[y, x] += a * (one + np.float32(0.55) * rough - height[y, x])
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def lit(painted: Floats, relief: Floats, gain: float, most: float, out: Layer) -> None:
+    """Write `painted` (h, w, 3) to `out`, lit from above left by the slopes of `relief` (h, w)."""
+    rows, columns = relief.shape
+    for y in range(rows):
+        up, down = max(0, y - 1), min(rows - 1, y + 1)
+        for x in range(columns):
+            left, right = max(0, x - 1), min(columns - 1, x + 1)
+            slope = relief[y, left] - relief[y, right] + relief[up, x] - relief[down, x]
+            slope += relief[up, left] - relief[down, right]
+            light = min(max(slope * gain, -most), most)
+            for k in range(3):
+                out[y, x, k] = int(min(max(painted[y, x, k] + light, 0.0), 255.0))
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def glaze(
+    wash: Layer, density: Floats, rims: Floats, margin: Floats, relief: Floats, paper: Floats, out: Layer
+) -> None:
+    """Write the wash (h, w, 3) as pigment on paper to `out`; the other fields are (h, w).
+
+    Pigment of density d takes (C - C^2) (d - 1) from a colour C; `margin` 0 is bare paper.
+    """
+    for y in range(wash.shape[0]):
+        for x in range(wash.shape[1]):
+            extra = density[y, x] + rims[y, x]
+            for k in range(3):
+                colour = wash[y, x, k] * np.float32(1 / 255)
+                colour -= (colour - colour * colour) * extra
+                colour = paper[k] + (min(max(colour, np.float32(0)), np.float32(1)) - paper[k]) * margin[y, x]
+                out[y, x, k] = int(
+                    min(max(colour * relief[y, x] * np.float32(255), np.float32(0)), np.float32(255))
+                )

@@ -1,0 +1,87 @@
+"""The look `sketch`: graphite on paper, outlines over hatching."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from generec.domain.parts import Image
+from generec.media.easel import FLAT_SIDE, Easel, enlarged, grain, lookup, shrunk
+from generec.media.lines import drawn
+from generec.media.motion import Floats, Layer, Motion, Steady
+
+_PAPER = (250.0, 248.0, 243.0)
+_GRAPHITE = (46.0, 46.0, 50.0)
+_SEED = 11
+_DARKNESS = (1 - np.sqrt(np.arange(256) / 255)).astype(np.float32)
+_DODGED = lookup(255 * (0.25 + 0.75 * (np.arange(256) / 255) ** 1.6))
+
+
+class Sketch(Easel):
+    """Contours by difference of Gaussians and dodging, shades by strokes that lie still on the paper.
+
+    A shade is a threshold on a fixed field of strokes: the darker, the more of them show
+    (after Praun et al., "Real-time hatching", SIGGRAPH 2001).
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._input, self._colours, self._lines = Steady(0.65), Steady(0.65), Steady(0.5)
+        self._strokes: tuple[Floats, Floats]
+        self._tooth: Floats
+
+    def prepare(self, height: int, width: int) -> None:
+        """Lay the strokes and the paper."""
+        super().prepare(height, width)
+        self._strokes = (
+            hatching(height, width, angle=58.0, unit=self.unit, seed=_SEED),
+            hatching(height, width, angle=-24.0, unit=self.unit, seed=_SEED + 1),
+        )
+        self._tooth = grain(height, width, sizes=(0.6, 1.4), seed=_SEED + 2)
+
+    def paint(self, image: Image, motion: Motion | None) -> Image:
+        """Shades first, lines over them."""
+        grey = self._input(np.asarray(cv2.cvtColor(image, cv2.COLOR_RGB2GRAY), np.uint8), motion)
+        colours = self._colours(shrunk(image, FLAT_SIDE), motion)
+        own = np.asarray(cv2.GaussianBlur(grey, (0, 0), max(0.4, 0.8 * self.unit)), np.uint8)
+        small = shrunk(own, FLAT_SIDE // 2)
+        share = small.shape[0] / own.shape[0]
+        around = enlarged(cv2.GaussianBlur(small, (0, 0), max(0.4, 9 * self.unit * share)), image)
+        lines = self._lines(_contours(grey, colours, own, around, self.unit), motion).astype(np.float32) / 255
+        tone = cv2.addWeighted(own, 0.75, around, 0.25, 0)
+        dark = cv2.LUT(tone, _DARKNESS)
+        shade = _shaded(dark, self._strokes[0], start=0.18) * 0.40
+        shade += _shaded(dark, self._strokes[1], start=0.45) * 0.24
+        shade += np.clip(dark - 0.1, 0, 1) * 0.16
+        rough = np.clip(1 + 0.16 * self._tooth, 0.4, 1.5)
+        cover = np.clip((1 - (1 - shade) * lines) * rough, 0, 1)
+        layers = [p + cover * (g - p) for p, g in zip(_PAPER, _GRAPHITE, strict=True)]
+        return np.asarray(np.clip(cv2.merge(layers), 0, 255), np.uint8)
+
+
+def hatching(height: int, width: int, *, angle: float, unit: float, seed: int) -> Floats:
+    """Pencil strokes (h, w) as ranks in [0, 1], evenly spread: how dark it must be for a point to show."""
+    raw = grain(height, width, sizes=(max(0.5, 0.8 * unit),), seed=seed)
+    reach = max(5, round(34 * unit)) | 1
+    kernel = np.zeros((reach, reach), np.float32)
+    middle = reach // 2
+    way = np.array([np.cos(np.radians(angle)), -np.sin(np.radians(angle))]) * middle
+    ends = [tuple(round(middle + s * w) for w in way) for s in (-1, 1)]
+    cv2.line(kernel, ends[0], ends[1], 1.0, 1, cv2.LINE_AA)
+    smeared = cv2.filter2D(raw, -1, kernel / kernel.sum(), borderType=cv2.BORDER_REFLECT)
+    sample = np.sort(smeared.ravel()[:: max(1, smeared.size // 4096)])
+    ranks = np.interp(smeared, sample, np.linspace(0, 1, len(sample)))
+    return np.asarray(ranks, np.float32)
+
+
+def _contours(grey: Layer, colours: Image, own: Layer, around: Layer, unit: float) -> Layer:
+    """255 on paper: the lines of the edges, and what dodging leaves."""
+    ink = drawn(grey, colours, unit=unit, width=0.9, sure=0.55)
+    dodged = cv2.divide(cv2.add(own, 12), cv2.add(around, 12), scale=255)
+    return np.asarray(cv2.multiply(ink, cv2.LUT(dodged, _DODGED), scale=1 / 255), np.uint8)
+
+
+def _shaded(dark: Floats, strokes: Floats, *, start: float) -> Floats:
+    """Strokes show, softly, where it is darker than their rank asks for."""
+    level = (dark - start) / (0.95 - start)
+    return np.asarray(np.clip((level - strokes) * 3.0 + 0.5, 0, 1) * (level > -0.3), np.float32)
