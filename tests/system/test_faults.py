@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -43,12 +44,19 @@ with GeneRec.open(sys.argv[1]) as system:
     system.work()
 """
 
-WAIT_A_LITTLE = """
-import json
+ASK_IN_HASTE = """
+import sys
+from generec.system import GeneRec
+
+with GeneRec.open(sys.argv[1]) as system:
+    feed = system.recommend("v00", say=NOIR, item="c00", wait=0.05, k=3)
+    print("pending" if feed.pending else "made")
+"""
+
+ASK_A_HANGING_CHECK = """
 options = {"gate": {"checks": [*GateConfig().checks, Hang.name], "timeout_s": 600}}
 with GeneRec.open(sys.argv[1], options=options) as system:
-    feed = system.recommend("v00", say=NOIR, item="c00", wait=3, k=3)
-print(json.dumps(feed.record()))
+    system.recommend("v00", say=NOIR, item="c00", wait=600, k=3)
 """
 
 FIT_TO_ADOPTION = """
@@ -69,12 +77,13 @@ with GeneRec.open(sys.argv[1]) as system:
 """
 
 
-def start(code, *arguments):
+def start(code, *arguments, **options):
     return subprocess.Popen(
         [sys.executable, "-c", code, *map(str, arguments)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
+        **options,
     )
 
 
@@ -118,19 +127,22 @@ def test_a_job_that_kills_its_workers_fails_in_the_end(opened, clock):
     assert feed.items[0].origin == "edited", "asked for again it is tried anew"
 
 
-def test_a_job_that_was_not_waited_for_to_its_end_is_left_to_another(opened, clock):
-    system = opened()
-    code = WAIT_A_LITTLE.replace("NOIR", repr(NOIR))
-    feed = json.loads(
-        subprocess.run(
-            [sys.executable, "-c", HANG + code, system.home.path],
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=True,
-        ).stdout.splitlines()[-1]
+def test_a_job_that_was_begun_is_brought_to_its_end_before_the_process_ends(system):
+    code = ASK_IN_HASTE.replace("NOIR", repr(NOIR))
+    process = subprocess.run(
+        [sys.executable, "-c", code, system.home.path], capture_output=True, text=True, timeout=120
     )
-    assert [job["state"] for job in feed["pending"]] == ["running"]
+    assert (process.returncode, process.stdout, process.stderr) == (0, "pending\n", "")
+    assert system.jobs()[0].state == "done"
+
+
+def test_a_job_whose_process_is_interrupted_is_left_to_another(opened, clock):
+    system = opened()
+    code = HANG + ASK_A_HANGING_CHECK.replace("NOIR", repr(NOIR))
+    process = start(code, system.home.path, stderr=subprocess.DEVNULL)
+    assert process.stdout.readline() == "here\n"
+    process.send_signal(signal.SIGINT)
+    process.wait(timeout=60)
     clock.now = time.time()  # long before the lease is out
     assert system.work().state == "done"
 

@@ -87,6 +87,8 @@ class Maker:
         self.budget = budget
         self.published = published
         self.clock = clock
+        self._threads: list[threading.Thread] = []
+        self._closing = False
         self.worker = Worker(
             config=jobs, jobs=rows.jobs, make=self.make, name=f"worker-{uuid.uuid4().hex[:8]}", clock=clock
         )
@@ -212,6 +214,7 @@ class Maker:
         """Bring jobs to their end, here unless another worker holds them, for at most `seconds`."""
         deadline = time.monotonic() + seconds
         thread = threading.Thread(target=self._work, args=(list(jobs),), daemon=True)
+        self._threads = [*(one for one in self._threads if one.is_alive()), thread]
         thread.start()
         thread.join(max(0.0, deadline - time.monotonic()))
         while time.monotonic() < deadline and any(self._open(job) for job in jobs):
@@ -219,7 +222,21 @@ class Maker:
 
     def _work(self, jobs: Sequence[str]) -> None:
         for job in jobs:
+            if self._closing:
+                return
             self.worker.run(job=job)
+
+    def close(self) -> None:
+        """Bring what was begun here to its end; interrupted in that, leave it to another worker.
+
+        A thread in the middle of native code would abort the process when the interpreter ends.
+        """
+        self._closing = True
+        try:
+            for thread in self._threads:
+                thread.join()
+        finally:
+            self.worker.close()
 
     def _open(self, job: str) -> bool:
         found = self.rows.jobs.get(job)
