@@ -98,15 +98,18 @@ def kinds(system, user: str = "v1") -> set[str]:
     return {event.kind for event in system.home.rows.events.of(user) if event.request}
 
 
+def until(page, predicate: str, argument=None) -> None:
+    """Until a predicate holds in the page; asked from outside, since the page forbids evaluation inside."""
+    eventually(lambda: page.evaluate(predicate, argument))
+
+
 def to(page, id: str) -> None:
     """Scroll to an item."""
-    page.wait_for_function(
-        "id => [...document.querySelectorAll('.card')].some(c => c.dataset.id === id)", arg=id
-    )
+    until(page, "id => [...document.querySelectorAll('.card')].some(c => c.dataset.id === id)", id)
     page.evaluate(
         "id => [...document.querySelectorAll('.card')].find(c => c.dataset.id === id).scrollIntoView()", id
     )
-    page.wait_for_function("id => document.querySelector('.card.current')?.dataset.id === id", arg=id)
+    until(page, "id => document.querySelector('.card.current')?.dataset.id === id", id)
 
 
 def test_cards_have_cover_title_reason_and_badge(page):
@@ -117,9 +120,7 @@ def test_cards_have_cover_title_reason_and_badge(page):
     covers = page.evaluate("[...document.querySelectorAll('.card video.main')].map(v => v.poster)")
     assert covers
     assert all("/thumbnail" in cover for cover in covers)
-    page.wait_for_function(
-        "[...document.querySelectorAll('.card.current .back')].every(i => i.naturalWidth > 0)"
-    )
+    until(page, "() => [...document.querySelectorAll('.card.current .back')].every(i => i.naturalWidth > 0)")
 
 
 def test_a_video_plays_and_stays_inside_its_window(page):
@@ -159,7 +160,7 @@ def test_what_the_viewer_does_is_sent_with_request_and_slot(page, system):
 def test_not_for_me_moves_on(page, system):
     before = page.locator(".card.current").get_attribute("data-id")
     page.keyboard.press("d")
-    page.wait_for_function("id => document.querySelector('.card.current')?.dataset.id !== id", arg=before)
+    until(page, "id => document.querySelector('.card.current')?.dataset.id !== id", before)
     eventually(lambda: "dislike" in kinds(system))
 
 
@@ -302,7 +303,7 @@ def test_with_a_token_the_page_is_its_viewers_own(chromium, system):
     page = chromium.new_page(viewport={"width": 1400, "height": 900})
     page.goto(f"{server.url}/?viewer=v2#token={keys.token('v1', 600)}")
     page.wait_for_selector(".card.current video.main")
-    page.wait_for_function("document.querySelector('.card.current video.main').readyState >= 2")
+    until(page, "() => document.querySelector('.card.current video.main')?.readyState >= 2")
     assert "token" not in page.url
     assert not page.locator("#viewer-field").is_visible()
     page.locator(".card.current .act-like").click()
