@@ -26,7 +26,10 @@ if TYPE_CHECKING:
 @click.option("--item", help="The item on screen.")
 @click.option("-k", "k", type=click.IntRange(1, 500), default=10, show_default=True, help="How many items.")
 @click.option(
-    "--wait", type=click.FloatRange(0), default=0.0, help="Seconds to wait for what has to be made."
+    "--wait",
+    type=click.FloatRange(0),
+    default=0.0,
+    help="Seconds to wait for what has to be made; what was begun is finished before the command ends.",
 )
 @click.option("--after", metavar="REQUEST", help="The request that this one follows: continues a dialogue.")
 @verb()
