@@ -38,7 +38,7 @@ def standard(values: Floats, among: NDArray[np.bool_] | None = None) -> Floats:
         square = np.einsum("qn,qn->q", values, values) / values.shape[1]
     else:
         share = among.astype(np.float32) / max(int(among.sum()), 1)
-        mean = np.einsum("qn,n->q", values, share)
-        square = np.einsum("qn,qn,n->q", values, values, share)
+        mean = values @ share
+        square = (values * values) @ share
     scale = 1 / np.sqrt(np.maximum(square - mean**2, np.float32(1e-12)))
     return np.asarray((values - mean[:, None]) * scale[:, None], np.float32)

@@ -161,7 +161,7 @@ class Retriever:
         topics = list(dict.fromkeys(topic for want in wanted for topic in want.topics))
         likeness, by_topic = self._likeness(scoring, profiles, topics, wish_vectors)
         warm = scoring.warmth(profiles)
-        fused = scoring.fused(scoring.features(profiles, likeness), warm)
+        fused = scoring.fused(scoring.features(profiles, likeness, weighty=True), warm)
         out = []
         for q, profile in enumerate(profiles):
             matches = {topic: self._match(scoring.shelf, topic, by_topic) for topic in wanted[q].topics}

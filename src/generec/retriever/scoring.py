@@ -60,8 +60,10 @@ class Scoring:
             return np.zeros(self.shelf.n, np.float32)
         return self._gather(self.model.popularity)
 
-    def features(self, profiles: Sequence[Profile], likeness: Floats | None) -> dict[str, Floats]:
-        """(q, n) for each part, in standard deviations.
+    def features(
+        self, profiles: Sequence[Profile], likeness: Floats | None, *, weighty: bool = False
+    ) -> dict[str, Floats]:
+        """(q, n) for each part, in standard deviations; with `weighty`, not for topics without weight.
 
         `likeness` (q, vectors) is the inner product of each viewer's meaning vector with the
         shelf's vectors (zero for a viewer without one).
@@ -69,7 +71,8 @@ class Scoring:
         out: dict[str, Floats] = {}
         if likeness is not None:
             out["meaning"] = self.meaning(likeness)
-        out["topics"] = self._topics(profiles)
+        if not weighty or self.terms.weights.get("topics"):
+            out["topics"] = self._topics(profiles)
         if self.model is None or not self.model.parts:
             return out
         histories = self.model.histories(profiles)
