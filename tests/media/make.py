@@ -76,6 +76,23 @@ def clip(
     return path
 
 
+def subtitled(video: Path, target: Path, lines: Sequence[str]) -> Path:
+    """The video in a Matroska file with a track of text: each line 0.7 s long, one a second from 0.2 s on."""
+    words = target.with_suffix(".srt")
+    words.write_text(
+        "".join(f"{i + 1}\n00:00:{i:02d},200 --> 00:00:{i:02d},900\n{x}\n\n" for i, x in enumerate(lines))
+    )
+    with av.open(str(video)) as pictures, av.open(str(words)) as said, av.open(str(target), "w") as out:
+        sources = (pictures.streams.video[0], said.streams.subtitles[0])
+        copies = [out.add_stream_from_template(source) for source in sources]
+        for file, source, copy in zip((pictures, said), sources, copies, strict=True):
+            for packet in file.demux(source):
+                if packet.dts is not None:
+                    packet.stream = copy
+                    out.mux(packet)
+    return target
+
+
 def sound_only(path: Path, *, seconds: float = 1.0) -> Path:
     """An MP4 with sound and no pictures."""
     with av.open(str(path), "w") as target:

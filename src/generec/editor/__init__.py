@@ -35,4 +35,13 @@ def operations() -> tuple[str, ...]:
     """Names of what can be asked for now: operations, and for looks `style:<name>`."""
     from generec.editor.looks import STYLES
 
-    return ("adjust", "clip", "mute", "reframe", "speed", *(f"style:{name}" for name in STYLES), "thumbnail")
+    return (
+        "adjust",
+        "caption",
+        "clip",
+        "mute",
+        "reframe",
+        "speed",
+        *(f"style:{name}" for name in STYLES),
+        "thumbnail",
+    )

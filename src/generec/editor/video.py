@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -12,10 +13,11 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue
 from generec import plugins
 from generec.domain.drafts import Draft
 from generec.domain.errors import NotAllowed
-from generec.domain.guidance import Adjust, Clip, Edit, Guidance, Mute, Reframe, Speed, Style
+from generec.domain.guidance import Adjust, Caption, Clip, Edit, Guidance, Mute, Reframe, Speed, Style
 from generec.domain.items import Item
 from generec.domain.profiles import Profile
 from generec.domain.recipes import Recipe, Step
+from generec.editor.caption import caption_step, lettering
 from generec.editor.choice import DrawConfig
 from generec.editor.clip import window_of
 from generec.editor.looks import ADJUSTMENTS, ASPECTS, STYLES, WORDS, reframe
@@ -28,8 +30,8 @@ from generec.media.render import Look, render
 
 NAME = "editor.video.v1"
 
-_FIRST = {"clip": 0, "reframe": 1}
-"""What comes before the rest: looks are laid out for the frame as it will be."""
+_ORDER = {"clip": 0, "reframe": 1, "caption": 3}
+"""Looks are laid out for the frame as it will be, and words are written on top of all."""
 
 
 class VideoConfig(BaseModel):
@@ -50,7 +52,8 @@ class VideoConfig(BaseModel):
 class VideoEditor:
     """Does any mix of its operations; a recipe of one step for each.
 
-    The cut and the crop come first, the rest in the order it was said.
+    The cut and the crop come first, words last, the rest in the order it was said. A recipe with
+    dictated words is private.
     """
 
     name = NAME
@@ -67,21 +70,26 @@ class VideoEditor:
         for edit in guidance.edits:
             self._check(edit, item)
         steps = []
-        for edit in sorted(guidance.edits, key=lambda e: _FIRST.get(e.op, len(_FIRST))):
+        for edit in sorted(guidance.edits, key=lambda e: _ORDER.get(e.op, 2)):
+            if isinstance(edit, Caption):
+                steps.append(caption_step(edit, item, tools=self.tools, component=NAME))
+                continue
             params = self._params(edit, item, guidance, profile, rng)
             if params is not None:
                 steps.append(Step(component=NAME, op=edit.op, params=params))
         if not steps:
             raise NotAllowed(f"{item.title or item.id!r} is like that already")
-        return recipe_of(item, steps)
+        recipe = recipe_of(item, steps)
+        dictated = any(step.op == "caption" and "text" in step.params for step in steps)
+        return recipe.model_copy(update={"scope": "private"}) if dictated else recipe
 
     def render(self, recipe: Recipe, sources: Sequence[Item]) -> Draft:
         """All steps in one pass. Raises `MediaError`, `DataError`."""
         item, key = source_of(recipe, sources)
         media, thumbnail = self.tools.file(".mp4"), self.tools.file(".jpg")
         try:
-            span, look, changes = read(recipe.steps, max_fps=self.config.max_fps)
             with self.tools.media(key) as path:
+                span, look, changes = read(recipe.steps, max_fps=self.config.max_fps, path=path)
                 render(path, media, start_s=span[0], end_s=span[1], look=look)
             return video_draft(recipe, item, media, thumbnail=thumbnail, changes=changes)
         except BaseException:
@@ -90,7 +98,7 @@ class VideoEditor:
             raise
 
     def _check(self, edit: Edit, item: Item) -> None:
-        offered = isinstance(edit, Clip | Mute | Reframe | Adjust)
+        offered = isinstance(edit, Clip | Mute | Reframe | Adjust | Caption)
         if isinstance(edit, Style):
             offered = edit.name in STYLES
         if isinstance(edit, Speed):
@@ -136,8 +144,10 @@ class VideoEditor:
         return {"aspect": edit.aspect, "x": x, "y": y}
 
 
-def read(steps: Sequence[Step], *, max_fps: float) -> tuple[tuple[float, float | None], Look, list[str]]:
-    """The steps as a stretch (s), a look, and what they do in plain words."""
+def read(
+    steps: Sequence[Step], *, max_fps: float, path: Path
+) -> tuple[tuple[float, float | None], Look, list[str]]:
+    """The steps over the file `path` as a stretch (s), a look, and what they do in plain words."""
     start: float = 0.0
     end: float | None = None
     filters: list[Change] = []
@@ -161,6 +171,10 @@ def read(steps: Sequence[Step], *, max_fps: float) -> tuple[tuple[float, float |
             fast = float(params["factor"])
             speed *= fast
             changes.append(f"sped up {fast:g} times" if fast > 1 else f"slowed down to {fast:g} of its tempo")
+        elif step.op == "caption":
+            text = params.get("text")
+            filters.append(lettering(text, path, start_s=start, speed=speed))
+            changes.append("given its subtitles" if text is None else "given a caption")
         else:
             mute = True
             changes.append("sound taken away")

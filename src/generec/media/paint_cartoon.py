@@ -24,7 +24,7 @@ class Cartoon(Easel):
 
     def __init__(self) -> None:
         super().__init__()
-        self._input, self._result = Steady(0.65), Steady(0.6)
+        self._input, self._result = Steady(0.7), Steady(0.6)
         levels = np.arange(256) / 255 * _TONES
         near = np.round(levels)
         soft = near + 0.5 * np.tanh(_CRISP * (levels - near)) / np.tanh(_CRISP / 2)
@@ -43,5 +43,5 @@ class Cartoon(Easel):
         ink = drawn(grey, flat, unit=self.unit, width=1.1, sure=0.9)
         layers = [cv2.LUT(lab[..., 0], self._steps), *(cv2.LUT(lab[..., c], self._chroma) for c in (1, 2))]
         tones = enlarged(cv2.cvtColor(cv2.merge(layers), cv2.COLOR_LAB2RGB), image)
-        inked = cv2.multiply(tones, cv2.merge([ink] * 3), scale=1 / 255)
-        return self._result(np.asarray(inked, np.uint8), motion)
+        inked = np.asarray(cv2.multiply(tones, cv2.merge([ink] * 3), scale=1 / 255), np.uint8)
+        return self._result(inked, motion)

@@ -26,7 +26,7 @@ class Sketch(Easel):
 
     def __init__(self) -> None:
         super().__init__()
-        self._input, self._colours, self._lines = Steady(0.65), Steady(0.65), Steady(0.5)
+        self._input, self._colours = Steady(0.75), Steady(0.75)
         self._strokes: tuple[Floats, Floats]
         self._tooth: Floats
 
@@ -47,7 +47,7 @@ class Sketch(Easel):
         small = shrunk(own, FLAT_SIDE // 2)
         share = small.shape[0] / own.shape[0]
         around = enlarged(cv2.GaussianBlur(small, (0, 0), max(0.4, 9 * self.unit * share)), image)
-        lines = self._lines(_contours(grey, colours, own, around, self.unit), motion).astype(np.float32) / 255
+        lines = _contours(grey, colours, own, around, self.unit).astype(np.float32) / 255
         tone = cv2.addWeighted(own, 0.75, around, 0.25, 0)
         dark = cv2.LUT(tone, _DARKNESS)
         shade = _shaded(dark, self._strokes[0], start=0.18) * 0.40
