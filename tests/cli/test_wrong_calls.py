@@ -22,6 +22,7 @@ def call(*args: str, home: Path) -> Result:
     [
         (["recommend"], "Missing argument 'USER'"),
         (["recommend", "u1", "-k", "0"], "'-k': 0 is not in the range"),
+        (["recommend", "u1", "--wait", "inf"], "'--wait': inf is not in the range"),
         (["nonsense"], "No such command 'nonsense'"),
         (["ingest"], "name a folder or table"),
         (["ingest", ".", "--rights", "mine"], "'mine' is not one of"),

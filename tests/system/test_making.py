@@ -3,7 +3,7 @@
 import pytest
 
 from generec import plugins
-from generec.domain.errors import NotAllowed
+from generec.domain.errors import DataError, NotAllowed
 from generec.domain.items import Item
 
 NOIR = "make this black and white"
@@ -255,3 +255,9 @@ def test_nothing_on_screen_is_an_answer(system):
     assert made(feed) == []
     assert len(feed.items) == 3
     assert "on screen" in feed.reply.text
+
+
+@pytest.mark.parametrize("wait", [-1.0, float("nan"), float("inf")])
+def test_a_wait_without_end_is_a_wrong_call(system, wait):
+    with pytest.raises(DataError, match="wait is between"):
+        ask(system, wait=wait)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 @click.option("-k", "k", type=click.IntRange(1, 500), default=10, show_default=True, help="How many items.")
 @click.option(
     "--wait",
-    type=click.FloatRange(0),
+    type=click.FloatRange(0, 86_400),
     default=0.0,
     help="Seconds to wait for what has to be made; what was begun is finished before the command ends.",
 )

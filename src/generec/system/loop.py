@@ -26,6 +26,8 @@ from generec.system.trace import Trace
 PAGES = 50
 """How many former pages of a feed are looked at, so that none repeats another."""
 
+LONGEST_WAIT_S = 86_400.0
+
 FEED_EDITS = 3
 """How many of the first items are edited when a viewer asks for the whole feed to be changed."""
 
@@ -89,6 +91,8 @@ class Loop:
             raise DataError(f"a viewer's id has 1 to 512 characters, not {len(user)}", field="user")
         if not 0 < k <= 500:
             raise DataError(f"k is between 1 and 500, not {k}", field="k")
+        if not 0 <= wait <= LONGEST_WAIT_S:
+            raise DataError(f"wait is between 0 and {LONGEST_WAIT_S:g} seconds, not {wait:g}", field="wait")
         trace, request = Trace(), f"q_{uuid.uuid4().hex}"
         with trace.step("profile") as note:
             profile = self.parts.reading.profile(user, at=at)
