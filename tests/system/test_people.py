@@ -183,3 +183,21 @@ def test_a_copied_home_is_the_same_home(system, tmp_path):
         again = moved.recommend("v01", say="make this black and white", item="c00", k=3).items[0]
         assert again.id == made.id
         assert moved.verify(again.media).trusted
+
+
+def test_a_caption_that_a_viewer_dictates_is_theirs_alone(system):
+    words = f'add the caption "{WORDS}"'
+    mine, hers = (
+        system.recommend(user, say=words, item="c00", wait=60, k=3).items[0] for user in ("v00", MIA)
+    )
+    assert mine.origin == hers.origin == "edited"
+    assert mine.id != hers.id
+    assert system.item(hers.id, user=MIA).owner == MIA
+    with pytest.raises(NotFound):
+        system.item(hers.id, user="v00")
+    assert not {mine.id, hers.id} & {item.id for item in system.recommend("v01", k=50).items}
+    system.erase(MIA)
+    assert traces(system.home.path, MIA) == []
+    assert system.item(mine.id, user="v00").state == "live"
+    system.erase("v00")
+    assert traces(system.home.path, WORDS) == []
