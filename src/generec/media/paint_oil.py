@@ -34,7 +34,7 @@ class _Layer(NamedTuple):
 _LAYERS = (
     _Layer(length=34.0, width=9.5, spacing=18.0, gate=0.0),
     _Layer(length=20.0, width=5.5, spacing=11.0, gate=9.0),
-    _Layer(length=10.0, width=2.7, spacing=5.0, gate=15.0),
+    _Layer(length=10.0, width=2.7, spacing=5.0, gate=11.0),
 )
 """From the large brush to the small; a smaller one paints where what is there differs by its gate."""
 

@@ -15,7 +15,8 @@ ROWS = 84
 COLOURS = 24
 _STICK = 0.72
 """A block changes its colour only for one that is nearer than this share of the old one's distance."""
-_OUTGROWN = 1.5
+_OUTGROWN = 1.3
+_RENEWED = COLOURS // 4
 Index = NDArray[np.int64]
 
 _BAYER = np.array([[0, 8, 2, 10], [12, 4, 14, 6], [3, 11, 1, 9], [15, 7, 13, 5]], np.float32) / 16 - 0.47
@@ -62,8 +63,8 @@ class Pixel(Easel):
         if self._palette is None or fresh:
             self._palette, self._index = chosen(lab.reshape(-1, 3)), None
             self._fit = _error(lab, self._palette)
-        elif _error(lab, self._palette) > _OUTGROWN * self._fit + 2.0:
-            self._palette = settled(lab.reshape(-1, 3), self._palette)
+        elif _error(lab, self._palette) > _OUTGROWN * self._fit + 1.0:
+            self._palette = renewed(lab.reshape(-1, 3), self._palette)
             self._fit = _error(lab, self._palette)
         dither = np.tile(_BAYER, (lab.shape[0] // 4 + 1, lab.shape[1] // 4 + 1))
         tuned = lab.copy()
@@ -79,12 +80,24 @@ class Pixel(Easel):
 
 def chosen(colours: Floats, *, k: int = COLOURS) -> Floats:
     """A palette (k, 3) for Lab colours (n, 3): far apart, so that small bright things have theirs."""
-    palette = [colours.mean(axis=0)]
-    nearest = np.linalg.norm(colours - palette[0], axis=1)
-    for _ in range(k - 1):
-        palette.append(colours[int(nearest.argmax())])
+    return settled(colours, _spread(colours, colours.mean(axis=0)[None], k=k))
+
+
+def renewed(colours: Floats, palette: Floats) -> Floats:
+    """The palette for a scene that has changed: those least used make way for what has come."""
+    index = _distances(colours[None], palette)[0].argmin(axis=1)
+    used = np.bincount(index, minlength=len(palette))
+    kept = np.sort(np.argsort(-used, kind="stable")[: len(palette) - _RENEWED])
+    return settled(colours, _spread(colours, palette[kept], k=len(palette)))
+
+
+def _spread(colours: Floats, palette: Floats, *, k: int) -> Floats:
+    """The palette filled up to `k` with colours that are far from all others in it."""
+    nearest = np.sqrt(_distances(colours[None], palette)[0].min(axis=1))
+    while len(palette) < k:
+        palette = np.concatenate([palette, colours[nearest.argmax()][None]])
         nearest = np.minimum(nearest, np.linalg.norm(colours - palette[-1], axis=1))
-    return settled(colours, np.array(palette, np.float32))
+    return np.asarray(palette, np.float32)
 
 
 def settled(colours: Floats, palette: Floats, *, rounds: int = 4) -> Floats:
