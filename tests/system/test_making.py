@@ -261,3 +261,12 @@ def test_nothing_on_screen_is_an_answer(system):
 def test_a_wait_without_end_is_a_wrong_call(system, wait):
     with pytest.raises(DataError, match="wait is between"):
         ask(system, wait=wait)
+
+
+def test_slots_are_counted_as_the_viewer_sees_them(system):
+    feed = system.recommend("v00", say="make this black and white", item="c00", k=4, wait=60)
+    assert [item.origin for item in feed.items] == ["edited", "found", "found", "found"]
+    slots = {item.work: slot for slot, item in enumerate(feed.items)}
+    logged = [d for d in system.home.rows.decisions.of_request(feed.request) if d.kind != "route"]
+    assert logged
+    assert all(slots[decision.work] == decision.slot > 0 for decision in logged)
