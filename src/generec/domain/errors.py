@@ -65,7 +65,8 @@ class DataError(GenerecError):
             )
             if part
         )
-        super().__init__(f"{where}: {message}" if where else message, field=field)
+        named = bool(file) or row is not None
+        super().__init__(f"{where}: {message}" if named else message, field=field)
         self.file = file
         self.row = row
         self.reason = message

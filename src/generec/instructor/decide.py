@@ -68,7 +68,7 @@ def decide(
         return RouteChoice(route=route, because=because, probabilities=_sure(route))
     if "create" not in open_routes or not profile.viewer.ai:
         return RouteChoice(
-            route="retrieve", because="making is switched off", probabilities=_sure("retrieve")
+            route="retrieve", because="nothing was asked to be made", probabilities=_sure("retrieve")
         )
     unhappy = profile.dissatisfaction >= config.threshold
     create = 1.0 - config.explore if unhappy else config.explore

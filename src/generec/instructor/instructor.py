@@ -16,6 +16,7 @@ from generec.instructor.dialogue import continued, follow_up, joined
 from generec.instructor.languages import detect
 from generec.instructor.lexicon import Lexicon, lexicon
 from generec.instructor.marks import recognise
+from generec.instructor.parts import about, part
 from generec.instructor.quantities import quantify
 from generec.instructor.replies import question, refusal
 from generec.instructor.safety import inspect, mended, without_injections
@@ -74,6 +75,10 @@ class Instructor:
         words = lexicon(detect(said))
         tokens = spelled(said, words)
         fresh = parse(said, tokens, words, item)
+        plain, what = part(said, item)
+        if what is not None and not fresh.refuse:
+            found = parse(plain, spelled(plain, words), words, item)
+            fresh = found.model_copy(update={"clauses": tuple(about(found.clauses, what))})
         if previous is not None and not fresh.refuse:
             fresh = _after(previous, quantify(tokens, words), item, fresh)
         if fresh.ask or fresh.refuse:

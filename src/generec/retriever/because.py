@@ -14,9 +14,9 @@ _LIKES = 100
 _NEAR = 0.35
 
 
-def asked(topic: Topic) -> str:
-    """For an item that matches a wish."""
-    return f"you asked for {topic[0]}"
+def asked(topic: Topic, *, named: bool) -> str:
+    """For an item that matches a wish: by its words, or only by likeness of meaning."""
+    return f"you asked for {topic[0]}" if named else f"near to {topic[0]}, which you asked for"
 
 
 def reasons(

@@ -25,6 +25,9 @@ Floats = NDArray[np.float32]
 Candidates: TypeAlias = Sequence[tuple[str, float]]
 _CELLS = 4_000_000
 
+NAMED = 1.0
+"""From which match on an item names the topic in its own words (see `generec.retriever.wishes.matched`)."""
+
 
 class RetrieverConfig(BaseModel):
     """How items are chosen and ordered."""
@@ -274,7 +277,7 @@ class Retriever:
         why = because.reasons(scoring, profile=viewer.profile, rows=chosen, warm=viewer.warm)
         for topic, match in wished.items():
             for at in np.flatnonzero(match[chosen] >= config.wish_likeness):
-                why[at] = because.asked(topic)
+                why[at] = because.asked(topic, named=bool(match[chosen[at]] >= NAMED))
         return [int(row) for row in chosen], why
 
     def _quotas(self, viewer: _Viewer, wished: dict[Topic, Floats], rows: NDArray[np.int64]) -> list[Quota]:

@@ -82,5 +82,5 @@ def matched(shelf: Shelf, topic: Topic, *, likeness: Floats | None, floor: float
     """(n,) how well each row matches: 1 + cosine where it is named, else the cosine if above `floor`."""
     out = np.zeros(shelf.n, np.float32) if likeness is None else np.where(likeness >= floor, likeness, 0)
     rows = named(shelf, topic)
-    out[rows] = 1 + (likeness[rows] if likeness is not None else 0)
+    out[rows] = 1 + (np.maximum(likeness[rows], 0) if likeness is not None else 0)
     return np.asarray(out, np.float32)

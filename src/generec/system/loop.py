@@ -123,8 +123,8 @@ class Loop:
         asked += self._change_feed(call, guidance, route, shown)
         self._wait(call, asked)
         made, pending, reply = self._outcome(call, guidance, asked)
-        shown = self._without(shown, made)
-        items = (*made, *shown.items)[: call.k]
+        shown = shown.behind(made, k=call.k)
+        items = (*made[: call.k], *shown.items)
         if not items and not reply.text:
             reply = Reply(text="Nothing here fits that.")
         request = Request(
@@ -325,11 +325,6 @@ class Loop:
         text += ["It is being made and will appear here."] if pending else []
         text += [f"{note[:1].upper()}{note[1:]}." for note in notes]
         return Reply(text=" ".join(text))
-
-    def _without(self, shown: Shown, made: Sequence[FeedItem]) -> Shown:
-        """The feed without the works that were just made."""
-        works = {item.work for item in made}
-        return shown.without(works) if works else shown
 
 
 def _presented(guidance: Guidance) -> bool:

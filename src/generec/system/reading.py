@@ -79,7 +79,7 @@ class Reading:
         )
 
     def why(self, text: str, *, item: Item) -> Guidance:
-        """What a viewer's reason for (dis)liking an item asks for, for good; nothing where it says no wish."""
+        """What a viewer's reason for liking or not asks for, for good; nothing where it says no wish."""
         clause = standing.why(text, item, instructor=self.instructor)
         return Guidance(clauses=(clause,) if clause is not None else ())
 

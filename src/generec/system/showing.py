@@ -6,7 +6,7 @@ propensity, and no new item comes of it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal, Protocol
@@ -87,11 +87,17 @@ class Shown:
     decisions: tuple[Decision, ...]
     told: str
 
-    def without(self, works: Collection[str]) -> Shown:
-        """The same without some works, with slots counted anew."""
-        slot = {item.work: n for n, item in enumerate(i for i in self.items if i.work not in works)}
-        kept = tuple(d.model_copy(update={"slot": slot[d.work]}) for d in self.decisions if d.work in slot)
-        return replace(self, items=tuple(i for i in self.items if i.work in slot), decisions=kept)
+    def behind(self, made: Sequence[FeedItem], *, k: int) -> Shown:
+        """What is left of it behind made items: none of their works, `k` in all, slots counted anew."""
+        works = {item.work for item in made}
+        kept = [item for item in self.items if item.work not in works][: max(0, k - len(made))]
+        slots = {item.work: len(made) + n for n, item in enumerate(kept)}
+        decisions = [
+            decision.model_copy(update={"slot": slots[decision.work]})
+            for decision in self.decisions
+            if decision.work in slots
+        ]
+        return replace(self, items=tuple(kept), decisions=tuple(decisions))
 
 
 class Shower:
