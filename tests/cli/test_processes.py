@@ -42,11 +42,15 @@ def test_two_processes_share_a_home(home):
 
 
 def test_a_new_home_is_made_by_two_at_once(tmp_path, models):
-    processes = [start("recommend", "v0", "--json", "--home", tmp_path / "new") for _ in range(2)]
+    (tmp_path / "coffee.txt").write_text("How to brew coffee: grind, pour, wait.")
+    call = ("ingest", tmp_path / "coffee.txt", "--json", "--home", tmp_path / "new")
+    processes = [start(*call) for _ in range(2)]
+    taken = []
     for process in processes:
         out, told = process.communicate(timeout=120)
         assert (process.returncode, told) == (0, b"")
-        assert json.loads(out)["items"] == []
+        taken.append(json.loads(out)["items"])
+    assert all(items["rejected"] == 0 and items["new"] + items["unchanged"] == 1 for items in taken)
 
 
 def test_a_database_that_is_damaged_is_named(home):

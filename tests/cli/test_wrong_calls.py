@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+import generec
 from generec.cli import main
 
 
@@ -67,6 +68,7 @@ def test_at_a_terminal_an_answer_of_no_erases_nothing(tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("models")
 def test_a_file_that_cannot_be_written_is_told_in_one_line(tmp_path: Path) -> None:
+    generec.open(tmp_path / "home").close()
     result = call("export", "u1", "--out", str(tmp_path / "no" / "x.json"), home=tmp_path / "home")
     assert result.exit_code == 1
     assert result.stderr.count("\n") == 1

@@ -8,10 +8,10 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
@@ -49,7 +49,7 @@ def verb(*, home: bool = True) -> Callable[[Callable[..., Any]], Callable[..., A
                 type=click.Path(path_type=Path, file_okay=False),
                 default=None,
                 show_default="GENEREC_HOME or ./generec-home",
-                help="The home folder; made if absent.",
+                help="The home folder; ingest, serve and demo make it.",
             )(run)
         return run
 
@@ -71,12 +71,21 @@ def home_of(home: Path | None) -> Path:
 
 
 @contextmanager
-def opened(home: Path | None) -> Iterator[GeneRec]:
-    """The system of a home, closed at the end."""
+def opened(home: Path | None, *, absent: Literal["refuse", "make", "borrow"] = "refuse") -> Iterator[GeneRec]:
+    """The system of a home, closed at the end.
+
+    Where there is no home yet, a verb that brings something in makes it, one that needs none
+    borrows an empty one for the while, and every other refuses: a mistyped path is no new home.
+    """
     from generec.system import GeneRec
 
-    with GeneRec.open(home_of(home)) as system:
-        yield system
+    path = home_of(home)
+    with ExitStack() as stack:
+        if absent != "make" and not (path / "generec.toml").exists():
+            if absent == "refuse":
+                raise ConfigError(f"there is no home at {path}: 'generec ingest' makes one", field="home")
+            path = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="generec-")))
+        yield stack.enter_context(GeneRec.open(path))
 
 
 STANDARD = Path("-")

@@ -48,7 +48,7 @@ def ingest(
     if not sources and interactions is None:
         raise click.UsageError("name a folder or table, or give --interactions")
     pairs = dict(_pair(text) for text in columns)
-    with opened(home) as system, progress("Ingesting") as step:
+    with opened(home, absent="make") as system, progress("Ingesting") as step:
         report = system.ingest(
             *sources, interactions=interactions, rights=rights, columns=pairs, progress=step
         )

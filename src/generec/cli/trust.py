@@ -20,7 +20,7 @@ _FILE = click.Path(path_type=Path, exists=True, dir_okay=False, allow_dash=True)
 def check(file: Path, home: Path | None, as_json: bool) -> None:
     """All fidelity checks on a file, with evidence. Exit 0 clean, 1 a finding, 3 could not check."""
     try:
-        with opened(home) as system, readable(file) as path:
+        with opened(home, absent="borrow") as system, readable(file) as path:
             verdicts = system.check(path)
     except GenerecError as error:
         fail(error, as_json=as_json, status=COULD_NOT)
@@ -41,7 +41,7 @@ def check(file: Path, home: Path | None, as_json: bool) -> None:
 def verify(file: Path, home: Path | None, as_json: bool) -> None:
     """Provenance of a file: signature, mark, recipe, parents. Exit 0 clean, 1 finding, 3 could not check."""
     try:
-        with opened(home) as system, readable(file) as path:
+        with opened(home, absent="borrow") as system, readable(file) as path:
             found = system.verify(path)
     except GenerecError as error:
         fail(error, as_json=as_json, status=COULD_NOT)
@@ -112,7 +112,7 @@ def token(user: str, minutes: float, home: Path | None, as_json: bool) -> None:
 @verb()
 def certificate(home: Path | None, as_json: bool) -> None:
     """The certificate of this installation's own authority, for others to trust what it signs (PEM)."""
-    with opened(home) as system:
+    with opened(home, absent="make") as system:
         pem = system.certificate()
     show({"certificate": pem}, as_json=as_json, text=lambda: pem.rstrip())
 

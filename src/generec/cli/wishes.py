@@ -87,7 +87,7 @@ def understand(
     """The instructor alone: what a wish means, as guidance."""
     if (text is None) == (source is None):
         raise click.UsageError("give a text, or --file with a JSONL file")
-    with opened(home) as system:
+    with opened(home, absent="borrow") as system:
         if source is None:
             json.dump(system.understand(text or "").record(), out, ensure_ascii=False, indent=2)
             out.write("\n")
