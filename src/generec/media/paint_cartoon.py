@@ -22,6 +22,8 @@ class Cartoon(Easel):
     `generec.media.lines`.
     """
 
+    work_side = 400
+
     def __init__(self) -> None:
         super().__init__()
         self._input, self._result = Steady(0.7), Steady(0.6)

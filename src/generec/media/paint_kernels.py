@@ -140,3 +140,39 @@ def glaze(
                 out[y, x, k] = int(
                     min(max(colour * relief[y, x] * np.float32(255), np.float32(0)), np.float32(255))
                 )
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def pencil(
+    dark: Floats,
+    lines: Layer,
+    first: Floats,
+    second: Floats,
+    tooth: Floats,
+    paper: Floats,
+    graphite: Floats,
+    out: Layer,
+) -> None:
+    """Write shades and lines (h, w) in graphite on paper to `out` (h, w, 3).
+
+    Of two fields of strokes, each given as the rank in [0, 1] from which a stroke shows, the first
+    begins at a lighter shade than the second; `tooth` roughens what is drawn.
+    """
+    zero, one = np.float32(0), np.float32(1)
+    for y in range(dark.shape[0]):
+        for x in range(dark.shape[1]):
+            d = dark[y, x]
+            # Softly, and none at all on what is light.
+            light, deep = (d - np.float32(0.18)) / np.float32(0.77), (d - np.float32(0.45)) / np.float32(0.5)
+            shade = np.float32(0.16) * max(d - np.float32(0.1), zero)
+            if light > -0.3:
+                ink = (light - first[y, x]) * np.float32(3) + np.float32(0.5)
+                shade += np.float32(0.40) * min(max(ink, zero), one)
+            if deep > -0.3:
+                ink = (deep - second[y, x]) * np.float32(3) + np.float32(0.5)
+                shade += np.float32(0.24) * min(max(ink, zero), one)
+            cover = one - (one - shade) * lines[y, x] * np.float32(1 / 255)
+            rough = min(max(one + np.float32(0.16) * tooth[y, x], np.float32(0.4)), np.float32(1.5))
+            cover = min(max(cover * rough, zero), one)
+            for k in range(3):
+                out[y, x, k] = int(paper[k] + cover * (graphite[k] - paper[k]))

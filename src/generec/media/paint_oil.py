@@ -46,7 +46,7 @@ class Oil(Easel):
     and "Fast paint texture", NPAR 2002. Strokes have fixed places, so that they do not swim.
     """
 
-    work_side = 360
+    work_side = 300
 
     def __init__(self) -> None:
         super().__init__()

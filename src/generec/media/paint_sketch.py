@@ -9,9 +9,10 @@ from generec.domain.parts import Image
 from generec.media.easel import FLAT_SIDE, Easel, enlarged, grain, lookup, shrunk
 from generec.media.lines import drawn
 from generec.media.motion import Floats, Layer, Motion, Steady
+from generec.media.paint_kernels import pencil
 
-_PAPER = (250.0, 248.0, 243.0)
-_GRAPHITE = (46.0, 46.0, 50.0)
+_PAPER = np.array([250, 248, 243], np.float32)
+_GRAPHITE = np.array([46, 46, 50], np.float32)
 _SEED = 11
 _DARKNESS = (1 - np.sqrt(np.arange(256) / 255)).astype(np.float32)
 _DODGED = lookup(255 * (0.25 + 0.75 * (np.arange(256) / 255) ** 1.6))
@@ -23,6 +24,8 @@ class Sketch(Easel):
     A shade is a threshold on a fixed field of strokes: the darker, the more of them show
     (after Praun et al., "Real-time hatching", SIGGRAPH 2001).
     """
+
+    work_side = 400
 
     def __init__(self) -> None:
         super().__init__()
@@ -47,16 +50,11 @@ class Sketch(Easel):
         small = shrunk(own, FLAT_SIDE // 2)
         share = small.shape[0] / own.shape[0]
         around = enlarged(cv2.GaussianBlur(small, (0, 0), max(0.4, 9 * self.unit * share)), image)
-        lines = _contours(grey, colours, own, around, self.unit).astype(np.float32) / 255
-        tone = cv2.addWeighted(own, 0.75, around, 0.25, 0)
-        dark = cv2.LUT(tone, _DARKNESS)
-        shade = _shaded(dark, self._strokes[0], start=0.18) * 0.40
-        shade += _shaded(dark, self._strokes[1], start=0.45) * 0.24
-        shade += np.clip(dark - 0.1, 0, 1) * 0.16
-        rough = np.clip(1 + 0.16 * self._tooth, 0.4, 1.5)
-        cover = np.clip((1 - (1 - shade) * lines) * rough, 0, 1)
-        layers = [p + cover * (g - p) for p, g in zip(_PAPER, _GRAPHITE, strict=True)]
-        return np.asarray(np.clip(cv2.merge(layers), 0, 255), np.uint8)
+        lines = _contours(grey, colours, own, around, self.unit)
+        tone = np.asarray(cv2.addWeighted(own, 0.75, around, 0.25, 0), np.uint8)
+        out = np.empty_like(image)
+        pencil(_DARKNESS[tone], lines, *self._strokes, self._tooth, _PAPER, _GRAPHITE, out)
+        return out
 
 
 def hatching(height: int, width: int, *, angle: float, unit: float, seed: int) -> Floats:
@@ -79,9 +77,3 @@ def _contours(grey: Layer, colours: Image, own: Layer, around: Layer, unit: floa
     ink = drawn(grey, colours, unit=unit, width=0.9, sure=0.55)
     dodged = cv2.divide(cv2.add(own, 12), cv2.add(around, 12), scale=255)
     return np.asarray(cv2.multiply(ink, cv2.LUT(dodged, _DODGED), scale=1 / 255), np.uint8)
-
-
-def _shaded(dark: Floats, strokes: Floats, *, start: float) -> Floats:
-    """Strokes show, softly, where it is darker than their rank asks for."""
-    level = (dark - start) / (0.95 - start)
-    return np.asarray(np.clip((level - strokes) * 3.0 + 0.5, 0, 1) * (level > -0.3), np.float32)
