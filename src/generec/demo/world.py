@@ -38,8 +38,8 @@ class Wish(Record):
 
 WISHES = (
     Wish(text="more animals, fewer machines", user="ada"),
+    Wish(text="cut this to 4 seconds and make it a cartoon", user="ada", item="raccoon-and-dahlia"),
     Wish(text="only the part with the cat", user="ada", item="morning-mix"),
-    Wish(text="cut this to 4 seconds", user="ada", item="curious-cockatoo"),
 )
 """Three wishes for the viewer that the demo opens with. The last one is a good one to show answered."""
 

@@ -11,11 +11,12 @@ from pydantic import BaseModel, ConfigDict, Field
 from generec import plugins
 from generec.domain.drafts import Draft
 from generec.domain.errors import NotAllowed
-from generec.domain.guidance import Guidance
+from generec.domain.guidance import Clip, Guidance
 from generec.domain.items import Item
 from generec.domain.profiles import Profile
 from generec.domain.recipes import Recipe, Step
 from generec.editor.choice import DrawConfig
+from generec.editor.part import part_of
 from generec.editor.tools import Tools, configured, media_of, recipe_of, seconds, source_of, video_draft
 from generec.editor.window import WindowChooser, WindowConfig
 from generec.media.cut import cut
@@ -82,10 +83,14 @@ def window_of(
     """The window that a viewer would choose; None where the whole plays."""
     media_of(item)
     features = tools.features_of(item)
+    wish = tools.wish(guidance)
+    clip = next((edit for edit in guidance.edits if isinstance(edit, Clip)), None)
+    if clip is not None and clip.about and not clip.seconds and wish is not None and wish.more is not None:
+        span = part_of(features, wish.more, centre=tools.centre())
+        if span is not None:
+            return span
     chooser = WindowChooser(config, centre=tools.centre())
-    choice = chooser(
-        features=features, profiles=[profile], rng=rng, guidance=guidance, wish=tools.wish(guidance)
-    )[0]
+    choice = chooser(features=features, profiles=[profile], rng=rng, guidance=guidance, wish=wish)[0]
     start, end = choice.value
     return (start, end) if end - start < features.duration_s - 0.05 else None
 

@@ -108,6 +108,13 @@ def shot_of(features: FrameFeatures) -> NDArray[np.int64]:
     return np.clip(found, 0, len(features.shots) - 1)
 
 
+def wished(features: FrameFeatures, about: Floats, *, centre: Centre | None) -> Floats:
+    """(frames,) the best cosine of each frame's concepts to the words `about` (k, t)."""
+    mean = centre.meaning if centre is not None else np.zeros(features.concepts.shape[1], np.float32)
+    frames = centred(features.concepts, centre.concepts if centre is not None else None)
+    return _wished(frames, Wish(more=about), mean)
+
+
 def _wished(concepts: Floats, wish: Wish, mean: Floats) -> Floats:
     out = np.zeros(len(concepts), np.float32)
     if wish.more is not None and len(wish.more):

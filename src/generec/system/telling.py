@@ -48,11 +48,15 @@ def of_edits(edits: Sequence[Edit]) -> str:
 def _edit(record: dict[str, object]) -> str:
     units = {"seconds": " s", "factor": " times"}
     values = [
-        (f"{value:g}" if isinstance(value, float) else str(value)) + units.get(name, "")
-        for name, value in record.items()
-        if name not in ("op", "text")
+        _value(value) + units.get(name, "") for name, value in record.items() if name not in ("op", "text")
     ]
     return " ".join([str(record["op"]).replace("_", " "), *values])
+
+
+def _value(value: object) -> str:
+    if isinstance(value, tuple | list):
+        return f"of {value[0]}"
+    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def of_asked(asked: Sequence[Asked], item: Item) -> Told:
