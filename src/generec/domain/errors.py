@@ -65,17 +65,20 @@ class DataError(GenerecError):
             )
             if part
         )
-        named = bool(file) or row is not None
-        super().__init__(f"{where}: {message}" if named else message, field=field)
+        super().__init__(f"{where}: {message}" if where else message, field=field)
         self.file = file
         self.row = row
         self.reason = message
 
 
 class NotFound(DataError):
-    """No such item, user, job or request."""
+    """No such item, user, job or request; `row` and `field` say where it was named."""
 
     code = "not_found"
+
+    def __init__(self, message: str, *, row: int | None = None, field: str | None = None) -> None:
+        super().__init__(message, row=row)
+        self.field = field
 
 
 class Gone(NotFound):

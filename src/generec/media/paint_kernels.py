@@ -41,6 +41,22 @@ def along(values: Floats, dx: Floats, dy: Floats, steps: int, most: float, out: 
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def _span(
+    dy: np.float32, c: np.float32, s: np.float32, reach: np.float32, side: np.float32
+) -> tuple[np.float32, np.float32]:
+    """From where to where, along a row `dy` below its middle, a stroke turned by (c, s) can reach."""
+    one = np.float32(1.0)
+    low, high = -reach - side - one, reach + side + one
+    if abs(s) > 0.01:
+        middle, span = c * dy / s, (side + np.float32(0.5)) / abs(s)
+        low, high = max(low, middle - span), min(high, middle + span)
+    if abs(c) > 0.01:
+        middle, span = -s * dy / c, (reach * np.float32(1.3) + one) / abs(c)
+        low, high = max(low, middle - span), min(high, middle + span)
+    return low, high
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
 def strokes(
     colours: Layer,
     before: Floats,
@@ -83,13 +99,7 @@ def strokes(
         tall = abs(s) * reach + abs(c) * side + one
         for y in range(max(0, int(cy - tall)), min(rows, int(cy + tall) + 1)):
             dy = np.float32(y) - cy
-            low, high = -reach - side - one, reach + side + one
-            if abs(s) > 0.01:
-                middle, span = c * dy / s, (side + soft) / abs(s)
-                low, high = max(low, middle - span), min(high, middle + span)
-            if abs(c) > 0.01:
-                middle, span = -s * dy / c, (reach * np.float32(1.3) + one) / abs(c)
-                low, high = max(low, middle - span), min(high, middle + span)
+            low, high = _span(dy, c, s, reach, side)
             for x in range(max(0, int(cx + low)), min(columns, int(cx + high) + 1)):
                 dx = np.float32(x) - cx
                 v = c * dy - s * dx
