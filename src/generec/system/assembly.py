@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
-from pydantic import BaseModel
-
-from generec import plugins
 from generec.domain.guidance import Route
-from generec.editor import clip, thumbnail, video
+from generec.editor import clip, open_editors, thumbnail, video
 from generec.editor.tools import Tools
 from generec.fidelity import Gate, Sealer, open_checks
 from generec.policy.budget import Budget
@@ -61,15 +57,11 @@ def assemble(home: Home) -> Parts:
         folder=home.path / "drafts",
         centre=corpus.centre,
     )
-    own = {clip.NAME: settings.clip, thumbnail.NAME: settings.thumbnail, video.NAME: settings.video}
-    editors = Editors(
-        {
-            name: plugins.make(
-                "editor", name, {**_settings(own.get(name)), **settings.plugins.get(name, {}), "tools": tools}
-            )
-            for name in plugins.names("editor")
-        }
-    )
+    sections = {clip.NAME: settings.clip, thumbnail.NAME: settings.thumbnail, video.NAME: settings.video}
+    own = {
+        name: {**config.model_dump(), **settings.plugins.get(name, {})} for name, config in sections.items()
+    }
+    editors = Editors(open_editors(tools, settings={**settings.plugins, **own}))
     maker = Maker(
         rows=home.rows,
         editors=editors,
@@ -92,7 +84,3 @@ def assemble(home: Home) -> Parts:
         sealer=sealer,
         routes=("retrieve",) if switch.effective() == "off" else ("retrieve", "edit"),
     )
-
-
-def _settings(config: BaseModel | None) -> dict[str, Any]:
-    return config.model_dump() if config is not None else {}
