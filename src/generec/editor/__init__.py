@@ -33,15 +33,7 @@ def open_editors(
 
 def operations() -> tuple[str, ...]:
     """Names of what can be asked for now: operations, and for looks `style:<name>`."""
-    from generec.editor.looks import STYLES
+    from generec.editor.ops import OPERATIONS
 
-    return (
-        "adjust",
-        "caption",
-        "clip",
-        "mute",
-        "reframe",
-        "speed",
-        *(f"style:{name}" for name in STYLES),
-        "thumbnail",
-    )
+    offered = {name for operation in OPERATIONS.values() for name in operation.names}
+    return tuple(sorted({*offered, "thumbnail"}))

@@ -12,6 +12,7 @@ from generec.domain.errors import NotAllowed
 from generec.domain.guidance import Caption
 from generec.domain.items import Item
 from generec.domain.recipes import Step
+from generec.editor.ops.operation import VIDEO, WORDS, Asking, Making
 from generec.editor.tools import Tools, media_of
 from generec.media.chain import Change
 from generec.media.lettering import Lettering, Line, missing
@@ -23,29 +24,50 @@ LONGEST = 200
 """Characters of a dictated caption: what can be read at a glance."""
 
 
-def caption_step(edit: Caption, item: Item, *, tools: Tools, component: str) -> Step:
-    """The step that sets the words, with `text` where they were dictated.
+class Captions:
+    """Words on the pictures."""
 
-    Dictated words are the viewer's own: a recipe with them is private. Raises `NotAllowed` where
-    there is nothing to set, or a character that the font lacks.
-    """
-    if edit.text is None:
-        with tools.media(media_of(item)) as path:
-            lines = subtitles(path)
-        if not lines:
-            name = item.title or repr(item.id)
-            raise NotAllowed(f"{name} has no subtitles of its own: say what to write on it")
-        _check("".join(line.text for line in lines), whose="its subtitles have")
-        params: dict[str, JsonValue] = {}
-    else:
-        text = tidy(edit.text)
-        if not text:
-            raise NotAllowed("the caption has no words")
-        if len(text) > LONGEST:
-            raise NotAllowed(f"the caption has {len(text)} characters: at most {LONGEST} can be read")
-        _check(text, whose="the caption has")
-        params = {"text": text}
-    return Step(component=component, op="caption", params=params, models={FONT: entry(FONT).sha256})
+    names = ("caption",)
+    kinds = VIDEO
+    rank = WORDS
+
+    def plan(self, edit: Caption, asking: Asking) -> Step:
+        """The step that sets the words, with `text` where they were dictated.
+
+        Dictated words are the viewer's own: a recipe with them is private. Raises `NotAllowed` where
+        there is nothing to set, or a character that the font lacks.
+        """
+        params = _own(asking.item, asking.tools) if edit.text is None else _dictated(edit.text)
+        return Step(
+            component=asking.component, op="caption", params=params, models={FONT: entry(FONT).sha256}
+        )
+
+    def apply(self, step: Step, making: Making) -> str:
+        """Add the painter of the words."""
+        text = step.params.get("text")
+        own = None if text is None else str(text)
+        making.changes.append(lettering(own, making.path, start_s=making.start_s, speed=making.speed))
+        return "given its subtitles" if own is None else "given a caption"
+
+
+def _own(item: Item, tools: Tools) -> dict[str, JsonValue]:
+    with tools.media(media_of(item)) as path:
+        lines = subtitles(path)
+    if not lines:
+        name = item.title or repr(item.id)
+        raise NotAllowed(f"{name} has no subtitles of its own: say what to write on it")
+    _check("".join(line.text for line in lines), whose="its subtitles have")
+    return {}
+
+
+def _dictated(said: str) -> dict[str, JsonValue]:
+    text = tidy(said)
+    if not text:
+        raise NotAllowed("the caption has no words")
+    if len(text) > LONGEST:
+        raise NotAllowed(f"the caption has {len(text)} characters: at most {LONGEST} can be read")
+    _check(text, whose="the caption has")
+    return {"text": text}
 
 
 def tidy(text: str) -> str:
