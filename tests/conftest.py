@@ -2,9 +2,11 @@
 
 import os
 import sys
+from collections.abc import Iterator
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 
@@ -31,11 +33,21 @@ def models() -> Path:
 @pytest.fixture(scope="session")
 def make() -> ModuleType:
     """Real media made by code: `make.clip(path, ...)`, `make.scene(...)` (see tests/media/make.py)."""
-    place = Path(__file__).parent / "media" / "make.py"
-    spec = spec_from_file_location("generec_test_media", place)
+    return _module("media/make.py", "generec_test_media")
+
+
+@pytest.fixture
+def endpoint() -> Iterator[Any]:
+    """A language model's endpoint that says what a test scripts (see tests/models/endpoint.py)."""
+    with _module("models/endpoint.py", "generec_test_endpoint").Endpoint() as served:
+        yield served
+
+
+def _module(path: str, name: str) -> ModuleType:
+    spec = spec_from_file_location(name, Path(__file__).parent / path)
     assert spec
     assert spec.loader
     module = module_from_spec(spec)
-    sys.modules[spec.name] = module
+    sys.modules[name] = module
     spec.loader.exec_module(module)
     return module

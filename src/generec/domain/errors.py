@@ -97,3 +97,9 @@ class MediaError(GenerecError):
     """A media file cannot be decoded, or is not what it says it is."""
 
     code = "media"
+
+
+class ServiceError(GenerecError):
+    """A service outside, which the operator named, does not answer or not usably."""
+
+    code = "service"

@@ -11,7 +11,16 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from generec.domain.errors import ConfigError, DataError, GenerecError, Gone, MediaError, NotAllowed, NotFound
+from generec.domain.errors import (
+    ConfigError,
+    DataError,
+    GenerecError,
+    Gone,
+    MediaError,
+    NotAllowed,
+    NotFound,
+    ServiceError,
+)
 
 log = logging.getLogger(__name__)
 
@@ -44,6 +53,7 @@ _STATUS: tuple[tuple[type[GenerecError], int], ...] = (
     (DataError, 400),
     (MediaError, 400),
     (ConfigError, 500),
+    (ServiceError, 502),
 )
 _HEADERS = {401: {"WWW-Authenticate": "Bearer"}, 429: {"Retry-After": "2"}, 503: {"Retry-After": "5"}}
 _CODES = {400: "invalid", 401: "not_authenticated", 403: "not_allowed", 404: "not_found"} | {
