@@ -19,6 +19,7 @@ from packaging.requirements import Requirement
 
 from generec.cli import main as command_line
 from generec.domain.guidance import StyleName
+from generec.domain.items import Kind
 from generec.editor import operations
 from generec.ingest.columns import EVENT, ITEM
 from generec.system.operations import PARAMETERS
@@ -144,16 +145,18 @@ def _columns(names: Mapping[str, tuple[str, ...]], means: Mapping[str, str]) -> 
 
 
 def abilities() -> str:
-    """What can be done to a video, and what is understood and cannot."""
-    able = set(operations())
+    """What can be done to each kind of item, and what is understood and cannot."""
     styles = [f"style:{name}" for name in get_args(StyleName)]
-    can, cannot = (
-        [*(op for op in PARAMETERS if op != "style" and (op in able) == done)]
-        + [style for style in styles if (style in able) == done]
-        for done in (True, False)
+    every = [*(op for op in PARAMETERS if op != "style"), *styles]
+    able = {kind: set(operations(kind)) for kind in get_args(Kind)}
+    rows = [
+        (f"can be done to {told}", [name for name in every if name in able[kind]])
+        for kind, told in (("video", "a video"), ("image", "a photo"), ("text", "an article"))
+    ]
+    rows.append(
+        ("understood, not done yet", [name for name in every if name not in set().union(*able.values())])
     )
-    rows = (("can be done to a video", can), ("understood, not done yet", cannot))
-    return "".join(f"- {told}: {', '.join(f'`{name}`' for name in names)}\n" for told, names in rows)
+    return "".join(f"- {told}: {', '.join(f'`{name}`' for name in names) or '-'}\n" for told, names in rows)
 
 
 def licences() -> str:

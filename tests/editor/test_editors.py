@@ -206,7 +206,8 @@ def test_nothing_to_do_is_told(do, item, editors, make_viewer):
     with pytest.raises(NotAllowed, match="no sound"):
         plan(item=silent, guidance=wish(Mute()), **rest)
     for editor in editors.values():
-        with pytest.raises(NotAllowed, match="no video"):
+        assert not editor.offers(Mute(), kind="text")
+        with pytest.raises(NotAllowed, match=r"is no |not available"):
             editor.plan(item=text, guidance=wish(Mute()), **rest)
 
 

@@ -10,8 +10,8 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from generec.domain.drafts import Draft, Verdict
-from generec.domain.guidance import Guidance
-from generec.domain.items import Item
+from generec.domain.guidance import Edit, Guidance
+from generec.domain.items import Item, Kind
 from generec.domain.profiles import Profile
 from generec.domain.recipes import Recipe
 
@@ -46,6 +46,10 @@ class Editor(Protocol):
     """Repurposes an existing item, in two steps."""
 
     name: str
+
+    def offers(self, edit: Edit, *, kind: Kind) -> bool:
+        """Whether it can do this edit to items of that kind."""
+        ...
 
     def plan(self, *, item: Item, guidance: Guidance, profile: Profile, rng: Generator) -> Recipe:
         """Resolve every choice (window, crop, style, seed); cheap."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from generec import plugins
 
 if TYPE_CHECKING:
+    from generec.domain.items import Kind
     from generec.domain.parts import Editor
     from generec.editor.tools import Tools
 
@@ -21,9 +22,9 @@ def open_editors(
 
     Raises `ConfigError` for a wrong setting.
     """
-    from generec.editor import clip, thumbnail, video
+    from generec.editor import clip, picture, thumbnail, video
 
-    assert {clip.NAME, thumbnail.NAME, video.NAME} <= set(plugins.names("editor"))
+    assert {clip.NAME, picture.NAME, thumbnail.NAME, video.NAME} <= set(plugins.names("editor"))
     own = settings or {}
     return {
         name: plugins.make("editor", name, {**own.get(name, {}), "tools": tools})
@@ -31,9 +32,11 @@ def open_editors(
     }
 
 
-def operations() -> tuple[str, ...]:
-    """Names of what can be asked for now: operations, and for looks `style:<name>`."""
+def operations(kind: Kind = "video") -> tuple[str, ...]:
+    """What can be asked for on items of a kind: names of operations, and for looks `style:<name>`."""
     from generec.editor.ops import OPERATIONS
 
-    offered = {name for operation in OPERATIONS.values() for name in operation.names}
-    return tuple(sorted({*offered, "thumbnail"}))
+    offered = {
+        name for operation in OPERATIONS.values() if kind in operation.kinds for name in operation.names
+    }
+    return tuple(sorted({*offered, *(("thumbnail",) if kind == "video" else ())}))

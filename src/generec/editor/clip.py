@@ -11,8 +11,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from generec import plugins
 from generec.domain.drafts import Draft
 from generec.domain.errors import NotAllowed
-from generec.domain.guidance import Clip, Guidance
-from generec.domain.items import Item
+from generec.domain.guidance import Clip, Edit, Guidance
+from generec.domain.items import Item, Kind
 from generec.domain.profiles import Profile
 from generec.domain.recipes import Recipe, Step
 from generec.editor.choice import DrawConfig
@@ -44,6 +44,10 @@ class ClipEditor:
     def __init__(self, config: ClipConfig | None = None, *, tools: Tools) -> None:
         self.config = config or ClipConfig()
         self.tools = tools
+
+    def offers(self, edit: Edit, *, kind: Kind) -> bool:
+        """Whether it can do this to items of that kind: it only cuts videos."""
+        return kind == "video" and edit.op == "clip"
 
     def plan(self, *, item: Item, guidance: Guidance, profile: Profile, rng: Generator) -> Recipe:
         """The window, to the millisecond. Raises `NotAllowed` when the video is no longer than asked."""

@@ -10,12 +10,13 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from generec import plugins
 from generec.domain.drafts import Draft
-from generec.domain.guidance import Guidance
-from generec.domain.items import Item
+from generec.domain.guidance import Edit, Guidance
+from generec.domain.items import Item, Kind
 from generec.domain.profiles import Profile
 from generec.domain.recipes import Recipe, Step
 from generec.editor.choice import DrawConfig
 from generec.editor.cover import CoverChooser, CoverConfig
+from generec.editor.picture import draft_of
 from generec.editor.tools import Tools, configured, media_of, recipe_of, seconds, source_of
 from generec.media import pictures
 from generec.media.frames import frame_at
@@ -45,6 +46,10 @@ class ThumbnailEditor:
         self.config = config or ThumbnailConfig()
         self.tools = tools
 
+    def offers(self, edit: Edit, *, kind: Kind) -> bool:
+        """Whether it can do this to items of that kind: it makes covers of videos."""
+        return kind == "video" and edit.op == "thumbnail"
+
     def plan(self, *, item: Item, guidance: Guidance, profile: Profile, rng: Generator) -> Recipe:
         """The frame's time. Raises `NotAllowed` for what is no video."""
         media_of(item)
@@ -71,20 +76,8 @@ class ThumbnailEditor:
             image = frame_at(path, at_s, longest=int(str(params["longest"])))
         media = self.tools.file(".jpg")
         media.write_bytes(pictures.jpeg(image, quality=int(str(params["quality"]))))
-        return Draft(
-            recipe=recipe,
-            kind="image",
-            media=media,
-            mime="image/jpeg",
-            title=item.title,
-            description=item.description,
-            topics=item.topics,
-            language=item.language,
-            width=image.shape[1],
-            height=image.shape[0],
-            changes=(f"the frame at {seconds(at_s)} as a picture",),
-            ai=True,
-        )
+        changes = [f"the frame at {seconds(at_s)} as a picture"]
+        return draft_of(recipe, item, image, media=media, changes=changes)
 
 
 @plugins.register("editor", NAME)

@@ -95,6 +95,13 @@ def media_of(item: Item) -> str:
     return item.media
 
 
+def picture_of(item: Item) -> str:
+    """The blob key of a picture. Raises `NotAllowed` for an item of another kind."""
+    if item.kind != "image" or item.media is None:
+        raise NotAllowed(f"{item.id!r} is no picture")
+    return item.media
+
+
 def source_of(recipe: Recipe, sources: Sequence[Item]) -> tuple[Item, str]:
     """The recipe's one source and the key of its media. Raises `DataError` when it is not among `sources`."""
     wanted = recipe.sources[0]

@@ -12,7 +12,7 @@ from generec import plugins
 from generec.domain.drafts import Draft
 from generec.domain.errors import NotAllowed
 from generec.domain.guidance import Edit, Guidance
-from generec.domain.items import Item
+from generec.domain.items import Item, Kind
 from generec.domain.profiles import Profile
 from generec.domain.recipes import Recipe, Step
 from generec.editor.ops import OPERATIONS, Asking, Making, Operation, VideoConfig, name_of
@@ -37,31 +37,18 @@ class VideoEditor:
         self.config = config or VideoConfig()
         self.tools = tools
 
+    def offers(self, edit: Edit, *, kind: Kind) -> bool:
+        """Whether it can do this to items of that kind."""
+        return kind == "video" and offered(edit, kind)
+
     def plan(self, *, item: Item, guidance: Guidance, profile: Profile, rng: Generator) -> Recipe:
         """Every operation resolved. Raises `NotAllowed` for one that is not available, or for none."""
         media_of(item)
-        if not guidance.edits:
-            raise NotAllowed("nothing was said about what to change")
-        able = [(operation_of(edit, item), edit) for edit in guidance.edits]
-        asking = Asking(
-            item=item,
-            guidance=guidance,
-            profile=profile,
-            rng=rng,
-            tools=self.tools,
-            config=self.config,
-            component=NAME,
+        steps, private = planned(
+            item, guidance, profile, rng, tools=self.tools, config=self.config, component=NAME
         )
-        steps: list[Step] = []
-        for operation, edit in sorted(able, key=lambda pair: pair[0].rank):
-            step = operation.plan(edit, replace(asking, steps=tuple(steps)))
-            if step is not None:
-                steps.append(step)
-        if not steps:
-            raise NotAllowed(f"{item.title or item.id!r} is like that already")
         recipe = recipe_of(item, steps)
-        dictated = any(step.op == "caption" and "text" in step.params for step in steps)
-        return recipe.model_copy(update={"scope": "private"}) if dictated else recipe
+        return recipe.model_copy(update={"scope": "private"}) if private else recipe
 
     def render(self, recipe: Recipe, sources: Sequence[Item]) -> Draft:
         """All steps in one pass. Raises `MediaError`, `DataError`."""
@@ -85,13 +72,54 @@ class VideoEditor:
             raise
 
 
+def planned(
+    item: Item,
+    guidance: Guidance,
+    profile: Profile,
+    rng: Generator,
+    *,
+    tools: Tools,
+    config: VideoConfig,
+    component: str,
+) -> tuple[list[Step], bool]:
+    """The steps of all edits in the order of the pass, and whether they hold the viewer's own words.
+
+    Raises `NotAllowed` for an edit that is not available, or where nothing would change.
+    """
+    if not guidance.edits:
+        raise NotAllowed("nothing was said about what to change")
+    able = [(operation_of(edit, item), edit) for edit in guidance.edits]
+    asking = Asking(
+        item=item,
+        guidance=guidance,
+        profile=profile,
+        rng=rng,
+        tools=tools,
+        config=config,
+        component=component,
+    )
+    steps: list[Step] = []
+    for operation, edit in sorted(able, key=lambda pair: pair[0].rank):
+        step = operation.plan(edit, replace(asking, steps=tuple(steps)))
+        if step is not None:
+            steps.append(step)
+    if not steps:
+        raise NotAllowed(f"{item.title or item.id!r} is like that already")
+    return steps, any(step.op == "caption" and "text" in step.params for step in steps)
+
+
+def offered(edit: Edit, kind: Kind) -> bool:
+    """Whether an operation does this edit to items of that kind."""
+    operation = OPERATIONS.get(edit.op)
+    return operation is not None and name_of(edit) in operation.names and kind in operation.kinds
+
+
 def operation_of(edit: Edit, item: Item) -> Operation:
     """What does an edit of this item. Raises `NotAllowed` where nothing here does."""
-    operation = OPERATIONS.get(edit.op)
-    if operation is None or name_of(edit) not in operation.names or item.kind not in operation.kinds:
+    if not offered(edit, item.kind):
         what = f"the style {edit.name}" if edit.op == "style" else edit.op.replace("_", " ")
         raise NotAllowed(f"{what} is not available for {item.kind}s")
-    return operation
+    return OPERATIONS[edit.op]
 
 
 @plugins.register("editor", NAME)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from generec.domain.guidance import Route
-from generec.editor import clip, open_editors, thumbnail, video
+from generec.editor import clip, open_editors, picture, thumbnail, video
 from generec.editor.tools import Tools
 from generec.fidelity import Gate, Sealer, open_checks
 from generec.policy.budget import Budget
@@ -57,7 +57,12 @@ def assemble(home: Home) -> Parts:
         folder=home.path / "drafts",
         centre=corpus.centre,
     )
-    sections = {clip.NAME: settings.clip, thumbnail.NAME: settings.thumbnail, video.NAME: settings.video}
+    sections = {
+        clip.NAME: settings.clip,
+        picture.NAME: settings.picture,
+        thumbnail.NAME: settings.thumbnail,
+        video.NAME: settings.video,
+    }
     own = {
         name: {**config.model_dump(), **settings.plugins.get(name, {})} for name, config in sections.items()
     }

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from generec.domain.errors import ConfigError, NotAllowed
-from generec.domain.guidance import Edit, Guidance, Style
+from generec.domain.guidance import Edit, Guidance
+from generec.domain.items import Item, Kind
 from generec.domain.parts import Editor
-from generec.editor import clip, operations, thumbnail, video
 
-COVER = frozenset(("thumbnail",))
-"""Operations that make a picture of its own, beside whatever else is made of the video."""
+BUILT_IN = "editor."
+"""Names of our own editors begin so; others are asked before them."""
+
+
+_WHERE: dict[Kind, str] = {"video": "here", "image": "for pictures", "text": "for articles"}
 
 
 class Editors:
-    """Editors by name: one cuts, one makes covers, one does any mix; plugins bring others."""
+    """Editors by name. Of those that offer an edit a plugin's comes first, then the one that can most."""
 
     def __init__(self, editors: Mapping[str, Editor]) -> None:
         self._named = dict(editors)
@@ -25,37 +28,43 @@ class Editors:
             raise ConfigError(f"the editor {name!r} is not installed here")
         return self._named[name]
 
-    def pick(self, guidance: Guidance) -> tuple[list[tuple[Editor, Guidance]], tuple[str, ...]]:
-        """Who does what of a wish, and what of it nobody can do, in words.
+    def pick(self, guidance: Guidance, item: Item) -> tuple[list[tuple[Editor, Guidance]], tuple[str, ...]]:
+        """Who does what of a wish about `item`, and what of it nobody can do, in words.
 
-        Raises `NotAllowed` when nothing of it can be done here.
+        As few editors as can be: whoever offers the most of what is left takes it. Raises
+        `NotAllowed` when nothing of it can be done here.
         """
-        able = [edit for edit in guidance.edits if _offered(edit)]
-        notes = tuple(f"{_name(edit)} is not available here" for edit in guidance.edits if edit not in able)
-        if not able:
-            raise NotAllowed("; ".join(notes) or "nothing was said about what to change")
-        moving = [edit for edit in able if edit.op not in COVER]
+        left = list(guidance.edits)
         out: list[tuple[Editor, Guidance]] = []
-        if moving:
-            alone = {edit.op for edit in moving} == {"clip"}
-            out.append((self.named(clip.NAME if alone else video.NAME), _only(guidance, moving)))
-        if len(moving) < len(able):
-            out.append(
-                (self.named(thumbnail.NAME), _only(guidance, [edit for edit in able if edit.op in COVER]))
-            )
+        while left:
+            editor, able = self._best(left, item.kind)
+            if editor is None:
+                break
+            out.append((editor, _only(guidance, able)))
+            left = [edit for edit in left if edit not in able]
+        notes = tuple(f"{_name(edit)} is not available {_WHERE[item.kind]}" for edit in left)
+        if not out:
+            raise NotAllowed("; ".join(notes) or "nothing was said about what to change")
         return out, notes
 
-
-def _offered(edit: Edit) -> bool:
-    name = f"style:{edit.name}" if isinstance(edit, Style) else edit.op
-    return name in operations()
+    def _best(self, edits: list[Edit], kind: Kind) -> tuple[Editor | None, list[Edit]]:
+        """The editor that does most of the edits, and which. Equals: the first by name."""
+        best: tuple[Editor | None, list[Edit]] = (None, [])
+        for _, editor in sorted(
+            self._named.items(), key=lambda pair: (pair[0].startswith(BUILT_IN), pair[0])
+        ):
+            able = [edit for edit in edits if editor.offers(edit, kind=kind)]
+            foreign = best[0] is not None and not best[0].name.startswith(BUILT_IN)
+            if len(able) > len(best[1]) and not foreign:
+                best = (editor, able)
+        return best
 
 
 def _name(edit: Edit) -> str:
-    return f"the style {edit.name}" if isinstance(edit, Style) else edit.op.replace("_", " ")
+    return f"the style {edit.name}" if edit.op == "style" else edit.op.replace("_", " ")
 
 
-def _only(guidance: Guidance, edits: Sequence[Edit]) -> Guidance:
+def _only(guidance: Guidance, edits: list[Edit]) -> Guidance:
     """The guidance with these edits alone."""
     clauses = tuple(
         clause.model_copy(update={"edits": tuple(edit for edit in clause.edits if edit in edits)})

@@ -104,7 +104,7 @@ class Maker:
     ) -> list[Asked]:
         """Plan what `guidance` asks for on `item`, and queue what neither exists nor is forbidden."""
         try:
-            parts, notes = self.editors.pick(guidance)
+            parts, notes = self.editors.pick(guidance, item)
         except NotAllowed as error:
             return [Asked(why_not=error.message)]
         asked = [Asked(notes=notes)] if notes else []

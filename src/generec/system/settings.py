@@ -21,6 +21,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from generec.domain.errors import ConfigError
 from generec.editor.clip import ClipConfig
 from generec.editor.cover import CoverConfig
+from generec.editor.picture import PictureConfig
 from generec.editor.thumbnail import ThumbnailConfig
 from generec.editor.video import VideoConfig
 from generec.editor.window import WindowConfig
@@ -84,6 +85,7 @@ class Settings(BaseSettings):
     clip: ClipConfig = ClipConfig()
     thumbnail: ThumbnailConfig = ThumbnailConfig()
     video: VideoConfig = VideoConfig()
+    picture: PictureConfig = PictureConfig()
     generation: SwitchConfig = SwitchConfig()
     budget: BudgetConfig = BudgetConfig()
     gate: GateConfig = GateConfig()

@@ -12,7 +12,7 @@ from generec.domain.errors import NotAllowed
 from generec.domain.guidance import Caption
 from generec.domain.items import Item
 from generec.domain.recipes import Step
-from generec.editor.ops.operation import VIDEO, WORDS, Asking, Making
+from generec.editor.ops.operation import VISUAL, WORDS, Asking, Making
 from generec.editor.tools import Tools, media_of
 from generec.media.chain import Change
 from generec.media.lettering import Lettering, Line, missing
@@ -28,7 +28,7 @@ class Captions:
     """Words on the pictures."""
 
     names = ("caption",)
-    kinds = VIDEO
+    kinds = VISUAL
     rank = WORDS
 
     def plan(self, edit: Caption, asking: Asking) -> Step:
@@ -51,6 +51,8 @@ class Captions:
 
 
 def _own(item: Item, tools: Tools) -> dict[str, JsonValue]:
+    if item.kind == "image":
+        raise NotAllowed("a picture has no subtitles: say what to write on it")
     with tools.media(media_of(item)) as path:
         lines = subtitles(path)
     if not lines:

@@ -9,9 +9,9 @@ import numpy as np
 from generec.domain.guidance import Reframe
 from generec.domain.recipes import Step
 from generec.editor.looks import ASPECTS, reframe
-from generec.editor.ops.operation import FRAME, VIDEO, Asking, Making
+from generec.editor.ops.operation import FRAME, VISUAL, Asking, Making
 from generec.editor.subject import free_room
-from generec.editor.tools import media_of
+from generec.media import pictures
 from generec.media.frames import frame_at
 
 
@@ -19,7 +19,7 @@ class Reframing:
     """One crop for the whole video."""
 
     names = ("reframe",)
-    kinds = VIDEO
+    kinds = VISUAL
     rank = FRAME
 
     def plan(self, edit: Reframe, asking: Asking) -> Step | None:
@@ -28,9 +28,14 @@ class Reframing:
         wide, high = ASPECTS[edit.aspect]
         if item.height and abs(item.width / item.height - wide / high) < 0.01:
             return None
-        with asking.tools.media(media_of(item)) as path:
-            times = np.array([0.2, 0.5, 0.8]) * (item.duration_s or 0.0)
-            x, y = free_room([frame_at(path, t, longest=480) for t in times], width=wide, height=high)
+        assert item.media is not None
+        with asking.tools.media(item.media) as path:
+            if item.kind == "image":
+                images = [pictures.read(path, longest=480)]
+            else:
+                times = np.array([0.2, 0.5, 0.8]) * (item.duration_s or 0.0)
+                images = [frame_at(path, t, longest=480) for t in times]
+            x, y = free_room(images, width=wide, height=high)
         return asking.step("reframe", {"aspect": edit.aspect, "x": x, "y": y})
 
     def apply(self, step: Step, making: Making) -> str:
