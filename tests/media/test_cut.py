@@ -1,8 +1,6 @@
 """Cuts of made videos: flashes and clicks at known times show whether sound keeps to picture."""
 
 import hashlib
-from fractions import Fraction
-from pathlib import Path
 
 import av
 import numpy as np
@@ -16,108 +14,13 @@ from generec.media.cut_smart import read_header, units, write_header
 from generec.media.probe import probe
 from generec.media.render import Look, render
 
-RATE = 44100
-EVERY_S = 0.5
 FRAME_S = 1 / 30
-
-
-def picture(index, times, size):
-    """A moving texture, white for one frame at every half second."""
-    width, height = size
-    if index and round(times[index - 1] / EVERY_S - 0.49) != round(times[index] / EVERY_S - 0.49):
-        return np.full((height, width, 3), 255, np.uint8)
-    y, x = np.mgrid[0:height, 0:width]
-    red = (x * 2 + index * 5) % 100
-    return np.stack([red, (y * 3 + index) % 90, np.full_like(red, (index * 7) % 80)], axis=2).astype(np.uint8)
-
-
-def film(
-    path,
-    *,
-    seconds=4.0,
-    fps=30,
-    size=(160, 96),
-    codec="libx264",
-    sound="aac",
-    rotate=0,
-    times=None,
-    options=None,
-    pix_fmt="yuv420p",
-    container=None,
-    late_s=0.0,
-    sound_s=None,
-):
-    """A video with a flash and a click at every half second."""
-    times = [i / fps for i in range(round(seconds * fps))] if times is None else times
-    with av.open(str(path), "w", format=container) as out:
-        default = {"g": "30", "bf": "2", "x264-params": "scenecut=0"} if codec == "libx264" else {}
-        video = out.add_stream(codec, rate=fps, options=default if options is None else options)
-        video.width, video.height, video.pix_fmt = *size, pix_fmt
-        tick = Fraction(1, 100) if codec == "gif" else Fraction(1, 1000 if codec == "libvpx" else fps * 20)
-        video.codec_context.time_base = tick
-        if rotate:
-            video.set_display_rotation(rotate)
-        audio = out.add_stream(sound, rate=48000 if sound == "libopus" else RATE) if sound else None
-        packets = []
-        for index, time in enumerate(times):
-            frame = av.VideoFrame.from_ndarray(picture(index, times, size), "rgb24").reformat(format=pix_fmt)
-            frame.pts, frame.time_base = round(time / tick), tick
-            packets += video.encode(frame)
-        packets += video.encode(None)
-        if audio:
-            packets += clicks(audio, late_s, seconds if sound_s is None else sound_s)
-        for packet in sorted(packets, key=lambda p: float(p.dts * p.time_base)):
-            out.mux(packet)
-    return Path(path)
-
-
-def clicks(audio, late_s, seconds):
-    rate = audio.rate
-    wave = np.zeros(int(seconds * rate), np.float32)
-    for start in np.arange(EVERY_S, seconds + late_s, EVERY_S):
-        at = int((start - late_s) * rate)
-        if at >= 0:
-            wave[at : at + 200] = np.sin(np.arange(200) * 0.7)[: max(0, len(wave) - at)][:200] * 0.9
-    resampler = av.AudioResampler(
-        format=audio.format.name, layout=audio.layout.name, rate=rate, frame_size=960
-    )
-    frame = av.AudioFrame.from_ndarray(np.stack([wave, wave]), "fltp", "stereo")
-    frame.rate, frame.pts = rate, int(late_s * rate)
-    frame.time_base = Fraction(1, rate)
-    out = []
-    for part in [*resampler.resample(frame), *resampler.resample(None), None]:
-        out += audio.encode(part)
-    return out
-
-
-def flashes(path):
-    """Seconds at which white frames come on."""
-    with av.open(str(path)) as reader:
-        luma = [(f.time, f.to_ndarray(format="gray").mean()) for f in reader.decode(video=0)]
-    return np.array([time for time, mean in luma if mean > 200])
-
-
-def heard(path):
-    """Seconds at which clicks begin."""
-    times, values = [], []
-    with av.open(str(path)) as reader:
-        for frame in reader.decode(audio=0):
-            data = np.abs(frame.to_ndarray()).reshape(-1, frame.samples)[0]
-            times.append(frame.time + np.arange(frame.samples) / frame.sample_rate)
-            values.append(data)
-    time, loud = np.concatenate(times), np.concatenate(values) > 0.3
-    starts = time[loud]
-    return starts[np.concatenate([[True], np.diff(starts) > 0.1])]
-
-
-def timing(path):
-    with av.open(str(path)) as reader:
-        return [round(float(f.time), 4) for f in reader.decode(video=0)]
+EVERY_S = 0.5
 
 
 @pytest.fixture(scope="module")
-def source(tmp_path_factory):
-    return film(tmp_path_factory.mktemp("cut") / "source.mp4")
+def source(tmp_path_factory, make):
+    return make.film(tmp_path_factory.mktemp("cut") / "source.mp4")
 
 
 WINDOWS = [
@@ -132,7 +35,7 @@ WINDOWS = [
 
 @pytest.mark.parametrize(("start", "end", "mode"), WINDOWS)
 @pytest.mark.parametrize("lossless", [True, False])
-def test_sound_keeps_to_picture(source, tmp_path, start, end, mode, lossless):
+def test_sound_keeps_to_picture(source, tmp_path, start, end, mode, lossless, make):
     done = cut(source, tmp_path / "out.mp4", start, end, lossless=lossless)
     assert done.mode == (mode if lossless else "encode")
     assert done.start_s == pytest.approx(start, abs=FRAME_S)
@@ -140,7 +43,7 @@ def test_sound_keeps_to_picture(source, tmp_path, start, end, mode, lossless):
     facts = probe(tmp_path / "out.mp4")
     assert facts.duration_s == pytest.approx(done.end_s - done.start_s, abs=FRAME_S / 2)
     assert (facts.codec, facts.pixel_format) == ("h264", "yuv420p")
-    seen, clicked = flashes(tmp_path / "out.mp4"), heard(tmp_path / "out.mp4")
+    seen, clicked = make.flashes(tmp_path / "out.mp4"), make.heard(tmp_path / "out.mp4")
     there = np.arange(EVERY_S, 4.0, EVERY_S)
     wanted = there[(there > start + 0.01) & (there < done.end_s - 0.01)] - done.start_s
     np.testing.assert_allclose(seen[seen > 0.01], wanted, atol=0.002)
@@ -186,8 +89,8 @@ def test_the_index_stands_before_the_media(source, tmp_path):
 
 @pytest.mark.parametrize("window", [(1.0, 2.0), (0.5, 2.9), (0.4, 0.9)])
 @pytest.mark.parametrize("rotate", [90, -90, 180])
-def test_rotated_video_stays_upright(tmp_path, window, rotate):
-    source = film(tmp_path / "rotated.mp4", rotate=rotate, seconds=3.0)
+def test_rotated_video_stays_upright(tmp_path, window, rotate, make):
+    source = make.film(tmp_path / "rotated.mp4", rotate=rotate, seconds=3.0)
     cut(source, tmp_path / "out.mp4", *window)
     facts, found = probe(tmp_path / "out.mp4"), probe(source)
     assert (facts.width, facts.height) == (found.width, found.height)
@@ -199,14 +102,14 @@ def test_rotated_video_stays_upright(tmp_path, window, rotate):
 
 
 @pytest.mark.parametrize("window", [(0.0, 1.5), (1.27, 2.0)])
-def test_uneven_frame_times_are_kept(tmp_path, window):
+def test_uneven_frame_times_are_kept(tmp_path, window, make):
     rng = np.random.default_rng(3)
     times = np.round(np.cumsum(rng.choice([1, 2, 5], 60)) / 30, 4)
     times -= times[0]
-    source = film(tmp_path / "vfr.mp4", times=list(times), seconds=times[-1] + 0.03)
+    source = make.film(tmp_path / "vfr.mp4", times=list(times), seconds=times[-1] + 0.03)
     done = cut(source, tmp_path / "out.mp4", *window)
     inside = times[(times >= done.start_s - 0.001) & (times < done.end_s - 0.01)] - done.start_s
-    ours = np.array(timing(tmp_path / "out.mp4"))
+    ours = np.array(make.timing(tmp_path / "out.mp4"))
     np.testing.assert_allclose(ours[-len(inside) :], inside, atol=0.002)
     assert len(ours) - len(inside) in (0, 1)  # the frame that was on screen already
     assert probe(tmp_path / "out.mp4").duration_s == pytest.approx(done.end_s - done.start_s, abs=0.01)
@@ -223,20 +126,20 @@ OTHERS = [
 
 
 @pytest.mark.parametrize(("name", "how"), OTHERS)
-def test_other_formats_become_playable_mp4(tmp_path, name, how):
-    source = film(tmp_path / name, seconds=3.0, **how)
+def test_other_formats_become_playable_mp4(tmp_path, name, how, make):
+    source = make.film(tmp_path / name, seconds=3.0, **how)
     cut(source, tmp_path / "out.mp4", 0.7, 2.4)
     facts = probe(tmp_path / "out.mp4")
     assert (facts.mime, facts.codec, facts.pixel_format) == ("video/mp4", "h264", "yuv420p")
     assert facts.has_audio
     assert facts.duration_s == pytest.approx(1.7, abs=0.11)
-    seen, clicked = flashes(tmp_path / "out.mp4"), heard(tmp_path / "out.mp4")
+    seen, clicked = make.flashes(tmp_path / "out.mp4"), make.heard(tmp_path / "out.mp4")
     np.testing.assert_allclose(seen, [0.3, 0.8, 1.3], atol=0.04)
     np.testing.assert_allclose(clicked[:3], seen, atol=0.04)
 
 
-def test_gif_becomes_video(tmp_path):
-    source = film(
+def test_gif_becomes_video(tmp_path, make):
+    source = make.film(
         tmp_path / "a.gif", codec="gif", sound=None, fps=10, pix_fmt="rgb8", options={}, seconds=2.0
     )
     done = cut(source, tmp_path / "out.mp4", 0.5, 1.5)
@@ -245,17 +148,17 @@ def test_gif_becomes_video(tmp_path):
 
 
 @pytest.mark.parametrize("size", [(161, 97), (2, 2), (33, 64)])
-def test_odd_sizes(tmp_path, size):
-    source = film(tmp_path / "odd.mp4", size=size, seconds=1.0, pix_fmt="yuv444p")
+def test_odd_sizes(tmp_path, size, make):
+    source = make.film(tmp_path / "odd.mp4", size=size, seconds=1.0, pix_fmt="yuv444p")
     cut(source, tmp_path / "out.mp4", 0.2, 0.8)
     facts = probe(tmp_path / "out.mp4")
     assert (facts.width, facts.height) == (size[0] // 2 * 2, size[1] // 2 * 2)
 
 
-def test_silent_video_and_video_of_one_frame(tmp_path):
-    silent = film(tmp_path / "silent.mp4", sound=None, seconds=2.0)
+def test_silent_video_and_video_of_one_frame(tmp_path, make):
+    silent = make.film(tmp_path / "silent.mp4", sound=None, seconds=2.0)
     assert not probe(cut_to(silent, tmp_path, 0.3, 1.2)).has_audio
-    one = film(tmp_path / "one.mp4", times=[0.0], seconds=0.03, sound=None)
+    one = make.film(tmp_path / "one.mp4", times=[0.0], seconds=0.03, sound=None)
     facts = probe(cut_to(one, tmp_path, 0.0, 5.0))
     assert facts.n_frames == 1
     assert 0 < facts.duration_s < 0.1
@@ -266,27 +169,27 @@ def cut_to(source, folder, start, end):
     return folder / "cut.mp4"
 
 
-def test_sound_that_starts_late_or_ends_early_stays_in_place(tmp_path):
-    late = film(tmp_path / "late.mp4", late_s=0.8, sound_s=3.2)
-    early = film(tmp_path / "early.mp4", sound_s=1.2)
+def test_sound_that_starts_late_or_ends_early_stays_in_place(tmp_path, make):
+    late = make.film(tmp_path / "late.mp4", late_s=0.8, sound_s=3.2)
+    early = make.film(tmp_path / "early.mp4", sound_s=1.2)
     for start in (0.0, 0.31):
         out = cut_to(late, tmp_path, start, 2.3)
-        np.testing.assert_allclose(heard(out)[:3], np.array([1.0, 1.5, 2.0]) - start, atol=0.02)
+        np.testing.assert_allclose(make.heard(out)[:3], np.array([1.0, 1.5, 2.0]) - start, atol=0.02)
         out = cut_to(early, tmp_path, start, 2.3)
-        np.testing.assert_allclose(heard(out)[:2], np.array([0.5, 1.0]) - start, atol=0.02)
+        np.testing.assert_allclose(make.heard(out)[:2], np.array([0.5, 1.0]) - start, atol=0.02)
     behind = cut_to(early, tmp_path, 2.31, 3.17)
-    assert flashes(behind) == pytest.approx([0.19, 0.69], abs=0.02)
+    assert make.flashes(behind) == pytest.approx([0.19, 0.69], abs=0.02)
 
 
 @settings(max_examples=12, deadline=None)
 @given(st.integers(0, 119), st.integers(1, 120))
-def test_any_window_starts_and_ends_where_it_says(source, tmp_path_factory, first, length):
+def test_any_window_starts_and_ends_where_it_says(source, tmp_path_factory, make, first, length):
     start, end = first / 30, min(4.0, (first + length) / 30)
     out = tmp_path_factory.mktemp("any") / "out.mp4"
     done = cut(source, out, start, end)
     assert abs(done.start_s - start) < 0.01
     assert abs(done.end_s - end) < 0.101
-    assert len(timing(out)) == round((done.end_s - done.start_s) * 30)
+    assert len(make.timing(out)) == round((done.end_s - done.start_s) * 30)
 
 
 @pytest.mark.parametrize(("start", "end"), [(-1, 2), (2, 2), (3, 1), (4.0, 5), (99, 100), (float("nan"), 1)])
@@ -300,11 +203,11 @@ def test_end_beyond_the_video_is_the_videos_end(source, tmp_path):
     assert cut(source, tmp_path / "out.mp4", 3.0, 99.0).end_s == pytest.approx(4.0)
 
 
-def test_no_video_and_broken_files_are_told(source, tmp_path):
+def test_no_video_and_broken_files_are_told(source, tmp_path, make):
     sound = tmp_path / "sound.m4a"
     with av.open(str(sound), "w", format="mp4") as out:
-        stream = out.add_stream("aac", rate=RATE)
-        for packet in clicks(stream, 0.0, 1.0):
+        stream = out.add_stream("aac", rate=make.RATE)
+        for packet in make.clicks(stream, 0.0, 1.0):
             out.mux(packet)
     (tmp_path / "broken.mp4").write_bytes(source.read_bytes()[:3000])
     (tmp_path / "empty.mp4").write_bytes(b"")
@@ -327,15 +230,15 @@ def test_header_of_two_streams_is_read_back(source):
     assert units(b"\0\0\0\1\x67ab\0\0\1\x65c\0") == [b"\x67ab", b"\x65c\0"]
 
 
-def test_tempo_keeps_sync(source, tmp_path):
+def test_tempo_keeps_sync(source, tmp_path, make):
     for speed in (0.5, 2.0, 3.0):
         made = render(source, tmp_path / "out.mp4", look=Look(speed=speed, max_fps=30))
         assert made.duration_s == pytest.approx(4 / speed, abs=0.05)
-        seen, clicked = flashes(tmp_path / "out.mp4"), heard(tmp_path / "out.mp4")
+        seen, clicked = make.flashes(tmp_path / "out.mp4"), make.heard(tmp_path / "out.mp4")
         if speed <= 1:
             np.testing.assert_allclose(seen, np.arange(0.5, 4, 0.5) / speed, atol=0.04)
         np.testing.assert_allclose(clicked[:6], np.arange(0.5, 3.5, 0.5) / speed, atol=0.06)
-        steps = np.diff(timing(tmp_path / "out.mp4"))
+        steps = np.diff(make.timing(tmp_path / "out.mp4"))
         assert steps.min() > 1 / 31
 
 

@@ -1,13 +1,14 @@
 """What happens to a picture between decoder and encoder: filters and painters, in order.
 
 Filters are libavfilter's and stay in its own colours. A painter is a function of RGB pictures that
-may remember earlier ones. A chain without painters is one filter graph; with them, a graph up to
-each painter and one behind it.
+may remember earlier ones; a moving crop works on the planes as they are. A chain of filters alone is
+one filter graph; else there is a graph up to each painter or crop, and one behind it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Protocol
 
@@ -16,6 +17,7 @@ import numpy as np
 from av.filter import Graph
 
 from generec.domain.parts import Image
+from generec.media.crop import Crop
 
 Filter = tuple[str, str]
 """A filter of libavfilter: its name and its arguments."""
@@ -29,8 +31,19 @@ class Painter(Protocol):
         ...
 
 
-Change = Filter | Callable[[], Painter]
-"""A filter, or what gives a new painter for one pass."""
+@dataclass(frozen=True, slots=True)
+class InSource:
+    """What gives a new painter whose `at_s` is the time of the frame in the source, not in the result.
+
+    For what was planned on the source's clock, such as tracks. Where stretches are joined, that
+    time jumps, and each stretch has a painter of its own.
+    """
+
+    make: Callable[[], Painter]
+
+
+Change = Filter | Crop | InSource | Callable[[], Painter]
+"""A filter, a crop that may move, or what gives a new painter for one stretch of a pass."""
 
 Colours = tuple[int, int, int]
 """Matrix, primaries and transfer curve, as libav numbers them."""
@@ -50,6 +63,7 @@ _EVEN: tuple[Filter, ...] = (
     ("pad", r"w=max(iw\,2):h=max(ih\,2)"),
     ("crop", "w=trunc(iw/2)*2:h=trunc(ih/2)*2:x=0:y=0"),
 )
+_PLANES: tuple[Filter, ...] = (("scale", "out_range=tv"), ("format", "yuv420p"))
 
 
 def upright(frame: av.VideoFrame) -> tuple[Filter, ...]:
@@ -78,15 +92,21 @@ class Chain:
             first.append(("scale", f"w={max(1, round(frame.width * float(ratio)))}:h={frame.height}"))
             first.append(("setsar", "1"))
         self._filters: list[list[Filter]] = [[*first, *upright(frame)]]
-        self._painters: list[Painter] = []
+        self._stages: list[_Stage] = []
+        painted = False
         for change in changes:
             if isinstance(change, tuple):
                 self._filters[-1].append(change)
+                continue
+            if isinstance(change, Crop):
+                self._filters[-1] += [*_EVEN, *_PLANES]
+                self._stages.append(_cropped(change))
             else:
                 self._filters[-1] += [*_EVEN, *_to_rgb(frame)]
-                self._painters.append(change())
-                self._filters.append([])
-        rgb = frame.format.is_rgb or bool(self._painters)
+                self._stages.append(_painted(change))
+                painted = True
+            self._filters.append([])
+        rgb = frame.format.is_rgb or painted
         matrix = ":out_color_matrix=bt709" if rgb else ""
         self._filters[-1] += [*_EVEN, ("scale", f"out_range=tv{matrix}"), ("format", "yuv420p")]
         self._graphs: list[Graph | None] = [None] * len(self._filters)
@@ -96,15 +116,15 @@ class Chain:
             own = _BT709 if rgb else int(frame.colorspace)
             self.colours = (own, int(frame.color_primaries), int(frame.color_trc))
 
-    def __call__(self, frame: av.VideoFrame, *, pts: int, tick: Fraction) -> av.VideoFrame:
-        """The changed frame, shown at `pts` ticks of the result."""
+    def __call__(
+        self, frame: av.VideoFrame, *, pts: int, tick: Fraction, source_s: float = 0.0
+    ) -> av.VideoFrame:
+        """The changed frame, shown at `pts` ticks of the result; in the source it is of `source_s`."""
         if (frame.width, frame.height, frame.format.name) != self._shape:
             frame = frame.reformat(*self._shape)
-        for place, painter in enumerate(self._painters):
-            image = self._filtered(place, frame, pts, tick).to_ndarray(format="rgb24")
-            painted = painter(image, at_s=float(pts * tick))
-            frame = av.VideoFrame.from_ndarray(np.ascontiguousarray(painted), format="rgb24")
-        return self._filtered(len(self._painters), frame, pts, tick)
+        for place, stage in enumerate(self._stages):
+            frame = stage(self._filtered(place, frame, pts, tick), float(pts * tick), source_s)
+        return self._filtered(len(self._stages), frame, pts, tick)
 
     def _filtered(self, place: int, frame: av.VideoFrame, pts: int, tick: Fraction) -> av.VideoFrame:
         frame.pts, frame.time_base = pts, tick
@@ -113,6 +133,25 @@ class Chain:
             graph = self._graphs[place] = _laid(frame, self._filters[place])
         graph.vpush(frame)
         return graph.vpull()
+
+
+_Stage = Callable[[av.VideoFrame, float, float], av.VideoFrame]
+"""From a frame, its time in the result and its time in the source to the next frame."""
+
+
+def _painted(change: InSource | Callable[[], Painter]) -> _Stage:
+    in_source = isinstance(change, InSource)
+    painter = change.make() if isinstance(change, InSource) else change()
+
+    def stage(frame: av.VideoFrame, at_s: float, source_s: float) -> av.VideoFrame:
+        painted = painter(frame.to_ndarray(format="rgb24"), at_s=source_s if in_source else at_s)
+        return av.VideoFrame.from_ndarray(np.ascontiguousarray(painted), format="rgb24")
+
+    return stage
+
+
+def _cropped(crop: Crop) -> _Stage:
+    return lambda frame, _, source_s: crop(frame, source_s=source_s)
 
 
 def _to_rgb(frame: av.VideoFrame) -> tuple[Filter, ...]:

@@ -9,7 +9,8 @@ from generec.domain.errors import MediaError
 from generec.media.cut_copy import Window, copy, find
 from generec.media.cut_smart import join
 from generec.media.decode import Reader
-from generec.media.render import render, stretch
+from generec.media.render import render
+from generec.media.spans import timeline
 
 
 class Cut(NamedTuple):
@@ -37,7 +38,7 @@ def cut(source: Path, target: Path, start_s: float, end_s: float, *, lossless: b
     does not decode.
     """
     with Reader(source) as reader:
-        start_s, end_s = stretch(reader, start_s, end_s)
+        start_s, end_s = timeline(reader, [(start_s, end_s)])[0][:2]
         window = find(reader, start_s, end_s) if lossless else None
     if window:
         try:
@@ -45,7 +46,7 @@ def cut(source: Path, target: Path, start_s: float, end_s: float, *, lossless: b
         except MediaError:
             # The packets contradict what their headers promise; decoding copes with more than copying.
             target.unlink(missing_ok=True)
-    made = render(source, target, start_s=start_s, end_s=end_s)
+    made = render(source, target, spans=[(start_s, end_s)])
     return Cut(start_s, start_s + made.duration_s, "encode")
 
 

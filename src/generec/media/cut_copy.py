@@ -14,9 +14,8 @@ import av
 import numpy as np
 
 from generec.domain.errors import MediaError
-from generec.media.decode import Reader, reason
+from generec.media.decode import Reader, reason, seek, sound_of
 from generec.media.encode import MUX
-from generec.media.render import seek, sound_of
 
 SLACK_S = 0.1
 LEAST_COPY_S = 1.0

@@ -16,9 +16,8 @@ import numpy as np
 
 from generec.domain.errors import MediaError
 from generec.media.cut_copy import Window, copied_streams, move
-from generec.media.decode import Reader, reason
+from generec.media.decode import Reader, reason, seek
 from generec.media.encode import MUX, THREADS, X264
-from generec.media.render import seek
 
 _PROFILES = {66: "baseline", 77: "main", 100: "high"}
 _START_CODE = re.compile(rb"\x00\x00\x00?\x01")

@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 import av
 import numpy as np
@@ -21,6 +23,7 @@ MAX_FRAME_PIXELS = 36_000_000
 """Videos with larger frames are refused: 8K is 33 million pixels."""
 
 MAX_THREADS = 4
+_INDEXED = ("mov", "matroska", "webm")
 _TAG = re.compile(r"^(\d+):(\d\d):(\d\d(?:\.\d+)?)")
 
 
@@ -181,6 +184,25 @@ class Reader:
         if frame.duration and frame.time_base:
             return float(frame.duration * frame.time_base)
         return 1 / (self.fps or 25.0)
+
+
+def seek(reader: Reader, at_s: float) -> None:
+    """Go to the keyframe at or before `at_s`; containers without an index are read from the start."""
+    if at_s <= 0 or not reader.stream.time_base or reader.container_name not in _INDEXED:
+        return
+    at = int((at_s + reader.start) / reader.stream.time_base)
+    try:
+        reader.container.seek(at, stream=reader.stream, backward=True)
+    except av.FFmpegError:
+        with suppress(av.FFmpegError):
+            reader.container.seek(0)
+
+
+def sound_of(reader: Reader) -> Any:
+    """The sound that players choose: the default stream, or the first, of those known here; or None."""
+    known = [s for s in reader.container.streams.audio if s.codec_context is not None]
+    marked = [s for s in known if s.disposition & s.disposition.default]
+    return next(iter(marked or known), None)
 
 
 def turns(frame: VideoFrame) -> int:

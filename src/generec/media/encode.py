@@ -1,4 +1,4 @@
-"""The two ways into an MP4: pictures by H.264 and sound by AAC, each through a chain of changes.
+"""The two ways into an MP4: pictures by H.264 and sound by AAC.
 
 What is written plays in every browser (yuv420p, square pixels, upright) and is the same for the
 same input: fixed threads, no program version and no time of writing in it.
@@ -6,14 +6,15 @@ same input: fixed threads, no program version and no time of writing in it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from typing import Any
 
 import av
-from av.filter import Graph
 
-from generec.media.chain import Chain, Change, Colours, Filter
+from generec.media.decode import Reader
+from generec.media.samples import Block, Form, frame_of
+from generec.media.shown import Shown
 
 MUX = {"movflags": "+faststart", "fflags": "+bitexact"}
 X264 = {"preset": "fast", "crf": "19", "g": "120", "x264-params": "mbtree=0"}
@@ -21,63 +22,62 @@ X264 = {"preset": "fast", "crf": "19", "g": "120", "x264-params": "mbtree=0"}
 THREADS = 2
 """Fixed, because the encoder's result depends on it."""
 
-_AAC_RATES = (96000, 88200, 64000, 48000, 44100, 32000, 24000, 22050, 16000)
 _BITEXACT = av.codec.context.Flags.bitexact
+_SHORTEST, _LONGEST = Fraction(1, 1_000_000), Fraction(1, 100)
+_USUAL = Fraction(1, 90_000)
+
+
+def tick_of(reader: Reader) -> Fraction:
+    """The clock of the result: the source's own, unless it is too coarse or too fine for an MP4."""
+    tick = reader.stream.time_base
+    return tick if tick and _SHORTEST <= tick <= _LONGEST else _USUAL
 
 
 class Pictures:
-    """Frames in, packets out. The changes see upright frames with square pixels."""
+    """Frames in, packets out."""
 
-    def __init__(
-        self, writer: Any, *, source: Any, changes: Sequence[Change], options: dict[str, str] | None = None
-    ) -> None:
-        self._writer, self._source, self._changes = writer, source, changes
-        rate = source.average_rate or source.guessed_rate or Fraction(25)
-        self.stream: Any = writer.add_stream("libx264", rate=rate, options={**X264, **(options or {})})
+    def __init__(self, writer: Any, reader: Reader) -> None:
+        rate = reader.stream.average_rate or reader.stream.guessed_rate or Fraction(25)
+        self.stream: Any = writer.add_stream("libx264", rate=rate, options=dict(X264))
         self._context = self.stream.codec_context
-        self._tick: Fraction = source.time_base
-        if self._tick < Fraction(1, 1_000_000) or self._tick > Fraction(1, 100):
-            self._tick = Fraction(1, 90_000)
+        self._tick = tick_of(reader)
         self.stream.time_base = self._context.time_base = self._tick
         self._context.thread_count = THREADS
         self._context.flags |= _BITEXACT
-        self._chain: Chain | None = None
         self._lengths: dict[int, int] = {}
-        self._last = -1
         self.frames = 0
         self.until_s = 0.0
+        self.done = False
 
     @property
     def size(self) -> tuple[int, int]:
         """(width, height) of what is written."""
         return self.stream.width, self.stream.height
 
-    def put(self, frame: av.VideoFrame, come_s: float, go_s: float) -> None:
-        """Encode a frame that is on screen from `come_s` to `go_s` (s of the result)."""
-        pts = max(round(come_s / self._tick), self._last + 1)
-        if self._chain is None:
-            self._chain = Chain(frame, ratio=self._source.sample_aspect_ratio, changes=self._changes)
-        shown = self._chain(frame, pts=pts, tick=self._tick)
-        if not self.frames:
-            self._set_up(shown, self._chain.colours)
-        shown.pts, shown.time_base, shown.pict_type = pts, self._tick, 0
-        self._lengths[pts] = max(round(go_s / self._tick) - pts, 1)
-        self._last, self.until_s = pts, go_s
-        self.frames += 1
-        self._mux(self.stream.encode(shown))
+    def packets(self, shown: Iterable[Shown]) -> Iterator[av.Packet]:
+        """The encoded frames, in the order of decoding."""
+        last = -1
+        for frame, come_s, go_s, colours in shown:
+            pts = max(round(come_s / self._tick), last + 1)
+            if not self.frames:
+                self._set_up(frame, colours)
+            elif (frame.width, frame.height) != self.size:
+                frame = frame.reformat(*self.size)
+            frame.pts, frame.time_base, frame.pict_type = pts, self._tick, 0
+            self._lengths[pts] = max(round(go_s / self._tick) - pts, 1)
+            last, self.until_s = pts, go_s
+            self.frames += 1
+            yield from self._timed(self.stream.encode(frame))
+        self.done = True
+        yield from self._timed(self.stream.encode(None))
 
-    def end(self) -> None:
-        """Write what the encoder still holds."""
-        if self.frames:
-            self._mux(self.stream.encode(None))
-
-    def _mux(self, packets: Iterable[av.Packet]) -> None:
+    def _timed(self, packets: Iterable[av.Packet]) -> Iterator[av.Packet]:
         for packet in packets:
             packet.duration = self._lengths.pop(packet.pts, 0)
-            self._writer.mux(packet)
+            yield packet
 
-    def _set_up(self, shown: av.VideoFrame, colours: Colours) -> None:
-        """Set up the encoder by the first frame that leaves the chain."""
+    def _set_up(self, shown: av.VideoFrame, colours: tuple[int, int, int]) -> None:
+        """Set up the encoder by the first frame."""
         self.stream.width, self.stream.height = shown.width, shown.height
         self.stream.pix_fmt = "yuv420p"
         self._context.color_range = 1
@@ -85,109 +85,38 @@ class Pictures:
 
 
 class Sound:
-    """Sound in, packets out: cut to the sample, gaps filled, as long as the pictures."""
+    """Blocks of sound in, packets out."""
 
-    def __init__(
-        self,
-        writer: Any,
-        *,
-        source: Any,
-        start_s: float,
-        end_s: float,
-        speed: float,
-        ready: Callable[[], bool],
-    ) -> None:
-        """`start_s` and `end_s` count on the file's own clock.
-
-        Packets wait until `ready`: the file's head is written with the first of them, and must
-        know the pictures' size.
-        """
-        self._writer, self._source = writer, source
-        self._span, self._speed = (start_s, end_s), speed
-        rate = source.codec_context.sample_rate or 48000
-        self._rate = rate if rate in _AAC_RATES else 48000
-        self._layout = "mono" if source.codec_context.channels == 1 else "stereo"
-        self.stream: Any = writer.add_stream("aac", rate=self._rate, bit_rate=_bit_rate(self._layout))
-        self.stream.layout = self._layout
+    def __init__(self, writer: Any, form: Form) -> None:
+        self._form = form
+        self.stream: Any = writer.add_stream("aac", rate=form.rate, bit_rate=form.bit_rate)
+        self.stream.layout = form.layout
         self.stream.codec_context.flags |= _BITEXACT
-        self._graph: Graph | None = None
-        self._ready, self._waiting = ready, list[av.Packet]()
 
-    def put(self, frame: av.AudioFrame) -> bool:
-        """Take a decoded frame; True when it lies behind the end."""
-        if frame.pts is None or frame.time_base is None:
-            return False
-        if float(frame.pts * frame.time_base) >= self._span[1]:
-            return True
-        if self._graph is None:
-            self._lay(frame.sample_rate, frame.format.name, frame.layout.name, frame.time_base)
-        assert self._graph is not None
-        self._graph.push(frame)
-        self._mux(self._pull())
-        return False
-
-    def end(self) -> None:
-        """Fill up with silence and write what the encoder still holds."""
-        if self._graph is None:
-            context = self._source.codec_context
-            self._lay(context.sample_rate, context.format.name, context.layout.name, self._source.time_base)
-        assert self._graph is not None
-        self._graph.push(None)
-        self._mux(self._pull())
-        self._mux_packets(self.stream.encode(None))
-
-    def _lay(self, rate: int, sample: str, layout: str, tick: Fraction) -> None:
-        start_s, end_s = self._span
-        length = (end_s - start_s) / self._speed
-        chain: list[Filter] = [
-            ("atrim", f"start={start_s:.6f}:end={end_s:.6f}"),
-            ("asetpts", f"PTS-{start_s:.6f}/TB"),
-            *_tempo(self._speed),
-            ("aresample", f"{self._rate}:async=1:first_pts=0"),
-            ("apad", f"whole_dur={length:.6f}"),
-            ("atrim", f"end={length:.6f}"),
-            ("aformat", f"sample_fmts=fltp:channel_layouts={self._layout}"),
-        ]
-        graph = Graph()
-        nodes = [graph.add_abuffer(sample_rate=rate, format=sample, layout=layout, time_base=tick)]
-        nodes += [graph.add(name, args) for name, args in chain]
-        graph.link_nodes(*nodes, graph.add("abuffersink")).configure()
-        graph.set_audio_frame_size(1024)
-        self._graph = graph
-
-    def _pull(self) -> Iterator[av.AudioFrame]:
-        assert self._graph is not None
-        while True:
-            try:
-                frame = self._graph.pull()
-            except (av.BlockingIOError, av.EOFError):
-                return
-            assert isinstance(frame, av.AudioFrame)
-            yield frame
-
-    def _mux(self, frames: Iterable[av.AudioFrame]) -> None:
-        for frame in frames:
-            self._mux_packets(self.stream.encode(frame))
-
-    def _mux_packets(self, packets: Iterable[av.Packet]) -> None:
-        self._waiting.extend(packets)
-        if self._ready():
-            for packet in self._waiting:
-                self._writer.mux(packet)
-            self._waiting.clear()
+    def packets(self, blocks: Iterable[Block]) -> Iterator[av.Packet]:
+        """The encoded blocks, which follow on each other from the result's start."""
+        done = 0
+        for block in blocks:
+            frame = frame_of(block, self._form, done)
+            done += len(block)
+            yield from self.stream.encode(frame)
+        if done:
+            yield from self.stream.encode(None)
 
 
-def _tempo(speed: float) -> list[Filter]:
-    """Tempo in steps of at most 2, where the filter keeps every sample and the pitch."""
-    steps: list[Filter] = []
-    while speed > 2.0:
-        steps.append(("atempo", "2.0"))
-        speed /= 2.0
-    while speed < 0.5:
-        steps.append(("atempo", "0.5"))
-        speed /= 0.5
-    return [*steps, ("atempo", f"{speed:.6f}")] if speed != 1.0 else steps
+def merged(pictures: Iterator[av.Packet], sound: Iterator[av.Packet]) -> Iterator[av.Packet]:
+    """The packets of both in the order of time, so that neither waits long for the other."""
+    seen = next(pictures, None)
+    heard = next(sound, None)
+    while seen or heard:
+        if heard is None or (seen is not None and _time(seen) <= _time(heard)):
+            assert seen
+            yield seen
+            seen = next(pictures, None)
+        else:
+            yield heard
+            heard = next(sound, None)
 
 
-def _bit_rate(layout: str) -> int:
-    return 96_000 if layout == "mono" else 160_000
+def _time(packet: av.Packet) -> Fraction:
+    return (packet.dts or 0) * (packet.time_base or Fraction(1))

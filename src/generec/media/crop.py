@@ -1,0 +1,94 @@
+"""A crop that moves from frame to frame, smoothly, without leaving the colours of the video."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import av
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from scipy.interpolate import PchipInterpolator
+
+from generec.domain.errors import DataError
+
+_WHOLE = 1 / 32
+"""A position nearer than this to a pixel of all planes is on it: nothing has to be resampled."""
+
+
+@dataclass(frozen=True)
+class Crop:
+    """The largest crop of an aspect ratio, moved along planned positions.
+
+    `aspect` is width to height; `zoom` (at least 1) makes the crop so much smaller, and with it the
+    result. `x` and `y` share out the free room beside and above the crop, in [0, 1], at `times` in
+    seconds of the source, ascending; one position stands still. Between them the crop follows
+    monotone cubics (Fritsch and Carlson, 1980), which never overshoot; outside of them it stands.
+    Two times a frame or less apart make a jump, for a cut. Positions lie between pixels: the planes
+    are resampled, so slow moves do not judder.
+    """
+
+    aspect: tuple[int, int]
+    times: tuple[float, ...] = (0.0,)
+    x: tuple[float, ...] = (0.5,)
+    y: tuple[float, ...] = (0.5,)
+    zoom: float = 1.0
+
+    def __post_init__(self) -> None:
+        """Raises `DataError` for positions that do not fit together."""
+        counts = {len(self.times), len(self.x), len(self.y)}
+        steps = np.diff(self.times)
+        if len(counts) != 1 or counts == {0} or (steps <= 0).any() or self.zoom < 1 or min(self.aspect) < 1:
+            raise DataError("a crop needs as many x and y as ascending times, and a zoom of 1 or more")
+
+    def __call__(self, frame: av.VideoFrame, *, source_s: float) -> av.VideoFrame:
+        """The crop of a frame in yuv420p of even sizes, of the moment `source_s` (s of the source)."""
+        width, height = self.size(frame.width, frame.height)
+        x, y = self.at(source_s)
+        left, top = x * (frame.width - width), y * (frame.height - height)
+        out = av.VideoFrame(width, height, "yuv420p")
+        for number, (source, target) in enumerate(zip(planes(frame), planes(out), strict=True)):
+            share = 0.5 if number else 1.0
+            _shift(source, target, left * share, top * share)
+        out.color_range, out.colorspace = frame.color_range, frame.colorspace
+        return out
+
+    def size(self, width: int, height: int) -> tuple[int, int]:
+        """(width, height) of the crop of a frame of that size: even numbers."""
+        wide, high = self.aspect
+        across = min(width, height * wide / high) / self.zoom
+        down = min(height, width * high / wide) / self.zoom
+        return max(2, int(across) // 2 * 2), max(2, int(down) // 2 * 2)
+
+    def at(self, source_s: float) -> tuple[float, float]:
+        """(x, y) in [0, 1] at that moment."""
+        if len(self.times) == 1:
+            return self.x[0], self.y[0]
+        x, y = self._path(np.clip(source_s, self.times[0], self.times[-1]))
+        return float(np.clip(x, 0.0, 1.0)), float(np.clip(y, 0.0, 1.0))
+
+    @cached_property
+    def _path(self) -> PchipInterpolator:
+        return PchipInterpolator(self.times, np.stack([self.x, self.y], axis=1))
+
+
+def planes(frame: av.VideoFrame) -> list[NDArray[np.uint8]]:
+    """The planes of a frame of 8-bit planes as arrays (height, width) on its own memory."""
+    return [
+        np.frombuffer(plane, np.uint8).reshape(-1, plane.line_size)[: plane.height, : plane.width]
+        for plane in frame.planes
+    ]
+
+
+def _shift(source: NDArray[np.uint8], target: NDArray[np.uint8], left: float, top: float) -> None:
+    """Copy the part of `source` at (`left`, `top`) that fills `target`, between pixels if need be."""
+    height, width = target.shape
+    column, row = round(left), round(top)
+    if max(abs(left - column), abs(top - row)) < _WHOLE:
+        column, row = min(column, source.shape[1] - width), min(row, source.shape[0] - height)
+        target[:] = source[row : row + height, column : column + width]
+        return
+    move = np.array([[1, 0, left], [0, 1, top]], np.float64)
+    how = cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP
+    cv2.warpAffine(source, move, (width, height), dst=target, flags=how, borderMode=cv2.BORDER_REPLICATE)

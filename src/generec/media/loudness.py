@@ -1,0 +1,55 @@
+"""Loudness by EBU R 128, and sound brought to it under a ceiling of true peaks."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+
+from generec.media.samples import STUDIO, Block, block_of, filtered
+
+TARGET_LUFS = -16.0
+"""Integrated loudness of a mix. Broadcast takes -23; phones and browsers need more, and other clips
+in a feed have about this much."""
+CEILING_DBTP = -1.0
+"""Highest true peak (dBTP), as EBU R 128 s2 wants it before lossy coding."""
+SILENT_LUFS = -50.0
+"""Below this nobody hears anything in it."""
+_MARGIN_DB = 0.8
+"""AAC and the way back from four times the rate overshoot a little."""
+_MOST_DB = 30.0
+
+
+def loudness(blocks: Iterable[Block]) -> float:
+    """Integrated loudness in LUFS of stereo samples at 48 kHz (ITU-R BS.1770 with the gates of EBU R 128).
+
+    -inf for silence and for less than 0.4 s.
+    """
+    found = -math.inf
+    for frame in filtered(blocks, [("ebur128", "metadata=1")]):
+        told = frame.metadata.get("lavfi.r128.I")
+        found = float(told) if told is not None else found
+    return found if found > -70.0 else -math.inf
+
+
+def decibels(db: float) -> np.float32:
+    """The factor of an amplitude."""
+    return np.float32(10.0 ** (db / 20.0))
+
+
+def levelled(blocks: Iterable[Block], *, measured_lufs: float) -> Iterator[Block]:
+    """The sound brought from its measured loudness to the target by one gain, peaks held below the ceiling.
+
+    The limiter sees four times the rate, so that peaks between samples count.
+    """
+    gain = min(TARGET_LUFS - measured_lufs, _MOST_DB) if math.isfinite(measured_lufs) else 0.0
+    limit = decibels(CEILING_DBTP - _MARGIN_DB)
+    chain = [
+        ("volume", f"{gain:.4f}dB"),
+        ("aresample", str(STUDIO.rate * 4)),
+        ("alimiter", f"limit={limit:.5f}:attack=4:release=60:level=0:latency=1"),
+        ("aresample", str(STUDIO.rate)),
+        ("aformat", "sample_fmts=fltp:channel_layouts=stereo"),
+    ]
+    return map(block_of, filtered(blocks, chain))
