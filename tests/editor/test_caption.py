@@ -2,14 +2,17 @@
 
 from contextlib import nullcontext
 from dataclasses import replace
+from typing import ClassVar
 
 import numpy as np
 import pytest
 
-from generec.domain.errors import NotAllowed
-from generec.domain.guidance import Caption, Clause, Clip, Guidance, Reframe, Speed, Style
+from generec.domain.errors import MediaError, MissingExtra, NotAllowed
+from generec.domain.guidance import Caption, Clause, Clip, Guidance, Limits, Reframe, Speed, Style
 from generec.editor import open_editors, operations
+from generec.encoders.speech import Transcript
 from generec.media.frames import frame_at
+from generec.media.lettering import Line
 from generec.models.entries import entry
 
 
@@ -17,10 +20,13 @@ from generec.models.entries import entry
 def plan(tools, item, make_viewer, models):
     """Plan over a file; gives the editor and the recipe."""
 
-    def run(*edits, path=None):
+    given = tools
+
+    def run(*edits, path=None, tools=given, language=None):
         own = replace(tools, media=lambda key: nullcontext(path)) if path else tools
         editor = open_editors(own)["editor.video.v1"]
-        guidance = Guidance(clauses=(Clause(route="edit", target="current", edits=edits),))
+        limits = Limits(language=language)
+        guidance = Guidance(clauses=(Clause(route="edit", target="current", edits=edits, limits=limits),))
         rng = np.random.default_rng(0)
         return editor, editor.plan(item=item, guidance=guidance, profile=make_viewer(), rng=rng)
 
@@ -81,6 +87,53 @@ def test_own_subtitles_are_shown_at_their_time_and_are_shared(plan, item, video,
 def test_without_words_and_subtitles_nothing_is_made_up(plan):
     with pytest.raises(NotAllowed, match="Square has no subtitles of its own"):
         plan(Caption())
+
+
+class Listener:
+    """Hears what it is given; the real recogniser has tests of its own."""
+
+    models: ClassVar = {"whisper-base": "0" * 64}
+
+    def __init__(self, *lines, language="en"):
+        self.said = Transcript(language, lines)
+
+    def heard(self, path):
+        return bool(self.said.lines)
+
+    def __call__(self, path):
+        return self.said
+
+
+def test_speech_becomes_subtitles_that_say_so(plan, item, tools):
+    heard = Listener(Line("HELLO THERE", 1.0, 2.0))
+    editor, recipe = plan(Caption(), tools=replace(tools, speech=lambda: heard))
+    step = recipe.steps[0]
+    assert (step.params, recipe.scope) == ({"speech": None}, "shared")
+    assert step.models["whisper-base"] == "0" * 64
+    draft = editor.render(recipe, [item])
+    assert draft.changes == ("given subtitles that were written from its speech",)
+    white = [(frame_at(draft.media, t).min(axis=2) > 215).sum() for t in (0.5, 1.5, 2.6)]
+    assert white[1] > 10 > max(white[0], white[2]) == 0
+
+
+def test_speech_that_cannot_be_had_is_told(plan, item, tools):
+    with pytest.raises(NotAllowed, match="nobody speaks"):
+        plan(Caption(), tools=replace(tools, speech=lambda: Listener()))
+
+    def missing():
+        raise MissingExtra("speech", what="writing subtitles")
+
+    with pytest.raises(NotAllowed, match=r"no subtitles of its own.*generec\[speech\]"):
+        plan(Caption(), tools=replace(tools, speech=missing))
+    spanish = Listener(Line("Hola", 0.0, 1.0), language="es")
+    editor, recipe = plan(Caption(), tools=replace(tools, speech=lambda: spanish), language="en-GB")
+    assert recipe.steps[0].params == {"speech": "en"}
+    with pytest.raises(MediaError, match="is in es"):
+        editor.render(recipe, [item])
+    cyrillic = Listener(Line("日本", 0.0, 1.0), language="ja")
+    editor, recipe = plan(Caption(), tools=replace(tools, speech=lambda: cyrillic))
+    with pytest.raises(MediaError, match="signs that cannot be set"):
+        editor.render(recipe, [item])
 
 
 def test_looks_crop_tempo_and_words_in_one_pass(plan, item):

@@ -19,6 +19,7 @@ from generec.domain.items import Item
 from generec.domain.profiles import Floats, FrameFeatures
 from generec.domain.recipes import Recipe, Source, Step
 from generec.editor.taste import Centre, Wish
+from generec.encoders.speech import Speech
 from generec.media import pictures
 from generec.media.frames import frame_at
 from generec.media.probe import probe
@@ -36,7 +37,8 @@ class Tools:
     """`features` and `media` take a blob key: frame features if known, and a local file for a while.
 
     `words` turns words into vectors (k, t); `folder` holds drafts until they are sealed (None: the
-    system's own); `centre` gives the catalogue's (see `generec.editor.taste`).
+    system's own); `centre` gives the catalogue's (see `generec.editor.taste`); `speech` gives what
+    writes down what is said, and raises `MissingExtra` where that is not installed.
     """
 
     features: Callable[[str], FrameFeatures | None]
@@ -44,6 +46,7 @@ class Tools:
     words: Callable[[Sequence[str]], Floats] | None = None
     folder: Path | None = None
     centre: Callable[[], Centre | None] = _unknown
+    speech: Callable[[], Speech] | None = None
 
     def wish(self, guidance: Guidance) -> Wish | None:
         """The vectors of what the viewer wants and does not want; None where neither is said."""

