@@ -53,7 +53,7 @@ class Shop:
 
     def topics(self, ids: tuple[str, ...]) -> list[str]:
         found = self.rows.items.get(ids)
-        return [found[id].topics[0] for id in ids]
+        return [found[id].topics[0] if found[id].topics else "" for id in ids]
 
 
 def make_items(n: int = 120) -> list[Item]:

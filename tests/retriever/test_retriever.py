@@ -4,7 +4,7 @@ from retriever_shop import NOW, TOPICS, Shop, topic_vector, wish_vectors
 
 from generec.domain.guidance import Clause, Guidance, Limits
 from generec.domain.items import Item
-from generec.domain.profiles import Profile, Viewer, Wish
+from generec.domain.profiles import Profile, Viewer
 from generec.retriever.retriever import Ranking, Retriever, RetrieverConfig
 
 NOTHING = Guidance()
@@ -110,20 +110,57 @@ def test_less_also_finds_items_whose_words_do_not_say_it(shop) -> None:
     assert "mute" not in rank(shop, profile("sports"), wish(less=(("sports",),)), k=130).ids
 
 
-def standing(*clauses: Clause) -> tuple[Wish, ...]:
-    return tuple(Wish(id=str(n), clause=clause, at=float(n)) for n, clause in enumerate(clauses))
+def clauses(*found: Clause) -> Guidance:
+    return Guidance(clauses=found)
 
 
-def test_standing_wishes_hold_until_words_for_now_say_otherwise(fitted) -> None:
-    never = standing(Clause(less=(("cooking",),), lasting=True))
-    who = profile("cooking", wishes=never)
-    assert "cooking" not in fitted.topics(rank(fitted, who).ids)
-    asked = rank(fitted, who, wish(more=(("cooking",),)))
-    assert fitted.topics(asked.ids).count("cooking") >= 6
-    always = profile("cooking", wishes=standing(Clause(more=(("music",),), lasting=True)))
-    assert fitted.topics(rank(fitted, always).ids).count("music") >= 4
-    turned = standing(Clause(more=(("music",),)), Clause(less=(("music",),)))
-    assert "music" not in fitted.topics(rank(fitted, profile("cooking", wishes=turned)).ids)
+def test_what_stands_takes_a_smaller_share_than_what_is_asked_for_now(fitted) -> None:
+    stands = rank(fitted, profile("cooking"), wish(more=(("music",),), lasting=True))
+    assert 4 <= fitted.topics(stands.ids).count("music") <= 7
+    both = clauses(Clause(more=(("music",),), lasting=True), Clause(more=(("sports",),)))
+    topics = fitted.topics(rank(fitted, profile("cooking"), both).ids)
+    assert topics.count("sports") > topics.count("music") > 0
+
+
+def test_the_narrower_wish_is_an_exception_of_the_wider(shop) -> None:
+    shop.put(Item(id="derby", work="derby", kind="video", title="Derby day", topics=("sports",)))
+    found = rank(
+        shop, profile(), clauses(Clause(less=(("sports",),)), Clause(more=(("sports derby",),))), k=130
+    )
+    assert [id for id in found.ids if "sports" in shop.topics((id,))] == ["derby"]
+
+
+def test_own_words_beat_a_likeness_that_speaks_against_them(shop) -> None:
+    shop.put(Item(id="mute", work="mute", kind="video", title="Judo"))
+    shop.meaning.put(["mute"], topic_vector("sports")[None])
+    found = rank(shop, profile(), clauses(Clause(less=(("sports",),)), Clause(more=(("judo",),))), k=130)
+    assert "mute" in found.ids
+    assert "sports" not in [topic for id in found.ids if id != "mute" for topic in shop.topics((id,))]
+
+
+def test_own_words_come_before_names_of_the_corpus(fitted) -> None:
+    found = rank(fitted, profile("animals"), wish(more=(("clip 8", "sports"),)), wish_vectors=None)
+    assert found.ids[0] == "i008"
+
+
+def test_one_item_can_be_asked_away_alone(fitted) -> None:
+    shown = rank(fitted, profile("cooking"))
+    item = fitted.rows.items.get(shown.ids)[shown.ids[0]]
+    found = rank(fitted, profile("cooking"), wish(less=(item.topic,)), k=120)
+    assert len(found.ids) == len(rank(fitted, profile("cooking"), k=120).ids) - 1
+    assert item.id not in found.ids
+
+
+def test_a_mood_alone_is_a_wish_and_beside_a_topic_it_orders(shop) -> None:
+    shop.put(
+        Item(id="joke", work="joke", kind="video", title="Comedy hour"),
+        Item(id="both", work="both", kind="video", title="Funny match", topics=("sports",)),
+    )
+    funny = Limits(mood="funny")
+    assert {"joke", "both"} <= set(rank(shop, profile(), wish(limits=funny), k=4).ids)
+    found = rank(shop, profile(), wish(more=(("sports",),), limits=funny), k=4)
+    assert found.ids[0] == "both"
+    assert shop.topics(found.ids).count("sports") >= 3
 
 
 def test_limits_and_switches_hold_for_every_item(fitted) -> None:

@@ -71,6 +71,11 @@ class Item(Record):
             raise ValueError("a private item has an owner, and a shared one has none")
         return self
 
+    @property
+    def topic(self) -> tuple[str, str]:
+        """This very item as the topic of a wish: its title, and the id that tells it from others."""
+        return (self.title or self.id, self.id)
+
     def showable(self, *, at: float, user: str | None = None) -> bool:
         """Whether the item may be shown to `user` at time `at` (epoch seconds)."""
         return (

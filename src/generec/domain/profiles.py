@@ -15,11 +15,15 @@ Floats = NDArray[np.float32]
 
 
 class Wish(Record):
-    """A standing wish: a clause kept until the viewer forgets it. `at` is epoch seconds."""
+    """A standing wish: a clause kept until the viewer forgets it. `at` is epoch seconds.
+
+    `over` are the older wishes that it took something away from, as they were: undone, they come back.
+    """
 
     id: str
     clause: Clause
     at: float
+    over: tuple[Wish, ...] = ()
 
 
 class Viewer(Record):

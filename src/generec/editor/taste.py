@@ -14,7 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field
 
+from generec.domain.guidance import Clip, Guidance, Topic
 from generec.domain.profiles import Floats, FrameFeatures, Profile
+from generec.encoders.topics import Texts, topic_vectors
 
 _TINY = 1e-6
 
@@ -48,6 +50,23 @@ class TasteConfig(BaseModel):
     wish: float = Field(default=2.0, ge=0, description="Weight of what is asked for now against the taste.")
     typical: float = Field(
         default=0.5, ge=0, description="Weight of being typical of the video where no taste is known."
+    )
+
+
+def wanted(guidance: Guidance) -> tuple[Topic, ...]:
+    """What the chosen part should show: what a clip is to be about, else the topics wanted."""
+    about = tuple(edit.about for edit in guidance.edits if isinstance(edit, Clip) and edit.about)
+    return about or guidance.more
+
+
+def wish_of(guidance: Guidance, *, texts: Texts) -> Wish | None:
+    """The vectors of what the viewer wants and does not want; None where neither is said."""
+    more, less = wanted(guidance), guidance.less
+    if not more and not less:
+        return None
+    return Wish(
+        more=topic_vectors(more, texts=texts) if more else None,
+        less=topic_vectors(less, texts=texts) if less else None,
     )
 
 

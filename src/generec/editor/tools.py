@@ -14,11 +14,11 @@ from pydantic import BaseModel, ValidationError
 
 from generec.domain.drafts import Draft
 from generec.domain.errors import ConfigError, DataError, MediaError, NotAllowed
-from generec.domain.guidance import Clip, Guidance, Topic
+from generec.domain.guidance import Guidance
 from generec.domain.items import Item
 from generec.domain.profiles import Floats, FrameFeatures
 from generec.domain.recipes import Recipe, Source, Step
-from generec.editor.taste import Centre, Wish
+from generec.editor.taste import Centre, Wish, wish_of
 from generec.encoders.speech import Speech
 from generec.media import pictures
 from generec.media.frames import frame_at
@@ -50,14 +50,7 @@ class Tools:
 
     def wish(self, guidance: Guidance) -> Wish | None:
         """The vectors of what the viewer wants and does not want; None where neither is said."""
-        more = wanted(guidance)
-        if self.words is None or not (more or guidance.less):
-            return None
-        return Wish(more=self._vectors(more), less=self._vectors(guidance.less))
-
-    def _vectors(self, topics: Sequence[Topic]) -> Floats | None:
-        names = [name for topic in topics for name in topic]
-        return self.words(names) if self.words and names else None
+        return wish_of(guidance, texts=self.words) if self.words is not None else None
 
     def features_of(self, item: Item) -> FrameFeatures:
         """The frame features of a video. Raises `MediaError` where there are none."""
@@ -83,12 +76,6 @@ def configured(kind: type[Config], settings: Mapping[str, Any], *, name: str) ->
         first = error.errors()[0]
         key = ".".join(map(str, first["loc"]))
         raise ConfigError(f"{name}: {key}: {first['msg']}", field=key) from error
-
-
-def wanted(guidance: Guidance) -> tuple[Topic, ...]:
-    """What the chosen part should show: what a clip is to be about, else the topics wanted."""
-    about = tuple(edit.about for edit in guidance.edits if isinstance(edit, Clip) and edit.about)
-    return about or guidance.more
 
 
 def media_of(item: Item) -> str:

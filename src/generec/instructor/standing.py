@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 from importlib.resources import files
 
-from generec.domain.errors import NotFound
-from generec.domain.guidance import Clause, Guidance, Limits, Topic
+from generec.domain.errors import DataError, NotFound
+from generec.domain.guidance import Adjust, Clause, Edit, Guidance, Limits, Topic
 from generec.domain.items import Item
 from generec.domain.profiles import Viewer, Wish
 from generec.domain.record import canonical
@@ -25,51 +25,76 @@ _WORTH_S = 5.0
 def keep(viewer: Viewer, guidance: Guidance, *, at: float) -> Viewer:
     """The viewer with the lasting clauses of `guidance` as standing wishes, the latest first.
 
-    A wish to create is for now and is never kept. Older wishes lose what a new one contradicts, and
-    go when nothing of them is left.
+    What stands is about the feed, whatever was on screen. A wish to create is for now and is never
+    kept. Older wishes lose what a new one contradicts, and go when nothing of them is left.
     """
     for clause in guidance.clauses:
-        if clause.lasting and clause.route != "create":
-            old = [_less(wish, clause) for wish in viewer.wishes]
-            new = Wish(id=_id(viewer.id, clause, at), clause=clause, at=at)
-            kept = tuple(w for w in old if w is not None and w.id != new.id)
-            viewer = viewer.model_copy(update={"wishes": (new, *kept)})
+        standing = clause.model_copy(update={"target": "feed", "lasting": True})
+        if clause.lasting and clause.route != "create" and _says(clause):
+            viewer = _kept(viewer, standing, at)
     return viewer
+
+
+def _kept(viewer: Viewer, clause: Clause, at: float) -> Viewer:
+    new = Wish(id=_id(viewer.id, clause, at), clause=clause, at=at)
+    left = [(wish, _less(wish, clause)) for wish in viewer.wishes if wish.id != new.id]
+    over = tuple(wish.model_copy(update={"over": ()}) for wish, now in left if now != wish)
+    kept = tuple(now for _, now in left if now is not None)
+    return viewer.model_copy(update={"wishes": (new.model_copy(update={"over": over}), *kept)})
 
 
 def forget(viewer: Viewer, wish: str) -> Viewer:
     """The viewer without the wish of this id. Raises `NotFound`."""
     if wish not in {w.id for w in viewer.wishes}:
-        raise NotFound(f"viewer {viewer.id!r} has no standing wish {wish!r}")
+        raise NotFound(f"viewer {viewer.id!r} has no standing wish {wish!r}", field="forget")
     return viewer.model_copy(update={"wishes": tuple(w for w in viewer.wishes if w.id != wish)})
 
 
-def undo(viewer: Viewer) -> Viewer:
-    """The viewer without the wish that was kept last; unchanged without any."""
-    return viewer.model_copy(update={"wishes": viewer.wishes[1:]})
+def undo(viewer: Viewer, *, at: float) -> Viewer:
+    """The viewer as before the wishes that were kept at a time: what they took away stands again."""
+    wishes = viewer.wishes
+    for gone in (wish for wish in viewer.wishes if wish.at == at):
+        before = {wish.id: wish for wish in gone.over}
+        back = [wish for wish in gone.over if wish.id not in {w.id for w in wishes} and wish.at < at]
+        kept = [before.get(wish.id, wish) for wish in wishes if wish.id != gone.id]
+        wishes = tuple(sorted((*kept, *back), key=lambda wish: -wish.at))
+    return viewer.model_copy(update={"wishes": wishes})
 
 
-def change(viewer: Viewer, wish: str, clause: Clause, *, at: float) -> Viewer:
-    """The viewer with another clause in the place of a wish. Raises `NotFound`."""
-    return keep(forget(viewer, wish), Guidance(clauses=(clause.model_copy(update={"lasting": True}),)), at=at)
+def undone(previous: Guidance, guidance: Guidance) -> bool:
+    """Whether a follow-up took the last clause of `previous` back, and it was meant for good."""
+    left = previous.clauses[:-1] or (Clause(),)
+    return bool(previous.clauses) and previous.clauses[-1].lasting and guidance.clauses == left
+
+
+def change(viewer: Viewer, wish: str, guidance: Guidance, *, at: float) -> Viewer:
+    """The viewer with the clauses of `guidance` in the place of a wish, for good.
+
+    Raises `NotFound`, and `DataError` where the guidance says nothing that could stand.
+    """
+    lasting = tuple(clause.model_copy(update={"lasting": True}) for clause in guidance.clauses)
+    changed = keep(forget(viewer, wish), guidance.model_copy(update={"clauses": lasting}), at=at)
+    if guidance.refuse or guidance.ask or not any(one.at == at for one in changed.wishes):
+        raise DataError("these words say no wish that could stand: try 'no boats'", field="change")
+    return changed
 
 
 def in_force(viewer: Viewer, guidance: Guidance) -> Guidance:
     """The guidance with the viewer's standing wishes before it, as far as it does not contradict them.
 
-    What is said now wins over what stands; of two standing wishes the later wins. A refusal or a
-    question stays what it is.
+    What is said now wins over what stands, also where it is the narrower: who asks for big dogs gets
+    dogs today. Of two standing wishes the later wins. In what comes out, lasting clauses are those
+    that stand, and all that was said now is for now. A refusal or a question keeps its reply.
     """
-    if guidance.refuse or guidance.ask:
-        return guidance
     standing: list[Clause] = []
     for wish in reversed(viewer.wishes):
         left: Clause | None = wish.clause
         for clause in guidance.clauses:
-            left = _left(left, clause) if left is not None else None
+            left = _left(left, clause, now=True) if left is not None else None
         if left is not None:
             standing.append(left)
-    return guidance.model_copy(update={"clauses": (*standing, *guidance.clauses)})
+    now = tuple(clause.model_copy(update={"lasting": False}) for clause in guidance.clauses)
+    return guidance.model_copy(update={"clauses": (*standing, *now)})
 
 
 def why(text: str, item: Item | None, *, instructor: Instructor) -> Clause | None:
@@ -98,11 +123,11 @@ def contradicts(new: Topic, old: Topic) -> bool:
     """Whether a wish about `new` (said later) takes back one of the other polarity about `old`.
 
     It does when both name the same, or when the later one is the wider: "no dogs" takes back "more
-    big dogs". The narrower leaves the wider: "more dog training" beside "less dogs" is an exception
-    that is handled where both meet (see `in_force`).
+    big dogs". The narrower leaves the wider: after "no dogs", "more dog training" is an exception,
+    which the retriever makes.
     """
     mine, theirs = _words(new), _words(old)
-    return bool(mine) and bool(theirs) and mine <= theirs
+    return bool(mine) and mine <= theirs
 
 
 def _words(topic: Topic) -> set[str]:
@@ -116,21 +141,57 @@ def _less(wish: Wish, newer: Clause) -> Wish | None:
     return None if left is None else wish.model_copy(update={"clause": left})
 
 
-def _left(old: Clause, new: Clause) -> Clause | None:
-    """`old` without the topics, limits and operations that `new` takes back."""
-    more = tuple(t for t in old.more if not any(contradicts(n, t) for n in new.less) and t not in new.more)
-    less = tuple(
-        t
-        for t in old.less
-        if not any(contradicts(t, n) or contradicts(n, t) for n in new.more) and t not in new.less
+def _left(old: Clause, new: Clause, *, now: bool = False) -> Clause | None:
+    """`old` without the topics, limits and operations that `new` takes back or says again.
+
+    With `now`, what is wanted takes back wider refusals too.
+    """
+    touched = {_touches(edit) for edit in new.edits}
+    left = old.model_copy(
+        update={
+            "more": _apart(old.more, against=new.less, again=new.more, wider=False),
+            "less": _apart(old.less, against=new.more, again=new.less, wider=now),
+            "limits": _looser(old.limits, new.limits),
+            "edits": tuple(edit for edit in old.edits if _touches(edit) not in touched),
+        }
     )
-    limits = Limits.model_validate(
-        {k: v for k, v in old.limits.model_dump(exclude_none=True).items() if getattr(new.limits, k) is None}
+    return left if _says(left) else None
+
+
+def _apart(
+    old: Sequence[Topic], *, against: Sequence[Topic], again: Sequence[Topic], wider: bool
+) -> tuple[Topic, ...]:
+    """The old topics that are neither said again nor taken back (with `wider`, also by a narrower one)."""
+    same = [_words(topic) for topic in again]
+    return tuple(
+        topic
+        for topic in old
+        if _words(topic) not in same
+        and not any(contradicts(new, topic) or (wider and contradicts(topic, new)) for new in against)
     )
-    edits = tuple(e for e in old.edits if e.op not in {n.op for n in new.edits})
-    left = old.model_copy(update={"more": more, "less": less, "limits": limits, "edits": edits})
-    said = more or less or edits or limits != Limits()
-    return left if said else None
+
+
+def _looser(old: Limits, new: Limits) -> Limits:
+    """The old limits without those that are set anew, or that leave nothing within the new ones."""
+    kept = {
+        name: value for name, value in old.model_dump(exclude_none=True).items() if not getattr(new, name)
+    }
+    if new.min_seconds and kept.get("max_seconds", new.min_seconds) < new.min_seconds:
+        del kept["max_seconds"]
+    if new.max_seconds and kept.get("min_seconds", new.max_seconds) > new.max_seconds:
+        del kept["min_seconds"]
+    return Limits.model_validate(kept)
+
+
+def _touches(edit: Edit) -> str:
+    """What an operation works on: of two that touch the same, the later holds."""
+    if isinstance(edit, Adjust):
+        return edit.what
+    return "sound" if edit.op in ("mute", "music") else edit.op
+
+
+def _says(clause: Clause) -> bool:
+    return bool(clause.more or clause.less or clause.edits or clause.limits != Limits())
 
 
 def _id(user: str, clause: Clause, at: float) -> str:
@@ -162,12 +223,8 @@ def _from_feedback(kind: str, value: str, text: str, item: Item | None) -> Claus
         return Clause(limits=Limits.model_validate({bound: seconds}), lasting=True, words=text)
     if kind == "origin":
         return Clause(limits=Limits(origin="human"), lasting=True, words=text)
-    if kind == "seen" and item is not None and item.title:
-        return Clause(less=((item.title,),), lasting=True, words=text)
+    if kind == "seen" and item is not None:
+        return Clause(less=(item.topic,), lasting=True, words=text)
     if kind == "topic" and item is not None and item.topics:
-        return Clause(less=_topics(item.topics), lasting=True, words=text)
+        return Clause(less=((" ".join(item.topics),),), lasting=True, words=text)
     return None
-
-
-def _topics(names: Sequence[str]) -> tuple[Topic, ...]:
-    return tuple((name,) for name in names)

@@ -15,11 +15,12 @@ Floats = NDArray[np.float32]
 @dataclass(frozen=True, slots=True)
 class Quota:
     """At least `share` of every beginning of the list comes from the candidates in `among` (c,),
-    as long as there are any, from position `start` on."""
+    as long as there are any, from position `start` on. Quotas of a lower `tier` are met first."""
 
     among: NDArray[np.bool_]
     share: float
     start: int = 0
+    tier: int = 0
 
 
 def rerank(
@@ -57,13 +58,15 @@ def rerank(
 
 
 def _due(quotas: Sequence[Quota], chosen: list[int], left: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Of those left, the ones of the quota that is most behind, or all when none is."""
-    behind, pick = 0.0, left
-    for quota in quotas:
+    """Of those left, the ones of the lowest tier's quota that is most behind, or all when none is."""
+    behind, pick, tier = 0.0, left, None
+    for quota in sorted(quotas, key=lambda quota: quota.tier):
+        if tier is not None and quota.tier > tier:
+            break
         lack = quota.share * (len(chosen) + 1) - quota.among[chosen].sum()
         ready = quota.among & left
         if len(chosen) >= quota.start and lack > behind + 1e-9 and ready.any():
-            behind, pick = lack, ready
+            behind, pick, tier = lack, ready, quota.tier
     return pick
 
 

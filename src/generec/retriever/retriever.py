@@ -13,20 +13,18 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from generec.domain.guidance import Guidance, Topic
 from generec.domain.profiles import Profile
+from generec.encoders.topics import Texts, topic_vectors
 from generec.retriever import because, eligible
 from generec.retriever.arrays import scan
 from generec.retriever.catalogue import Catalogue, Shelf
 from generec.retriever.model import Model
 from generec.retriever.rerank import Quota, rerank
 from generec.retriever.scoring import Scoring
-from generec.retriever.wishes import Wants, WishVectors, matched, text, wants
+from generec.retriever.wishes import OWN, Wants, matched, quotas, spared, wants
 
 Floats = NDArray[np.float32]
 Candidates: TypeAlias = Sequence[tuple[str, float]]
 _CELLS = 4_000_000
-
-NAMED = 1.0
-"""From which match on an item names the topic in its own words (see `generec.retriever.wishes.matched`)."""
 
 
 class RetrieverConfig(BaseModel):
@@ -38,7 +36,7 @@ class RetrieverConfig(BaseModel):
         default=200, ge=10, description="How many of the best are looked at for variety, at least."
     )
     wish_share: float = Field(
-        default=0.6, ge=0, le=1, description="The least share of the feed for topics asked for now."
+        default=0.8, ge=0, le=1, description="The least share of the feed for topics asked for now."
     )
     standing_share: float = Field(
         default=0.4,
@@ -113,7 +111,7 @@ class Retriever:
         k: int,
         at: float,
         rng: Generator,
-        wish_vectors: WishVectors | None = None,
+        wish_vectors: Texts | None = None,
         candidates: Sequence[Candidates | None] | None = None,
         exclude: Sequence[Collection[str]] | None = None,
         only_topics: Sequence[str] = (),
@@ -158,9 +156,9 @@ class Retriever:
         base: NDArray[np.bool_],
         profiles: Sequence[Profile],
         guidance: Sequence[Guidance],
-        wish_vectors: WishVectors | None,
+        wish_vectors: Texts | None,
     ) -> Sequence[_Viewer]:
-        wanted = [wants(profile, said) for profile, said in zip(profiles, guidance, strict=True)]
+        wanted = [wants(said) for said in guidance]
         topics = list(dict.fromkeys(topic for want in wanted for topic in want.topics))
         likeness, by_topic = self._likeness(scoring, profiles, topics, wish_vectors)
         warm = scoring.warmth(profiles)
@@ -170,7 +168,8 @@ class Retriever:
             matches = {topic: self._match(scoring.shelf, topic, by_topic) for topic in wanted[q].topics}
             mask = eligible.for_viewer(scoring.shelf, base, profile=profile, limits=wanted[q].limits)
             for topic in wanted[q].less:
-                mask &= matches[topic] < self.config.less_likeness
+                refused = matches[topic] >= self.config.less_likeness
+                mask &= ~refused | spared(topic, wanted[q], matches)
             out.append(_Viewer(profile, wanted[q], float(warm[q]), fused[q], mask, matches))
         return out
 
@@ -179,14 +178,14 @@ class Retriever:
         scoring: Scoring,
         profiles: Sequence[Profile],
         topics: Sequence[Topic],
-        wish_vectors: WishVectors | None,
+        wish_vectors: Texts | None,
     ) -> tuple[Floats | None, dict[Topic, Floats]]:
         """One scan over the vectors for all viewers and all wishes."""
         snapshot = scoring.shelf.meaning
         if snapshot is None or not len(snapshot.matrix):
             return None, {}
         dim = snapshot.matrix.shape[1]
-        said = wish_vectors([text(topic) for topic in topics]) if wish_vectors and topics else None
+        said = topic_vectors(topics, texts=wish_vectors) if wish_vectors and topics else None
         rows = [_meaning(profile, dim) for profile in profiles]
         known = [q for q, row in enumerate(rows) if row is not None]
         queries = np.zeros((len(known) + (len(said) if said is not None else 0), dim), np.float32)
@@ -254,7 +253,7 @@ class Retriever:
         n = max(config.candidates, 3 * k)
         scores = np.where(pool, viewer.fused, -np.inf)
         top = [_top(scores, n)]
-        wished = {t: m for t, m in viewer.matches.items() if t not in viewer.wants.less}
+        wished = {topic: viewer.matches[topic] for topic in viewer.wants.wanted}
         for match in wished.values():
             good = pool & (match >= config.wish_likeness)
             top.append(_top(np.where(good, 10 * match + viewer.fused, -np.inf), n // 2))
@@ -262,13 +261,13 @@ class Retriever:
         noisy = viewer.fused[fresh] + rng.gumbel(size=len(fresh)).astype(np.float32)
         top.append(fresh[_top(noisy, max(1, k // 5))])
         rows = np.unique(np.concatenate(top))
-        quotas = self._quotas(viewer, wished, rows)
-        quotas.append(Quota(np.isin(rows, top[-1]), config.fresh_share, start=4))
+        shares = self._shares(viewer, rows)
+        shares.append(Quota(np.isin(rows, top[-1]), config.fresh_share, start=4))
         order = rerank(
-            scores=self._wish_scores(viewer, wished, rows),
+            scores=self._wish_scores(viewer, rows),
             vectors=shelf.likeness_vectors(rows),
             creators=shelf.creator[rows],
-            quotas=quotas,
+            quotas=shares,
             k=k,
             spread=scoring.terms.spread,
             creator_limit=config.creator_limit,
@@ -277,24 +276,27 @@ class Retriever:
         why = because.reasons(scoring, profile=viewer.profile, rows=chosen, warm=viewer.warm)
         for topic, match in wished.items():
             for at in np.flatnonzero(match[chosen] >= config.wish_likeness):
-                why[at] = because.asked(topic, named=bool(match[chosen[at]] >= NAMED))
+                why[at] = because.asked(topic, named=bool(match[chosen[at]] >= OWN))
         return [int(row) for row in chosen], why
 
-    def _quotas(self, viewer: _Viewer, wished: dict[Topic, Floats], rows: NDArray[np.int64]) -> list[Quota]:
+    def _shares(self, viewer: _Viewer, rows: NDArray[np.int64]) -> list[Quota]:
         config, want = self.config, viewer.wants
-        out = []
-        for topics, share in ((want.more, config.wish_share), (want.always, config.standing_share)):
-            for topic in topics:
-                among = wished[topic][rows] >= config.wish_likeness
-                out.append(Quota(among, share / len(topics)))
-        return out
+        among = {topic: viewer.matches[topic][rows] for topic in want.wanted}
+        floor = config.wish_likeness
+        now = quotas(want.more, among, share=config.wish_share, floor=floor)
+        return now + quotas(want.always, among, share=config.standing_share, floor=floor)
 
-    def _wish_scores(self, viewer: _Viewer, wished: dict[Topic, Floats], rows: NDArray[np.int64]) -> Floats:
-        """The fused scores, raised by how well a row matches what was asked for."""
-        scores = viewer.fused[rows]
-        if not wished or not len(rows):
+    def _wish_scores(self, viewer: _Viewer, rows: NDArray[np.int64]) -> Floats:
+        """The fused scores, raised by how well a row matches what was asked for now, and its mood.
+
+        What stands has its share and no more: said once, it would rule every feed.
+        """
+        scores, want = viewer.fused[rows], viewer.wants
+        if not want.more or not len(rows):
             return scores
-        best = np.max([match[rows] for match in wished.values()], axis=0)
+        best = np.max([viewer.matches[topic][rows] for topic in want.more], axis=0)
+        if want.mood is not None:
+            best = best + viewer.matches[want.mood][rows]
         return np.asarray(scores + best * max(float(scores.std()), 1e-6), np.float32)
 
 

@@ -44,7 +44,7 @@ def assemble(home: Home) -> Parts:
     """The parts over one home, with its settings."""
     settings = home.settings
     choosers = Choosers(
-        cover=settings.cover, window=settings.window, wish_vectors=lambda texts: home.encoder.texts(texts)
+        cover=settings.cover, window=settings.window, texts=lambda texts: home.encoder.texts(texts)
     )
     corpus = Corpus(home, choosers=choosers)
     reading = Reading(home, catalogue=corpus.catalogue)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -13,20 +13,18 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from generec.domain.feed import Decision
-from generec.domain.guidance import Guidance, Topic
+from generec.domain.guidance import Guidance
 from generec.domain.items import Item
 from generec.domain.profiles import FrameFeatures, Profile
 from generec.editor.choice import Choice
 from generec.editor.cover import CoverChooser, CoverConfig
-from generec.editor.taste import Centre, Wish, centre_of
-from generec.editor.tools import wanted
+from generec.editor.taste import Centre, centre_of, wish_of
 from generec.editor.window import WindowChooser, WindowConfig
+from generec.encoders.topics import Texts
 from generec.store.durable import replacing
 
 SAMPLE = 512
 """From how many videos the catalogue's centre is computed."""
-
-WishVectors = Callable[[Sequence[str]], NDArray[np.float32]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +89,10 @@ def _text(option: float | tuple[float, float]) -> str:
 class Choosers:
     """The choosers of covers and windows, with the catalogue's centre of the fit in force."""
 
-    def __init__(self, *, cover: CoverConfig, window: WindowConfig, wish_vectors: WishVectors) -> None:
+    def __init__(self, *, cover: CoverConfig, window: WindowConfig, texts: Texts) -> None:
         self.cover_config = cover
         self.window_config = window
-        self.wish_vectors = wish_vectors
+        self.texts = texts
         self.use(None)
 
     def use(self, centre: Centre | None) -> None:
@@ -107,7 +105,7 @@ class Choosers:
         self, *, profile: Profile, guidance: Guidance, rng: Generator
     ) -> Callable[[Item, FrameFeatures | None], Picks]:
         """Chooses for one viewer and wish, item by item."""
-        wish = self.wish(guidance)
+        wish = wish_of(guidance, texts=self.texts)
 
         def choose(item: Item, features: FrameFeatures | None) -> Picks:
             if features is None or not len(features.times):
@@ -119,16 +117,6 @@ class Choosers:
             return Picks(cover=cover, window=window)
 
         return choose
-
-    def wish(self, guidance: Guidance) -> Wish | None:
-        """The vectors of what is asked for and not wanted; None without either."""
-        more = wanted(guidance)
-        if not more and not guidance.less:
-            return None
-        return Wish(more=self._vectors(more), less=self._vectors(guidance.less))
-
-    def _vectors(self, topics: Sequence[Topic]) -> NDArray[np.float32] | None:
-        return self.wish_vectors([topic[0] for topic in topics]) if topics else None
 
 
 def measure_centre(features: Iterable[FrameFeatures], *, meaning: NDArray[np.float32]) -> Centre | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.random import Generator
@@ -14,13 +14,14 @@ from generec.domain.errors import DataError, NotFound
 from generec.domain.feed import Decision, Feed, FeedItem, Pending, Request
 from generec.domain.guidance import Guidance, Reply
 from generec.domain.items import Item
-from generec.domain.profiles import Profile
+from generec.domain.profiles import Profile, Viewer
 from generec.instructor.decide import RouteChoice, decide
+from generec.instructor.standing import in_force, undone
 from generec.policy.rights import public
 from generec.system.assembly import Parts
 from generec.system.making import Asked
 from generec.system.showing import Links, Shown
-from generec.system.telling import of_asked, of_edits, of_guidance, of_profile, of_ranking
+from generec.system.telling import of_asked, of_clauses, of_edits, of_guidance, of_profile, of_ranking
 from generec.system.trace import Trace
 
 PAGES = 50
@@ -114,12 +115,14 @@ class Loop:
             categories=categories,
             wait=wait,
         )
-        return self._answer(call, self._understand(call, say))
+        guidance = self._understand(call, say)
+        viewer = self._kept(call, guidance, say=say)
+        return self._answer(replace(call, profile=replace(profile, viewer=viewer)), guidance)
 
     def _answer(self, call: Call, guidance: Guidance) -> Feed:
         route = self._decide(call, guidance)
         asked = self._make(call, guidance, route)
-        shown = self._rank(call, guidance)
+        shown = self._rank(call, in_force(call.profile.viewer, guidance))
         asked += self._change_feed(call, guidance, route, shown)
         self._wait(call, asked)
         made, pending, reply = self._outcome(call, guidance, asked)
@@ -176,10 +179,22 @@ class Loop:
                     say, item=call.screen, profile=call.profile, previous=previous
                 )
             note.did, note.because = of_guidance(guidance)
-        if guidance.lasting and not call.paging:
-            kept = self.parts.people.keep(call.user, guidance, at=call.at)
-            call.trace.add("wishes", f"kept {len(kept)} for good", because="the viewer said so")
         return guidance
+
+    def _kept(self, call: Call, guidance: Guidance, *, say: str | None) -> Viewer:
+        """The viewer after what was said for good is kept, or taken back; as before on a further page."""
+        viewer = call.profile.viewer
+        if call.paging or say is None:
+            return viewer
+        if call.former is not None and undone(call.former.guidance, guidance):
+            told = of_clauses(call.former.guidance.clauses[-1:])
+            call.trace.add("wishes", f"took back for good: {told}", because="the viewer said so")
+            return self.parts.people.undo(call.user, at=call.former.at)
+        if guidance.lasting:
+            told = of_clauses([clause for clause in guidance.clauses if clause.lasting])
+            call.trace.add("wishes", f"kept for good: {told}", because="the viewer said so")
+            return self.parts.people.keep(call.user, guidance, at=call.at)
+        return viewer
 
     def _decide(self, call: Call, guidance: Guidance) -> RouteChoice:
         route = decide(

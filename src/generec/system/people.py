@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from generec.domain.guidance import Guidance
 from generec.domain.profiles import Profile, Viewer, Wish
 from generec.instructor import standing
 from generec.system.home import Home
+from generec.system.telling import of_clauses
 
 TOPICS = 12
 """How many topics are named where a profile is told in words."""
@@ -32,27 +33,41 @@ class People:
         profiling: bool | None = None,
         minor: bool | None = None,
         forget: Sequence[str] = (),
+        change: Mapping[str, Guidance] | None = None,
+        at: float = 0.0,
     ) -> Viewer:
-        """Set switches (None leaves one as it is) and forget standing wishes by id."""
+        """Set switches (None leaves one as it is), forget standing wishes by id, put others in their place.
+
+        All of it or nothing. Raises `NotFound` for a wish that does not stand, and `DataError`
+        where what is put in its place is no wish.
+        """
         viewer = self.get(user)
         switches = {"ai": ai, "profiling": profiling, "minor": minor}
         update: dict[str, Any] = {name: value for name, value in switches.items() if value is not None}
-        update["wishes"] = tuple(wish for wish in viewer.wishes if wish.id not in forget)
         viewer = viewer.model_copy(update=update)
+        for wish in dict.fromkeys(forget):
+            viewer = standing.forget(viewer, wish)
+        for wish, guidance in (change or {}).items():
+            viewer = standing.change(viewer, wish, guidance, at=at)
         self.home.rows.viewers.put(viewer)
         return viewer
 
-    def keep(self, user: str, guidance: Guidance, *, at: float) -> list[Wish]:
-        """Keep the lasting clauses of a guidance as standing wishes; returns those that are new.
+    def keep(self, user: str, guidance: Guidance, *, at: float) -> Viewer:
+        """Keep the lasting clauses of a guidance as standing wishes; returns the viewer with them.
 
         Older wishes lose what a new one takes back (see `generec.instructor.standing`).
         """
-        viewer = self.get(user)
-        kept = standing.keep(viewer, guidance, at=at)
-        known = {wish.id for wish in viewer.wishes}
-        if kept != viewer:
-            self.home.rows.viewers.put(kept)
-        return [wish for wish in kept.wishes if wish.id not in known]
+        return self._put(self.get(user), lambda viewer: standing.keep(viewer, guidance, at=at))
+
+    def undo(self, user: str, *, at: float) -> Viewer:
+        """Take back the wishes that were kept at a time; returns the viewer without them."""
+        return self._put(self.get(user), lambda viewer: standing.undo(viewer, at=at))
+
+    def _put(self, viewer: Viewer, changed: Callable[[Viewer], Viewer]) -> Viewer:
+        now = changed(viewer)
+        if now != viewer:
+            self.home.rows.viewers.put(now)
+        return now
 
     def about(self, profile: Profile) -> dict[str, Any]:
         """What the system believes of a viewer and what it rests on, in plain data."""
@@ -63,7 +78,7 @@ class People:
             "ai": viewer.ai,
             "profiling": viewer.profiling,
             "minor": viewer.minor,
-            "wishes": [wish.model_dump(mode="json") for wish in viewer.wishes],
+            "wishes": [_wish(wish) for wish in viewer.wishes],
             "topics": [{"topic": name, "weight": round(weight, 3)} for name, weight in topics],
             "length_s": profile.length_s,
             "likes_of_ai": round(profile.ai_affinity, 3),
@@ -88,3 +103,14 @@ class People:
         counts["vectors"] = self.home.forget([str(id) for id in private])
         self.home.rows.log.put(at=self.home.clock(), action="erase", subject="viewer")
         return counts
+
+
+def _wish(wish: Wish) -> dict[str, Any]:
+    """A standing wish as its viewer sees it: what it says, in our words and in theirs."""
+    return {
+        "id": wish.id,
+        "says": of_clauses([wish.clause]),
+        "words": wish.clause.words,
+        "at": wish.at,
+        "clause": wish.clause.model_dump(mode="json", exclude={"words"}),
+    }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from generec.domain.guidance import Edit, Guidance
+from generec.domain.guidance import Clause, Edit, Guidance, Limits
 from generec.domain.items import Item
 from generec.domain.profiles import Profile
 from generec.system.making import Asked
@@ -30,14 +30,33 @@ def of_guidance(guidance: Guidance) -> Told:
         return "refused", f"the wish is {guidance.refuse}"
     if guidance.ask:
         return "asked back", "the wish is not clear"
-    parts = [f"more {topic[0]}" for topic in guidance.more]
-    parts += [f"less {topic[0]}" for topic in guidance.less]
-    parts += [of_edits(guidance.edits)] if guidance.edits else []
-    if guidance.create:
-        parts.append("make " + ", ".join(topic[0] for topic in guidance.create.about))
-    limits = guidance.limits.model_dump(exclude_none=True)
-    parts += [f"{name.replace('_', ' ')} {value}" for name, value in limits.items()]
-    return "; ".join(parts), "these are the viewer's words" if parts else ""
+    if not guidance.clauses:
+        return "heard no wish", "nothing was said"
+    told = of_clauses(guidance.clauses) or "heard nothing that changes the feed"
+    return told, "these are the viewer's words"
+
+
+def of_clauses(clauses: Sequence[Clause]) -> str:
+    """What clauses ask for, such as `more cooking; no boats; at most 15 s; style noir`."""
+    all_of = Guidance(clauses=tuple(clauses))
+    parts = [f"more {topic[0]}" for topic in all_of.more]
+    parts += [f"no {topic[0]}" for topic in all_of.less]
+    parts += _limits(all_of.limits)
+    parts += [of_edits(all_of.edits)] if all_of.edits else []
+    if all_of.create:
+        parts.append("make " + ", ".join(topic[0] for topic in all_of.create.about))
+    return "; ".join(parts)
+
+
+def _limits(limits: Limits) -> list[str]:
+    told = {
+        "max_seconds": f"at most {limits.max_seconds or 0:g} s",
+        "min_seconds": f"at least {limits.min_seconds or 0:g} s",
+        "origin": "only what people made" if limits.origin == "human" else "only what AI made",
+        "language": f"in the language {limits.language}",
+        "mood": f"in a {limits.mood} mood",
+    }
+    return [told[name] for name in limits.model_dump(exclude_none=True)]
 
 
 def of_edits(edits: Sequence[Edit]) -> str:
