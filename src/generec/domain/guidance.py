@@ -174,12 +174,14 @@ class Guidance(Record):
 
     `refuse` is the reason of a refusal (`unsafe`); `ask` is true where a question comes back.
     `reply` holds the words of either. Without words, guidance has no clauses and says nothing.
+    `because` says why it was read so, where more than one reader was asked.
     """
 
     clauses: tuple[Clause, ...] = ()
     refuse: str | None = None
     ask: bool = False
     reply: Reply = Reply()
+    because: str = Field(default="", exclude_if=lambda because: not because)
 
     @property
     def route(self) -> Route:

@@ -83,9 +83,9 @@ class Instructor:
             fresh = _after(previous, quantify(tokens, words), item, fresh)
         if fresh.ask or fresh.refuse:
             return fresh
-        return fresh.model_copy(update={"clauses": tuple(self._named(fresh.clauses, vocabulary))})
+        return fresh.model_copy(update={"clauses": tuple(self.named(fresh.clauses, vocabulary))})
 
-    def _named(self, found: Sequence[Clause], vocabulary: Vocabulary | None) -> list[Clause]:
+    def named(self, found: Sequence[Clause], vocabulary: Vocabulary | None) -> list[Clause]:
         """The clauses with the corpus's names beside the viewer's words."""
         if vocabulary is None:
             return list(found)

@@ -27,20 +27,21 @@ def by_words(topics: Sequence[Topic], *, vocabulary: Vocabulary, k: int, wider: 
     With `wider`, names that have only some of them count too ("marathon" for "marathon runners"): right
     for what is wanted, and too much for what is refused. This is what is done without an encoder.
     """
-    known = [(name, _stems(name)) for name in vocabulary.names]
+    known = [(name, stems(name)) for name in vocabulary.names]
     out: list[Topic] = []
     for topic in topics:
-        words = [stems for stems in map(_stems, topic) if stems]
+        words = [said for said in map(stems, topic) if said]
         found = [
             name
-            for name, stems in known
-            if stems and any(w <= stems or (wider and stems <= w) for w in words)
+            for name, own in known
+            if own and any(w <= own or (wider and own <= w) for w in words)
         ]
         out.append(tuple(dict.fromkeys((*topic, *found[:k]))))
     return out
 
 
-def _stems(text: str) -> frozenset[str]:
+def stems(text: str) -> frozenset[str]:
+    """The words of a text, folded and without a plural's s."""
     words = (word for word in fold(text).replace("-", " ").split())
     return frozenset(w[:-1] if len(w) > 3 and w.endswith("s") and not w.endswith("ss") else w for w in words)
 

@@ -89,8 +89,13 @@ class Message(Record):
 class Chat(Protocol):
     """Asks a language model for a record."""
 
-    def __call__(self, messages: Sequence[Message], schema: type[Answer]) -> Answer:
-        """The model's answer to the messages, of the asked form. Raises `GenerecError` without one."""
+    def __call__(
+        self, messages: Sequence[Message], schema: type[Answer], *, seconds: float | None = None
+    ) -> Answer:
+        """The model's answer to the messages, of the asked form. Raises `GenerecError` without one.
+
+        `seconds` is the time that is left, where it is less than the deadline of every call.
+        """
         ...
 
 
@@ -122,12 +127,15 @@ class ChatClient:
         )
         self._forms: tuple[Form, ...] = FORMS if config.form == "auto" else (config.form,)
 
-    def __call__(self, messages: Sequence[Message], schema: type[Answer]) -> Answer:
-        """The answer, within the deadline.
+    def __call__(
+        self, messages: Sequence[Message], schema: type[Answer], *, seconds: float | None = None
+    ) -> Answer:
+        """The answer, within the deadline or the `seconds` that are left.
 
         Raises `ServiceError` where there is no usable one, `ConfigError` for a key or name that is wrong.
         """
-        return within(self.config.deadline_s, lambda ends: self._ask(messages, schema, ends))
+        limit = self.config.deadline_s if seconds is None else min(seconds, self.config.deadline_s)
+        return within(limit, lambda ends: self._ask(messages, schema, ends))
 
     async def _ask(self, messages: Sequence[Message], schema: type[Answer], ends: float) -> Answer:
         said = [message.model_dump() for message in messages]
