@@ -255,3 +255,9 @@ def wave(path: Path) -> NDArray[np.float32]:
     with av.open(str(path)) as reader:
         parts = [frame.to_ndarray()[0] for frame in reader.decode(audio=0)]
     return np.concatenate(parts).astype(np.float32)
+
+
+def packets(path: Path) -> set[bytes]:
+    """The packets of the pictures."""
+    with av.open(str(path)) as reader:
+        return {bytes(packet) for packet in reader.demux(video=0) if packet.size}

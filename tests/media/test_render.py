@@ -10,9 +10,17 @@ from generec.domain.errors import DataError
 from generec.media.chain import InSource
 from generec.media.crop import Crop
 from generec.media.decode import Reader
+from generec.media.mix import Music
 from generec.media.probe import probe
 from generec.media.render import Look, render
 from generec.media.spans import in_result, in_source, timeline
+
+
+def hum(seconds):
+    """A soft tone."""
+    wave = 0.1 * np.sin(np.arange(round(seconds * 48_000)) / 30)
+    yield np.stack([wave, wave], axis=1).astype(np.float32)
+
 
 SPANS = [(0.2, 2.4), (5.1, 7.0), (3.0, 4.3)]
 FLASHES = [0.3, 0.8, 1.3, 1.8, 2.6, 3.1, 3.6, 4.1, 4.6, 5.1]
@@ -68,6 +76,30 @@ def test_sounds_fade_into_each_other(tmp_path, make):
         waves.append(make.wave(out))
     jump, smooth = (np.abs(np.diff(w, 2))[15_000:17_200].max() for w in waves)
     assert smooth < jump / 2
+
+
+def test_mute_and_music_leave_the_packets_of_the_pictures_alone(source, tmp_path, make):
+    looks = {"mute": Look(mute=True), "music": Look(music=Music(hum)), "nothing": Look()}
+    for name, look in looks.items():
+        for span, mode in (((0.0, None), "copy"), ((1.0, 6.0), "copy"), ((0.7, 6.0), "smart")):
+            made = render(source, out := tmp_path / "out.mp4", spans=[span], look=look)
+            assert (made.mode, made.has_audio) == (mode, name != "mute")
+            assert (made.width, made.height, made.frames) == (160, 96, round(made.duration_s * 30))
+            wanted = np.arange(0.5, 8.0, 0.5)
+            wanted = wanted[(wanted > span[0] + 0.01) & (wanted < made.duration_s + span[0] - 0.01)] - span[0]
+            seen = make.flashes(out)
+            np.testing.assert_allclose(seen[seen > 0.01], wanted, atol=0.002)
+            assert (probe(source).width, probe(out).duration_s) == (
+                160,
+                pytest.approx(made.duration_s, abs=0.03),
+            )
+            known = make.packets(source)
+            assert sum(packet in known for packet in make.packets(out)) >= 0.9 * made.frames * (
+                mode == "copy"
+            )
+    render(source, out, spans=[(1.0, 6.0)], look=Look(music=Music(hum, under_db=20)))
+    heard = make.heard(out, loud=0.5)
+    np.testing.assert_allclose(heard[heard > 0.03], np.arange(0.5, 5.0, 0.5), atol=0.012)
 
 
 class Clock:

@@ -7,20 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import av
 import numpy as np
 
-from generec.domain.errors import MediaError
-from generec.media.decode import Reader, reason, seek, sound_of
-from generec.media.encode import MUX
+from generec.media.decode import Reader, seek, sound_of
 
 SLACK_S = 0.1
 LEAST_COPY_S = 1.0
 _LOOK_BEYOND_S = 1.0
 _IDR = 5
+
+Streams = dict[int, Any]
+"""A writer's streams by the index of the source's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +42,10 @@ class Window:
     end_s: float
 
 
-def find(reader: Reader, start_s: float, end_s: float) -> Window | None:
+def find(reader: Reader, start_s: float, end_s: float, *, sound: bool = True) -> Window | None:
     """The window that can be cut without loss near the asked one, or None."""
     stream = reader.stream
-    if not _copyable(reader) or not stream.time_base:
+    if not _copyable(reader, sound) or not stream.time_base:
         return None
     tick = float(stream.time_base)
     seek(reader, start_s)
@@ -85,39 +85,22 @@ def nal_types(data: bytes) -> Iterator[int]:
         at += 4 + int.from_bytes(data[at : at + 4], "big")
 
 
-def copy(source: Path, target: Path, window: Window) -> None:
-    """Write the window's packets to `target` as they are. Raises `MediaError`."""
-    with Reader(source) as reader:
-        try:
-            with av.open(str(target), "w", format="mp4", options=dict(MUX)) as writer:
-                streams = copied_streams(reader, writer)
-                move(reader, writer, window, streams, first=window.start)
-        except av.FFmpegError as error:
-            raise MediaError(f"{source.name}: cannot be copied ({reason(error)})") from error
-
-
-def copied_streams(reader: Reader, writer: Any, *, header: bytes | None = None) -> dict[int, Any]:
+def copied_streams(reader: Reader, writer: Any, *, sound: bool, header: bytes | None = None) -> Streams:
     """The writer's streams by the reader's stream index; `header` replaces the video's own."""
     video = writer.add_stream_from_template(reader.stream, opaque=True)
     if header:
         video.codec_context.extradata = header
     streams = {reader.stream.index: video}
-    sound = sound_of(reader)
-    if sound:
-        streams[sound.index] = writer.add_stream_from_template(sound, opaque=True)
+    source = sound_of(reader) if sound else None
+    if source:
+        streams[source.index] = writer.add_stream_from_template(source, opaque=True)
     return streams
 
 
-def move(
-    reader: Reader,
-    writer: Any,
-    window: Window,
-    streams: dict[int, Any],
-    *,
-    first: int,
-    begin: int | None = None,
-) -> None:
-    """Copy video packets from the keyframe `first` to the window's end, and the sound beside them.
+def moved(
+    reader: Reader, window: Window, streams: Streams, *, first: int, begin: int | None = None
+) -> Iterator[av.Packet]:
+    """The video packets from the keyframe `first` to the window's end, and the sound beside them.
 
     `begin` is the decoding time of what was written before, if anything was.
 
@@ -131,8 +114,10 @@ def move(
     sources = [reader.container.streams[i] for i in streams]
     done = dict.fromkeys(streams, False)
     for packet in reader.container.demux(sources):
-        if packet.pts is None or packet.dts is None or all(done.values()):
+        if packet.pts is None or packet.dts is None:
             continue
+        if all(done.values()):
+            return
         index, time = packet.stream.index, packet.pts * packet.time_base
         if packet.stream is reader.stream:
             left -= 1
@@ -151,12 +136,12 @@ def move(
             offset = round(shift * tick / packet.time_base)
         if wanted:
             packet.pts, packet.dts, packet.stream = packet.pts - offset, packet.dts - offset, streams[index]
-            writer.mux(packet)
+            yield packet
 
 
-def _copyable(reader: Reader) -> bool:
+def _copyable(reader: Reader, with_sound: bool) -> bool:
     """Whether an MP4 can hold the streams as they are: H.264 with its header apart, AAC or silence."""
-    context, sound = reader.stream.codec_context, sound_of(reader)
+    context, sound = reader.stream.codec_context, sound_of(reader) if with_sound else None
     header = context.extradata or b""
     return bool(
         context.name == "h264"

@@ -15,9 +15,9 @@ import av
 import numpy as np
 
 from generec.domain.errors import MediaError
-from generec.media.cut_copy import Window, copied_streams, move
-from generec.media.decode import Reader, reason, seek
-from generec.media.encode import MUX, THREADS, X264
+from generec.media.cut_copy import Window
+from generec.media.decode import Reader, seek
+from generec.media.encode import THREADS, X264
 
 _PROFILES = {66: "baseline", 77: "main", 100: "high"}
 _START_CODE = re.compile(rb"\x00\x00\x00?\x01")
@@ -71,27 +71,16 @@ def units(data: bytes) -> list[bytes]:
     ]
 
 
-def join(source: Path, target: Path, window: Window) -> None:
-    """Write the window with its head encoded and its rest copied.
+def head(reader: Reader, window: Window) -> tuple[list[av.Packet], bytes]:
+    """The encoded packets before the seam, and the header that serves them and the copied rest.
 
-    Raises `MediaError` when the stream is of a kind that cannot be joined, or when the result does not
-    decode to the source's pictures across the seam.
+    Raises `MediaError` when the stream is of a kind that cannot be joined.
     """
     try:
-        with Reader(source) as reader:
-            own = read_header(reader.stream.codec_context.extradata or b"")
-            head, header = _head(reader, window, own)
-        options = dict(MUX)
-        with Reader(source) as reader, av.open(str(target), "w", format="mp4", options=options) as writer:
-            streams = copied_streams(reader, writer, header=header)
-            for packet in head:
-                packet.stream = streams[reader.stream.index]
-                writer.mux(packet)
-            assert window.seam is not None
-            move(reader, writer, window, streams, first=window.seam, begin=head[0].dts)
-    except (av.FFmpegError, IndexError) as error:
-        raise MediaError(f"{source.name}: cannot be joined ({reason(error)})") from error
-    _prove(source, target, window)
+        own = read_header(reader.stream.codec_context.extradata or b"")
+        return _head(reader, window, own)
+    except IndexError as error:
+        raise MediaError(f"{reader.path.name}: its header cannot be joined") from error
 
 
 def _head(reader: Reader, window: Window, own: Header) -> tuple[list[av.Packet], bytes]:
@@ -184,7 +173,7 @@ def _both(own: Header, added: list[bytes]) -> bytes:
     return write_header(own._replace(level=level, sps=own.sps + sps, pps=own.pps + pps))
 
 
-def _prove(source: Path, target: Path, window: Window) -> None:
+def prove(source: Path, target: Path, window: Window) -> None:
     """Decode the result across the seam beside the source; raises `MediaError` where they differ.
 
     Copied frames must be equal to the bit, encoded ones near, and none missing or doubled.

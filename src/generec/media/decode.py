@@ -218,6 +218,12 @@ def square(stream: av.VideoStream, frame: VideoFrame) -> tuple[int, int]:
     return int(frame.width), int(frame.height)
 
 
+def upright_size(stream: av.VideoStream, frame: VideoFrame) -> tuple[int, int]:
+    """(width, height) of the frame as it is displayed."""
+    width, height = square(stream, frame)
+    return (height, width) if turns(frame) % 2 else (width, height)
+
+
 def reason(error: BaseException) -> str:
     """An error of libav in a few words."""
     return str(getattr(error, "strerror", None) or error or type(error).__name__)

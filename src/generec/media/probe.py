@@ -8,7 +8,7 @@ from pathlib import Path
 from generec.domain.errors import MediaError
 from generec.domain.items import Kind
 from generec.domain.record import Record
-from generec.media.decode import Reader, square, turns
+from generec.media.decode import Reader, turns, upright_size
 from generec.media.pictures import open_picture, oriented_size
 from generec.media.sniff import Sniffed, sniff
 
@@ -89,10 +89,7 @@ def _picture(path: Path, found: Sniffed, size: int) -> Probe | None:
 def _video(path: Path, found: Sniffed, size: int) -> Probe:
     with Reader(path, threads=1) as reader:
         _, frame = next(reader.frames())
-        width, height = square(reader.stream, frame)
-        quarter = turns(frame)
-        if quarter % 2:
-            width, height = height, width
+        width, height = upright_size(reader.stream, frame)
         return Probe(
             kind="video",
             mime=found.mime,
@@ -102,7 +99,7 @@ def _video(path: Path, found: Sniffed, size: int) -> Probe:
             duration_s=reader.own_duration or reader.duration or measured_duration(path),
             width=width,
             height=height,
-            rotation=(4 - quarter) % 4 * 90,
+            rotation=(4 - turns(frame)) % 4 * 90,
             fps=reader.fps,
             variable_fps=_varies(path),
             has_audio=bool(reader.container.streams.audio),

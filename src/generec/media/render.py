@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import av
 
 from generec.domain.errors import MediaError
 from generec.media.chain import Change
-from generec.media.decode import Reader, reason
+from generec.media.cut_copy import Window
+from generec.media.decode import Reader, reason, upright_size
 from generec.media.encode import MUX, Pictures, Sound, merged, tick_of
+from generec.media.lossless import lossless as copied
 from generec.media.mix import Music, form_with, mixed
+from generec.media.samples import STUDIO, Block, Form
 from generec.media.shown import shown
 from generec.media.sound import source_sound, until
 from generec.media.spans import Span, Stretch, timeline
+
+Mode = Literal["copy", "smart", "encode"]
+"""How pictures were written: as they were, encoded only before the first keyframe, or encoded."""
 
 FADE_S = 0.08
 """How long sounds fade into each other where stretches meet."""
@@ -48,6 +55,7 @@ class Rendered(NamedTuple):
     frames: int
     has_audio: bool
     spans: tuple[Span, ...]
+    mode: Mode = "encode"
 
 
 def render(
@@ -58,6 +66,7 @@ def render(
     start_s: float = 0.0,
     end_s: float | None = None,
     look: Look | None = None,
+    lossless: bool = True,
 ) -> Rendered:
     """Write the stretches `spans` (s) of `source` to `target` one behind the other, changed by `look`.
 
@@ -65,8 +74,13 @@ def render(
 
     The result is an MP4 that every browser plays: H.264 and AAC, upright, square pixels, even
     sizes, the source's own frame times, index first; the same input gives the same bytes. Each
-    stretch begins with the frame on screen at its start, and sound is cut to the sample. `target`
-    is replaced at the end. Raises `MediaError` for a file without video or one that does not decode,
+    stretch begins with the frame on screen at its start, and sound is cut to the sample.
+
+    Where neither picture nor tempo of one stretch changes, pictures are copied if they can be (H.264
+    around keyframes, see `lossless`), and so is sound that stays; the end may then lie up to 0.1 s
+    off, and rotation stays in the metadata. `lossless=False` encodes all the same.
+
+    `target` is replaced at the end. Raises `MediaError` for a file without video or one that does not decode,
     `DataError` for a stretch outside it.
     """
     part = target.with_name(target.name + ".part")
@@ -74,8 +88,8 @@ def render(
     try:
         with Reader(source) as reader:
             parts = timeline(reader, [(start_s, end_s)] if spans is None else spans, speed=look.speed)
-            with av.open(str(part), "w", format="mp4", options=dict(MUX)) as writer:
-                made = _written(reader, writer, look, parts)
+        same = lossless and len(parts) == 1 and not look.filters and look.speed == 1.0
+        made = (_kept(source, part, look, parts[0]) if same else None) or _encoded(source, part, look, parts)
         part.replace(target)
     except av.FFmpegError as error:
         raise MediaError(f"{source.name}: cannot be rendered ({reason(error)})") from error
@@ -84,26 +98,50 @@ def render(
     return made
 
 
-def _written(reader: Reader, writer: Any, look: Look, spans: tuple[Span, ...]) -> Rendered:
+def _kept(source: Path, target: Path, look: Look, span: Span) -> Rendered | None:
+    """Copy the pictures' packets, and the sound's where it stays; None where they cannot be copied."""
+
+    def layer(writer: Any, window: Window) -> Iterator[av.Packet]:
+        assert look.music
+        kept = Span(window.start_s, window.end_s, 0.0, 1.0)
+        sound = Sound(writer, STUDIO)
+        return sound.packets(mixed(source, [kept], look.music, mute=look.mute, fade_s=look.fade_s))
+
+    own = not look.mute and look.music is None
+    music = layer if look.music else None
+    window = copied(source, target, span.start_s, span.end_s, sound=own, layer=music)
+    if window is None:
+        return None
+    with Reader(target, threads=1) as made:
+        width, height = upright_size(made.stream, next(made.frames())[1])
+        found = bool(made.container.streams.audio)
+        frames = made.stream.frames
+    kept = Span(window.start_s, window.end_s, 0.0, 1.0)
+    mode: Mode = "copy" if window.seam is None else "smart"
+    return Rendered(kept.length_s, width, height, frames, found, (kept,), mode)
+
+
+def _encoded(source: Path, target: Path, look: Look, spans: tuple[Span, ...]) -> Rendered:
     """Pull pictures and sound through to the writer, in the order of time."""
-    path, tick = reader.path, tick_of(reader)
-    pictures = Pictures(writer, reader)
-    frames = shown(path, spans, changes=look.filters, max_fps=look.max_fps, tick=tick)
-    form = form_with(reader, mute=look.mute, music=look.music)
-    sound = Sound(writer, form) if form else None
+    with Reader(source) as reader, av.open(str(target), "w", format="mp4", options=dict(MUX)) as writer:
+        pictures = Pictures(writer, reader)
+        form = form_with(reader, mute=look.mute, music=look.music)
+        sound = Sound(writer, form) if form else None
 
-    def end_s() -> float:
-        return pictures.until_s if pictures.done else float("inf")
+        def end_s() -> float:
+            return pictures.until_s if pictures.done else math.inf
 
-    blocks = (
-        iter(())
-        if form is None
-        else source_sound(path, spans, form=form, fade_s=look.fade_s)
-        if look.music is None
-        else mixed(path, spans, look.music, mute=look.mute, fade_s=look.fade_s)
-    )
-    heard = sound.packets(until(blocks, end_s, form=form)) if sound and form else iter(())
-    for packet in merged(pictures.packets(frames), heard):
-        writer.mux(packet)
-    width, height = pictures.size
+        frames = shown(source, spans, changes=look.filters, max_fps=look.max_fps, tick=tick_of(reader))
+        heard: Iterator[av.Packet] = iter(())
+        if sound and form:
+            heard = sound.packets(until(_blocks(source, spans, look, form), end_s, form=form))
+        for packet in merged(pictures.packets(frames), heard):
+            writer.mux(packet)
+        width, height = pictures.size
     return Rendered(pictures.until_s, width, height, pictures.frames, sound is not None, spans)
+
+
+def _blocks(source: Path, spans: Sequence[Span], look: Look, form: Form) -> Iterator[Block]:
+    if look.music:
+        return mixed(source, spans, look.music, mute=look.mute, fade_s=look.fade_s)
+    return source_sound(source, spans, form=form, fade_s=look.fade_s)
