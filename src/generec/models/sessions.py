@@ -8,7 +8,7 @@ import threading
 import onnxruntime as ort
 
 from generec.domain.errors import ConfigError
-from generec.models import cache, efficientnet, torchfile
+from generec.models import cache, efficientnet, entries, ncnn, torchfile
 
 _sessions: dict[tuple[str, str, int], ort.InferenceSession] = {}
 _lock = threading.Lock()
@@ -20,7 +20,7 @@ def session(name: str, threads: int | None = None) -> ort.InferenceSession:
 
     `threads` is how many cores one call may use; by default those that this process may use, at most four.
     `efficientnet-lite0` is built from its weights: in `pictures` uint8 (n, 224, 224, 3); out `features`
-    (n, 1280) and `logits` (n, 1000).
+    (n, 1280) and `logits` (n, 1000). A network of ncnn keeps its own names.
 
     Raises `MissingModel` when the file is absent or altered, `ConfigError` when it is not a network.
     """
@@ -44,6 +44,8 @@ def _network(name: str) -> str | bytes:
     path = cache.path(name)
     if name == "efficientnet-lite0":
         return efficientnet.build(torchfile.read_tensors(path))
+    if path.suffix == ".bin" and any(file.name == f"{name}-graph" for file in entries.manifest()):
+        return ncnn.build(cache.path(f"{name}-graph"), path)
     if path.suffix != ".onnx":
         raise ConfigError(f"the model file {name!r} is not an ONNX network: use path({name!r})")
     return str(path)
