@@ -147,15 +147,28 @@ class AdvisedInstructor:
         controls = script()["control"]
         while not self._failed and self._passed < len(controls):
             control = controls[self._passed]
-            heard = self._ask(Said(control["wish"]), ends)
+            said = Said(control["wish"])
+            heard = self._ask(said, ends)
             if heard is None:
                 return False
-            if _right(heard, control):
+            if _right(believed(heard, said, safe=self._safe), control):
                 self._passed += 1
             else:
                 self._failed = True
                 log.warning("the language model misread a control wish and is not followed from now on")
         return not self._failed
+
+
+def controlled(chat: Chat) -> tuple[int, int]:
+    """(how many control wishes a model reads right, how many it was asked); the first wrong one ends it.
+
+    Raises `GenerecError` where it gives no usable answer.
+    """
+    for number, control in enumerate(script()["control"]):
+        said = Said(control["wish"])
+        if not _right(believed(chat(messages(said.text, None), Heard), said, safe=bool), control):
+            return number, number + 1
+    return len(script()["control"]), len(script()["control"])
 
 
 def _right(heard: Heard, control: dict[str, str]) -> bool:

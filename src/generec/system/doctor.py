@@ -16,6 +16,7 @@ from typing import Literal
 from generec import __version__, models
 from generec.domain.errors import GenerecError
 from generec.domain.record import Record
+from generec.system.llm import LlmConfig, examined
 from generec.system.settings import load
 
 NEEDED = (
@@ -29,6 +30,7 @@ NEEDED = (
     "opencv-python-headless",
 )
 EXTRAS = {
+    "llm": ("httpx",),
     "eval": ("ranx", "plotly"),
     "hub": ("torch", "transformers", "diffusers"),
     "postgres": ("psycopg", "pgvector"),
@@ -52,7 +54,10 @@ class Finding(Record):
 
 
 def examine(home: Path) -> list[Finding]:
-    """Look at the installation and at a home, which need not exist. Nothing is changed or fetched."""
+    """Look at the installation and at a home, which need not exist. Nothing is changed or fetched.
+
+    Where a language model is configured, it is asked to read wishes whose meaning is known.
+    """
     return [*_installation(), *_extras(), *_models(), *_home(home)]
 
 
@@ -104,7 +109,15 @@ def _home(home: Path) -> Iterator[Finding]:
         return
     yield _found(True, "settings", f"{home / 'generec.toml'}" if home.exists() else "defaults (no home yet)")
     yield _found(True, "encoder", settings.encoder.name)
+    yield _language_model(settings.llm)
     folder = next(path for path in (home, *home.resolve().parents) if path.exists())
     yield _found(os.access(folder, os.W_OK), "home", f"{home}" + ("" if home.exists() else " (not made yet)"))
     free = shutil.disk_usage(folder).free
     yield _found(free > FREE_BYTES, "disk", f"{free / 1e9:.1f} GB free")
+
+
+def _language_model(config: LlmConfig) -> Finding:
+    if not config.on:
+        return Finding(state="absent", what="language model", detail="none is named in [llm]: no words leave")
+    ok, told = examined(config)
+    return _found(ok, "language model", told)

@@ -19,6 +19,7 @@ from generec.instructor.instructor import Instructor
 from generec.instructor.records import on_screen
 from generec.instructor.topics import Vocabulary
 from generec.retriever.catalogue import Catalogue
+from generec.system import llm
 from generec.system.home import Home
 
 EVENTS = 500
@@ -35,6 +36,7 @@ class Reading:
         self.catalogue = catalogue
         self.behaviour = Behaviour(home.settings.behaviour)
         self.instructor = Instructor(home.settings.instructor, home.encoder)
+        self.advised = llm.instructor(home.settings.llm, self.instructor)
         self._lock = threading.Lock()
         self._vocabulary: tuple[tuple[str, ...], Vocabulary] | None = None
 
@@ -66,7 +68,7 @@ class Reading:
 
     def understand(self, text: str, *, context: Mapping[str, Any] | None = None) -> Guidance:
         """The guidance of a text alone, with the item on screen described by `context`."""
-        return self.instructor(text=text, item=on_screen(context), vocabulary=self.vocabulary())
+        return self.advised(text=text, item=on_screen(context), vocabulary=self.vocabulary())
 
     def guidance(
         self, text: str | None, *, item: Item | None, profile: Profile, previous: Guidance | None
@@ -74,7 +76,7 @@ class Reading:
         """What a viewer's words ask for; without words, nothing."""
         if text is None:
             return Guidance()
-        return self.instructor(
+        return self.advised(
             text=text, item=item, profile=profile, vocabulary=self.vocabulary(), previous=previous
         )
 

@@ -37,6 +37,7 @@ from generec.policy.budget import BudgetConfig
 from generec.policy.switch import SwitchConfig
 from generec.retriever.retriever import RetrieverConfig
 from generec.retriever.train import TrainConfig
+from generec.system.llm import LlmConfig
 
 
 class StoreConfig(BaseModel):
@@ -77,6 +78,7 @@ class Settings(BaseSettings):
     encoder: EncoderConfig = EncoderConfig()
     ingest: IngestConfig = IngestConfig()
     instructor: InstructorConfig = InstructorConfig()
+    llm: LlmConfig = LlmConfig()
     behaviour: BehaviourConfig = BehaviourConfig()
     decide: DecideConfig = DecideConfig()
     train: TrainConfig = TrainConfig()

@@ -29,11 +29,11 @@ def of_guidance(guidance: Guidance) -> Told:
     if guidance.refuse:
         return "refused", f"the wish is {guidance.refuse}"
     if guidance.ask:
-        return "asked back", "the wish is not clear"
+        return "asked back", guidance.because or "the wish is not clear"
     if not guidance.clauses:
         return "heard no wish", "nothing was said"
     told = of_clauses(guidance.clauses) or "heard nothing that changes the feed"
-    return told, "these are the viewer's words"
+    return told, guidance.because or "these are the viewer's words"
 
 
 def of_clauses(clauses: Sequence[Clause]) -> str:
