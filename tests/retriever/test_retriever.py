@@ -130,6 +130,15 @@ def test_the_narrower_wish_is_an_exception_of_the_wider(shop) -> None:
     assert [id for id in found.ids if "sports" in shop.topics((id,))] == ["derby"]
 
 
+def test_what_is_asked_for_now_is_spared_where_all_of_it_is_refused(shop) -> None:
+    shop.put(*(Item(id=f"t{n}", work=f"t{n}", kind="video", topics=("sports", "tennis")) for n in range(3)))
+    never = Clause(less=(("sports",),), lasting=True)
+    now = rank(shop, profile(), clauses(never, Clause(more=(("tennis",),))), k=130)
+    assert {id for id in now.ids if "sports" in shop.topics((id,))} == {"t0", "t1", "t2"}
+    both = rank(shop, profile(), clauses(never, Clause(more=(("tennis",),), lasting=True)), k=130)
+    assert "sports" not in shop.topics(both.ids)
+
+
 def test_own_words_beat_a_likeness_that_speaks_against_them(shop) -> None:
     shop.put(Item(id="mute", work="mute", kind="video", title="Judo"))
     shop.meaning.put(["mute"], topic_vector("sports")[None])

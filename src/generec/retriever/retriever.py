@@ -169,7 +169,7 @@ class Retriever:
             mask = eligible.for_viewer(scoring.shelf, base, profile=profile, limits=wanted[q].limits)
             for topic in wanted[q].less:
                 refused = matches[topic] >= self.config.less_likeness
-                mask &= ~refused | spared(topic, wanted[q], matches)
+                mask &= ~refused | spared(topic, wanted[q], matches, refused=refused)
             out.append(_Viewer(profile, wanted[q], float(warm[q]), fused[q], mask, matches))
         return out
 

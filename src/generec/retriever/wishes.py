@@ -14,12 +14,16 @@ from generec.retriever.rerank import Quota
 from generec.retriever.words import tokens
 
 Floats = NDArray[np.float32]
+Mask = NDArray[np.bool_]
 
 OWN, NAMED = 2.0, 1.0
 """From which match on an item names a topic: in the viewer's own words, or by a name of the corpus for it."""
 
 _ALIKE = 0.999
 """The most that likeness of meaning alone is worth: less than being named."""
+
+_WITHIN = 0.8
+"""From which share of its items being refused a wish is narrower than what is refused."""
 
 MOODS: Mapping[Mood, Topic] = {
     "calm": ("calm", "relaxing", "peaceful", "slow"),
@@ -115,17 +119,19 @@ def matched(shelf: Shelf, topic: Topic, *, likeness: Floats | None, floor: float
     return np.asarray(out, np.float32)
 
 
-def spared(less: Topic, want: Wants, matches: Mapping[Topic, Floats]) -> NDArray[np.bool_]:
-    """(n,) which rows are shown although they match a topic not wanted.
+def spared(less: Topic, want: Wants, matches: Mapping[Topic, Floats], *, refused: Mask) -> Mask:
+    """(n,) which of the rows `refused` for a topic are shown all the same.
 
-    Those that a narrower wish names ("dog training" of "dogs"), and those that a wish names where
-    only likeness of meaning speaks against them.
+    Those that a narrower wish names: "dog training" beside "no dogs", and "tennis" said now beside
+    "no sports", where nearly all that it names is refused. And those that a wish names where only
+    likeness of meaning speaks against them.
     """
-    out = np.zeros(len(matches[less]), np.bool_)
+    out = np.zeros(len(refused), np.bool_)
     wide = set(tokens(less[0]))
     for topic in want.wanted:
-        named_so = matches[topic] >= OWN
-        narrower = wide < set(tokens(topic[0]))
+        named_so = matches[topic] >= (OWN if (matches[topic] >= OWN).any() else NAMED)
+        within = topic in want.more and refused[named_so].mean() >= _WITHIN if named_so.any() else False
+        narrower = within or wide < set(tokens(topic[0]))
         out |= named_so if narrower else named_so & (matches[less] < NAMED)
     return out
 
