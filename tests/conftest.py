@@ -51,3 +51,9 @@ def _module(path: str, name: str) -> ModuleType:
     sys.modules[name] = module
     spec.loader.exec_module(module)
     return module
+
+
+@pytest.fixture(scope="session")
+def hear() -> ModuleType:
+    """Measures of music: `hear.level(sound)`, `hear.chroma(...)` (see tests/media/hear.py)."""
+    return _module("media/hear.py", "generec_test_hear")

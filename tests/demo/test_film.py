@@ -9,7 +9,8 @@ from generec.demo import film
 from generec.demo.canvas import FPS, HEIGHT, WIDTH
 from generec.demo.joins import FRAMES, join
 from generec.demo.plan import Clip, Shot
-from generec.demo.sound import RATE, loudness
+from generec.media.loudness import TARGET_LUFS, loudness
+from generec.media.music import RATE
 from generec.media.probe import probe
 from generec.media.shots import shots
 
@@ -45,7 +46,7 @@ def test_a_clip_plays_in_full_with_sound(tmp_path: Path):
     assert len(pictures) == CLIP.frames()
     assert found.duration_s == pytest.approx(CLIP.frames() / FPS, abs=0.1)
     assert sound.shape[1] / RATE == pytest.approx(CLIP.frames() / FPS, abs=0.1)
-    assert -20 < loudness(sound) < -12
+    assert loudness([sound.T]) == pytest.approx(TARGET_LUFS, abs=1.0)
     assert path.read_bytes().index(b"moov") < path.read_bytes().index(b"mdat")
     assert not list(tmp_path.glob("*.part"))
 

@@ -2,7 +2,9 @@ import numpy as np
 import pytest
 
 from generec.demo.moods import MOODS
-from generec.demo.sound import AMBIENCES, LOUDNESS_DB, RATE, loudness, soundtrack
+from generec.demo.sound import AMBIENCES, soundtrack
+from generec.media.loudness import TARGET_LUFS, loudness
+from generec.media.music import RATE
 
 
 @pytest.mark.parametrize("mood", sorted(MOODS))
@@ -10,7 +12,7 @@ def test_every_mood_has_one_loudness_and_never_clips(mood: str):
     sound = soundtrack(mood, "none", seconds=4.0, changes=[2.0], key="0:a")
     assert sound.shape == (2, 4 * RATE)
     assert np.isfinite(sound).all()
-    assert loudness(sound) == pytest.approx(LOUDNESS_DB, abs=1.0)
+    assert loudness([sound.T]) == pytest.approx(TARGET_LUFS, abs=1.0)
     assert np.abs(sound).max() <= 0.9
 
 
@@ -18,7 +20,7 @@ def test_every_mood_has_one_loudness_and_never_clips(mood: str):
 def test_an_ambience_is_heard_beside_the_music(ambience: str):
     plain = soundtrack("calm", "none", seconds=3.0, changes=[], key="0:a")
     mixed = soundtrack("calm", ambience, seconds=3.0, changes=[], key="0:a")
-    assert loudness(mixed - plain) > LOUDNESS_DB - 40
+    assert loudness([(mixed - plain).T]) > TARGET_LUFS - 40
     assert np.abs(mixed).max() <= 0.9
 
 

@@ -17,7 +17,8 @@ from generec.demo.canvas import FPS, HEIGHT, WIDTH, Picture
 from generec.demo.cards import CARDS, Palette
 from generec.demo.joins import join
 from generec.demo.plan import Clip, Shot, plan
-from generec.demo.sound import RATE, soundtrack
+from generec.demo.sound import soundtrack
+from generec.media.music import RATE
 
 MUX = {"movflags": "+faststart", "fflags": "+bitexact"}
 X264 = {"preset": "veryfast", "crf": "26", "g": "24", "keyint_min": "12", "x264-params": "mbtree=0"}
