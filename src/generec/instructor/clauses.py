@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from generec.domain.guidance import Clause, Clip, Summarize, Target
+from generec.domain.guidance import Clause, Clip, Limits, Summarize, Target
 from generec.instructor.creating import create
 from generec.instructor.editing import edit
 from generec.instructor.framing import Context, Frame, frame_of, tells
-from generec.instructor.retrieving import Flow, retrieve
+from generec.instructor.lexicon import Lexicon
+from generec.instructor.marks import Piece, longest
+from generec.instructor.retrieving import Flow, mentioned, retrieve
 from generec.instructor.segments import Segment
 from generec.instructor.spans import Reading, Wish
 
@@ -35,14 +37,18 @@ def clauses(reading: Reading, segments: Sequence[Segment]) -> list[Clause]:
         context = _context(state, told=told)
         frame = frame_of(reading, segment, context)
         state.telling = tells(segment) or (state.telling and segment.link == "" and frame == "none")
-        _lasting(segment, state, frame)
+        _lasting(reading, segment, state, frame)
         if frame == "none":
             _pass_over(segment, state)
+            state.flow.mentions = mentioned(reading, segment) or state.flow.mentions
         else:
             _take(reading, segment, state, frame)
     wishes = [wish for wish in state.wishes if wish.says()]
     _settle(wishes)
-    return [wish.clause() for wish in wishes]
+    for wish in wishes:
+        if wish.about == []:
+            wish.about = list(state.flow.mentions)
+    return [wish.clause() for wish in wishes if wish.says()]
 
 
 def _context(state: _State, *, told: bool) -> Context:
@@ -78,13 +84,13 @@ def _take(reading: Reading, segment: Segment, state: _State, frame: Frame) -> No
 def _pass_over(segment: Segment, state: _State) -> None:
     """No wish: what follows does not go on with a list, except after a mere "please"."""
     if any(piece.norm not in _POLITE for piece in segment.pieces):
-        state.flow = Flow(broken=True)
+        state.flow = Flow(broken=True, mentions=state.flow.mentions)
         state.frame = "none" if state.frame == "retrieve" else state.frame
 
 
-def _lasting(segment: Segment, state: _State, frame: Frame) -> None:
+def _lasting(reading: Reading, segment: Segment, state: _State, frame: Frame) -> None:
     """Markers of time hold until the sentence ends; one said afterwards counts for what it follows."""
-    said = segment.of("lasting") if frame != "none" or not state.telling else []
+    said = _durations(segment, reading.lexicon) if frame != "none" or not state.telling else []
     denied = any(p.has("lasting") and "strong" in p.values("unwant") for p in segment.pieces) and any(
         p.has("neg") and not p.has("lasting") for p in segment.pieces
     )
@@ -96,6 +102,34 @@ def _lasting(segment: Segment, state: _State, frame: Frame) -> None:
         state.lasting = True
         if frame == "none" and state.wishes and segment.link not in (".", "?"):
             state.wishes[-1].lasting = True
+
+
+_ADVERBS = frozenset(("always", "ever", "never", "generally", "constantly", "no longer"))
+
+
+def _durations(segment: Segment, lexicon: Lexicon) -> list[str]:
+    """What markers of time say; an adverb inside a statement ("he always plays") is none."""
+    out: list[str] = []
+    for at, piece in enumerate(segment.pieces):
+        before = segment.pieces[at - 1] if at else None
+        told = before is not None and (
+            (before.has("narrator") and not before.has("want", "unwant")) or not before.cues
+        )
+        if not (piece.norm in _ADVERBS and told):
+            out += piece.values("lasting")
+        if piece.has("unwant", "neg") and not piece.has("lasting"):
+            out += _inside(piece, lexicon)
+    return out
+
+
+def _inside(piece: Piece, lexicon: Lexicon) -> list[str]:
+    """Markers of time of two words or more inside a refusal ("ne me montre *plus jamais*")."""
+    tokens = piece.tokens
+    for at in range(len(tokens)):
+        end, cues = longest(tokens, at, lexicon.phrases)
+        if end > at + 1 and ("lasting", "yes") in cues:
+            return ["yes"]
+    return []
 
 
 def _target(segment: Segment) -> Target:
@@ -115,8 +149,26 @@ def _of_text(reading: Reading, wish: Wish) -> None:
 
 def _settle(wishes: Sequence[Wish]) -> None:
     """ "Too long, sum it up" asks for one thing: a clip of no length goes where more is said."""
+    _cut_to_limit(wishes)
     sized = any(isinstance(edit, Clip) and edit.seconds for wish in wishes for edit in wish.edits)
+    for at, wish in enumerate(wishes):
+        source = next((w for w in reversed(wishes[:at]) if w.more), None)
+        if wish.about == [] and source is not None and wish.route == "create" and source.route == "retrieve":
+            wish.about, source.more = source.more, []
     summed = any(edit.op == "summarize" for wish in wishes for edit in wish.edits)
     for wish in wishes:
         if summed or sized:
             wish.edits = [e for e in wish.edits if not (isinstance(e, Clip) and e.seconds is None)]
+
+
+def _cut_to_limit(wishes: Sequence[Wish]) -> None:
+    """ "I only have ten seconds, trim it": a limit that names nothing else is how long the clip is to be."""
+    bare = [w for w in wishes if w.route == "retrieve" and not w.more and not w.less]
+    limits = next(
+        (w for w in bare if w.limits.max_seconds and w.limits == Limits(max_seconds=w.limits.max_seconds)),
+        None,
+    )
+    cut = next((w for w in wishes if w.target == "current" and Clip() in w.edits), None)
+    if limits is not None and cut is not None:
+        cut.edits = [Clip(seconds=limits.limits.max_seconds) if e == Clip() else e for e in cut.edits]
+        limits.limits = Limits()

@@ -11,6 +11,7 @@ from generec.instructor.marks import Piece
 from generec.instructor.naming import named
 from generec.instructor.segments import Segment
 from generec.instructor.spans import Reading, Wish
+from generec.instructor.text import Token
 
 
 def create(reading: Reading, segment: Segment, wish: Wish) -> None:
@@ -28,7 +29,11 @@ def create(reading: Reading, segment: Segment, wish: Wish) -> None:
             told = True
         if piece.has("create", "lasting") or (piece.has("want") and not chunk):
             continue
-        if _look(reading, wish, pieces, at, told=told) or _bound(wish, pieces, at):
+        if _look(reading, wish, pieces, at, told=told):
+            if "music" in piece.values("thing"):
+                chunk = [p for p in chunk if p.tokens[0] not in _leading(pieces, at)]
+            continue
+        if _bound(wish, pieces, at):
             continue
         if piece.has("medium", "about", "frame", "tonguein", "it", "fill") and not chunk:
             continue
@@ -49,7 +54,8 @@ def _look(reading: Reading, wish: Wish, pieces: Sequence[Piece], at: int, *, tol
     if piece.has("look") and (not told or looks(pieces, at)):
         add(wish.edits, operation(str(piece.value("look"))))
         return True
-    if piece.has("op") and piece.value("op") not in ("clip", "summarize", "rewrite:simple"):
+    toned = piece.has("mood") and str(piece.value("op")).startswith("rewrite")
+    if piece.has("op") and not toned and piece.value("op") not in ("clip", "summarize", "rewrite:simple"):
         add(wish.edits, operation(str(piece.value("op"))))
         return True
     if piece.tokens[0].kind == "quote":
@@ -62,12 +68,28 @@ def _look(reading: Reading, wish: Wish, pieces: Sequence[Piece], at: int, *, tol
     if "sound" in things and any(p.has("unwant") for p in pieces[:at]):
         add(wish.edits, Mute())
         return True
-    if "music" in things and (before is None or not before.has("about") or before.norm == "with"):
+    if "music" in things and _scores(pieces, at):
         mood = pieces[at - 1].norm if before is not None and before.has("mood") else None
-        words = [p for p in pieces[max(0, at - 2) : at] if not p.cues]
+        words = [Piece((token,)) for token in _leading(pieces, at)]
         add(wish.edits, Music(mood=mood or reading.topic(words)))
         return True
     return False
+
+
+def _leading(pieces: Sequence[Piece], at: int) -> tuple[Token, ...]:
+    """Up to two plain words, or a genre, right before "music": they say which."""
+    start = at
+    while start > max(0, at - 2) and (
+        not pieces[start - 1].cues or "genre" in pieces[start - 1].values("thing")
+    ):
+        start -= 1
+    return tuple(token for piece in pieces[start:at] for token in piece.tokens)
+
+
+def _scores(pieces: Sequence[Piece], at: int) -> bool:
+    """Whether music is put on what is made ("with happy music"), not what it is about."""
+    led = [i for i, p in enumerate(pieces[:at]) if p.has("about")]
+    return not led or any(p.norm == "with" or p.has("act") for p in pieces[led[-1] : at])
 
 
 def _bound(wish: Wish, pieces: Sequence[Piece], at: int) -> bool:

@@ -35,6 +35,13 @@ _PLAIN: dict[str, type[_Bare]] = {
 }
 
 
+_ADJECTIVE_AFTER = ("es", "fr", "pt")
+_LEADS = frozenset(
+    ("in", "like", "as", "with", "en", "als", "wie", "em", "como", "comme", "mit", "con", "com")
+)
+"""Words by which a phrase of a look says itself that it is one ("in pencil")."""
+
+
 def operation(value: str) -> Edit:
     """The operation that a lexicon value such as "speed:0.5" or "reframe:9:16" stands for."""
     op, _, rest = value.partition(":")
@@ -95,7 +102,9 @@ def _measured(pieces: Sequence[Piece]) -> bool:
 def looks(pieces: Sequence[Piece], at: int) -> bool:
     """Whether a look word at `at` is said of the look, not of what is shown."""
     near = pieces[max(0, at - 3) : at]
-    led = any(p.has("frame") or p.norm in ("in", "like", "as", "painted", "drawn", "done") for p in near)
+    if len(pieces[at].tokens) > 1 and pieces[at].tokens[0].norm in _LEADS:
+        return True
+    led = any(p.has("frame") or p.norm in _LEADS or p.norm in ("painted", "drawn", "done") for p in near)
     after = pieces[at + 1] if at + 1 < len(pieces) else None
     return led or (after is not None and after.has("frame", "medium"))
 
@@ -131,10 +140,16 @@ def _music_mood(reading: Reading, pieces: Sequence[Piece], at: int) -> str | Non
         return reading.topic(pieces[at].plain())
     words: list[Piece] = []
     back = at - 1
+    while back > 0 and pieces[back].norm == "的":
+        back -= 1
     while back >= 0 and (not pieces[back].cues or pieces[back].has("mood", "length", "look", "op")):
         words.insert(0, Piece(pieces[back].tokens))
         back -= 1
-    return reading.topic(words)
+    mood = reading.topic(words)
+    if mood is None and reading.lexicon.language in _ADJECTIVE_AFTER:
+        after = [p for p in pieces[at + 1 : at + 2] if not p.cues or p.has("mood")]
+        mood = reading.topic([Piece(p.tokens) for p in after])
+    return mood
 
 
 def _qualify(wish: Wish, pieces: Sequence[Piece], at: int) -> None:

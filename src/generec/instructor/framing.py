@@ -13,6 +13,7 @@ from generec.instructor.spelling import is_noise
 Frame = Literal["retrieve", "edit", "create", "none"]
 LINKS = ("", "and", "or", ",")
 _LONGEST_NAME = 6
+_KEEN = frozenset(("person", "people", "fan", "lover", "guy", "girl", "man", "woman", "type", "enthusiast"))
 _WITHIN = frozenset(("in it", "on it", "with it", "to it", "that", "it"))
 _MADE_OF_ITEM = frozenset(("thumbnail", "summarize", "clip", "caption"))
 
@@ -35,13 +36,16 @@ def strong(segment: Segment) -> bool:
 
 def tells(segment: Segment) -> bool:
     """Whether a segment is narrative: a subject or a verb, and no wish of its own."""
-    return narrates(segment.pieces) and not strong(segment)
+    if segment.has("purpose"):
+        return True
+    reported = "report" in segment.of("narrator") and not segment.has("create", "want", "unwant")
+    return narrates(segment.pieces) and (reported or not strong(segment))
 
 
 def frame_of(reading: Reading, segment: Segment, context: Context) -> Frame:
     """The frame of a segment in its context."""
     sight = _Sight(reading, segment, context)
-    if sight.is_empty():
+    if sight.is_empty() or sight.is_denied():
         return "none"
     if sight.is_create():
         return "create"
@@ -81,6 +85,24 @@ class _Sight:
             p.has("fill", "lasting", "greet", "narrator") and not p.has("want", "unwant", "bad", "op", "it")
             for p in self.segment.pieces
         )
+
+    def is_denied(self) -> bool:
+        """What is said not to be meant ("it's not that I hate chess"), or an operation that is not wanted."""
+        segment = self.segment
+        if segment.has("aside"):
+            return True
+        if segment.has("nota") and not any(p.norm in _KEEN for p in segment.pieces):
+            return True
+        if segment.has("purpose"):
+            return not (self.look or self.things)
+        if segment.has("note"):
+            return not (self.look or self.things) or self.context.frame == "create"
+        at = next((i for i, p in enumerate(segment.pieces) if p.has("op")), 0)
+        before = segment.pieces[:at]
+        refused = any("strong" in p.values("unwant") for p in before) and not any(
+            p.has("act") for p in before
+        )
+        return refused and self.item is not None and not segment.has("medium", "like") and not self.names
 
     def is_create(self) -> bool:
         """Something new is to be made, and not from the item on screen."""
@@ -160,6 +182,11 @@ class _Sight:
             )
         return self.segment.has("want") and self.things[0] in ("captions", "cover")
 
+    def is_adjunct(self) -> bool:
+        """Whether it only says when, where or how ("in a hurry"), and names nothing."""
+        first = next((p for p in self.segment.pieces if not p.has("fill", "greet")), None)
+        return first is not None and first.has("adjunct")
+
     def is_retrieve(self) -> bool:
         """A wish for other items."""
         segment, context = self.segment, self.context
@@ -169,10 +196,16 @@ class _Sight:
             return False
         if context.telling and segment.link == "" and not strong(segment):
             return False
+        if (
+            context.frame == "edit"
+            and segment.link in LINKS
+            and not segment.has("want", "unwant", "swap", "bad")
+        ):
+            return segment.has("limit", "origin")
         if self.cued or segment.has("limit", "origin", "mood", "length", "tongue"):
             return True
         listed = segment.link in LINKS[1:] and context.frame == "retrieve" and not context.broken
         words = [p.norm for p in segment.pieces if not p.cues or p.has("thing", "look")]
-        if self.pointed:
+        if self.pointed or self.is_adjunct():
             return False
         return 0 < len(words) <= _LONGEST_NAME and (listed or not context.told) and not is_noise(words)

@@ -12,6 +12,7 @@ from generec.domain.parts import Encoder
 from generec.domain.profiles import Profile
 from generec.instructor.captions import dictated
 from generec.instructor.clauses import clauses
+from generec.instructor.composing import compose
 from generec.instructor.dialogue import continued, follow_up, joined
 from generec.instructor.languages import detect
 from generec.instructor.lexicon import Lexicon, lexicon
@@ -23,7 +24,7 @@ from generec.instructor.safety import inspect, mended, without_injections
 from generec.instructor.segments import segments
 from generec.instructor.spans import reading
 from generec.instructor.spelling import mend_cues
-from generec.instructor.text import Token, clean, tokenize
+from generec.instructor.text import Token, clean, compared, tokenize
 from generec.instructor.topics import Vocabulary, by_words, nearest
 
 
@@ -134,8 +135,9 @@ def _with_topics(
 
 def parse(text: str, tokens: list[Token], words: Lexicon, item: Item | None) -> Guidance:
     """What a text asks for on its own: guidance, a question or a refusal."""
-    parts = segments(recognise(quantify(dictated(text, tokens, words), words), words))
-    finding = inspect(mended(tokens, words), parts)
+    pieces = recognise(quantify(dictated(text, tokens, words), words), words)
+    parts = segments(compose(pieces, words))
+    finding = inspect(mended(tokens, words), parts, language=words.language)
     if finding.unsafe:
         return refusal(words, finding.unsafe[0])
     found = clauses(reading(text, words, item), without_injections(parts, finding))
@@ -154,4 +156,4 @@ def _after(previous: Guidance, tokens: list[Token], item: Item | None, fresh: Gu
 def spelled(text: str, words: Lexicon) -> list[Token]:
     """The tokens of a cleaned text with slang written out and cue words mended."""
     tokens = tokenize(text, short=words.short, elide=bool(words.settings.get("elide")))
-    return mend_cues(tokens, words)
+    return mend_cues(compared(tokens) if words.language == "en" else tokens, words)

@@ -18,7 +18,9 @@ def detect(text: str) -> str:
     """A language of `LANGUAGES`; English where nothing speaks for another."""
     if is_chinese(text):
         return "zh"
-    words = [token.norm for token in tokenize(fold(text)[:_READ], elide=True) if token.kind == "word"]
+    said = fold(text)[:_READ]
+    words = [token.norm for token in tokenize(said, elide=True) if token.kind == "word"]
+    words += [token.norm for token in tokenize(said) if "'" in token.raw]
     scores = {name: sum(_telling(name).get(w, 0.0) for w in words) for name in LANGUAGES if name != "zh"}
     best = max(scores.values())
     if best <= 1.2 * scores["en"]:

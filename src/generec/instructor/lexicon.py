@@ -147,9 +147,9 @@ def lexicon(language: str) -> Lexicon:
     )
 
 
-def teach(data: Mapping[str, Any]) -> Phrases:
-    """The phrases of a data file's tables."""
-    phrases = Phrases()
+def teach(data: Mapping[str, Any], phrases: Phrases | None = None) -> Phrases:
+    """The phrases of a data file's tables, added to `phrases` if given."""
+    phrases = Phrases() if phrases is None else phrases
     for kind, table in data.items():
         if kind not in _PLAIN:
             for value, rows in table.items():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from generec.instructor.lexicon import Cue, Lexicon, Phrases
 from generec.instructor.text import Token
@@ -54,6 +54,10 @@ class Piece:
         """The same words without meaning: one piece for each."""
         return [Piece((token,)) for token in self.tokens]
 
+    def noun(self) -> list[Piece]:
+        """The words of a fixed name ("square dance"), which none of the rules may read as anything else."""
+        return [Piece((replace(token, kind="noun"),)) for token in self.tokens]
+
     def only(self, *kinds: str) -> Piece:
         """The same words with the cues of these kinds alone."""
         return Piece(self.tokens, tuple(cue for cue in self.cues if cue[0] in kinds))
@@ -69,7 +73,8 @@ def recognise(tokens: Sequence[Token], lexicon: Lexicon) -> list[Piece]:
         cut = None if ranks else _overtaken(tokens, at, end, lexicon.phrases)
         if cut is not None:
             end, cues = longest(tokens[:cut], at, lexicon.phrases)
-        out.append(Piece(tuple(tokens[at:end]), cues))
+        found = Piece(tuple(tokens[at:end]), cues)
+        out.extend(found.noun() if found.has("name") else [found])
         at = end
     return out
 

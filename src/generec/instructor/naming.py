@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Mapping
-from functools import lru_cache
-from importlib.resources import files
-
 from generec.domain.guidance import Topic
+from generec.instructor.glossary import english
 from generec.instructor.spelling import mended_topic
-from generec.instructor.text import fold
 
 
 def named(topic: str, *, language: str) -> Topic:
@@ -20,20 +15,6 @@ def named(topic: str, *, language: str) -> Topic:
 
 def translated(topic: str, *, language: str) -> str | None:
     """The English name of a common topic; None when no word of it is known."""
-    table = _table(language)
     words = [topic] if language == "zh" else [topic, *topic.split()]
-    return next((table[key] for word in words for key in _forms(word) if key in table), None)
-
-
-def _forms(word: str) -> tuple[str, ...]:
-    """The word and what is left without common plural endings."""
-    folded = fold(word)
-    ends = [folded[: -len(end)] for end in ("s", "es", "n", "en", "er", "e") if folded.endswith(end)]
-    return (folded, *(stem for stem in ends if len(stem) > 2))
-
-
-@lru_cache(maxsize=8)
-def _table(language: str) -> Mapping[str, str]:
-    path = files("generec.instructor").joinpath("words/topics.toml")
-    table = tomllib.loads(path.read_text("utf-8")).get(language, {})
-    return {fold(word): name for word, name in table.items()}
+    found = (english(word, language=language) for word in words)
+    return next((name for name in found if name is not None), None)

@@ -13,6 +13,13 @@ from generec.instructor.segments import Segment
 from generec.instructor.spans import Reading, Wish
 
 _LISTS = ("and", "or", ",")
+_LONGEST_MENTION = 5
+_ELSE = frozenset(("else", "different", "other", "others", "new", "another", "otherwise"))
+_OWNERS = frozenset(("my", "his", "her", "their", "our"))
+_TELLERS = frozenset(("i", "he", "she", "we", "they"))
+_BEFORE_NOUN = frozenset(
+    ("of", "in", "on", "at", "for", "with", "from", "by", "to", "about", "like", "and", "or", "all")
+)
 _RELATIVE = frozenset(("that", "which", "where", "who", "whose"))
 
 
@@ -21,7 +28,8 @@ class Flow:
     """What carries over from one segment to the next.
 
     `sign` is the polarity of a list that may go on, `instead` whether it is what something else
-    stands in for, `wish` the wish that holds the last topics, `named` those that no cue governed.
+    stands in for, `wish` the wish that holds the last topics, `named` those that no cue governed,
+    `mentions` what a story before it is about: "those" may mean it.
     """
 
     sign: int = 1
@@ -29,12 +37,16 @@ class Flow:
     broken: bool = False
     wish: Wish | None = None
     named: tuple[Topic, ...] = ()
+    mentions: tuple[Topic, ...] = ()
 
 
 def narrates(pieces: Sequence[Piece]) -> bool:
     """Whether the pieces tell something (a subject or a verb) rather than name something."""
     measured = any(p.has("limit") for p in pieces)
+    cued = any(p.has("want", "unwant", "neg", "good", "bad", "swap") for p in pieces)
     for at, piece in enumerate(pieces):
+        if piece.value("narrator") == "tale" and cued:
+            continue
         after = pieces[at + 1] if at + 1 < len(pieces) else None
         if at and piece.norm in _RELATIVE:
             return False
@@ -45,6 +57,24 @@ def narrates(pieces: Sequence[Piece]) -> bool:
         if piece.value("narrator") == "subject" or (piece.has("narrator") and not measured):
             return True
     return False
+
+
+def mentioned(reading: Reading, segment: Segment) -> tuple[Topic, ...]:
+    """What a segment that holds no wish is about: "my son is learning the violin"."""
+    pieces = segment.pieces
+    if segment.has("neg", "unwant", "bad", "aside", "greet"):
+        return ()
+    start = max((at + 1 for at, p in enumerate(pieces) if p.has("about", "fond")), default=0)
+    chunk: list[Piece] = []
+    for piece in pieces[start:] if start else ():
+        if chunk and piece.has("narrator", "because", "lasting", "want"):
+            break
+        chunk.extend(piece.plain())
+    topic = reading.topic(chunk)
+    names = tuple((t.raw,) for p in pieces for t in p.tokens if t.kind == "name")
+    if topic is None or len(topic.split()) > _LONGEST_MENTION:
+        return names
+    return names or (named(topic, language=reading.lexicon.language),)
 
 
 def retrieve(reading: Reading, segment: Segment, wish: Wish, flow: Flow) -> None:
@@ -84,6 +114,7 @@ class _Run:
     pointed: bool = False
     bounded: bool = False
     turn: str = ""
+    told: bool = False
     chunk: list[Piece] = field(default_factory=list)
     topics: list[tuple[Topic, int]] = field(default_factory=list)
 
@@ -96,7 +127,10 @@ class _Run:
         self._close()
         for topic, sign in self.topics:
             (self.wish.more if sign > 0 else self.wish.less).append(topic)
-        if not self.topics and self.pointed and self._compares():
+        if not self.topics and not self.bounded and self.flow.mentions and self._refers():
+            for topic in self.flow.mentions:
+                (self.wish.more if self.sign > 0 else self.wish.less).append(topic)
+        elif not self.topics and self.pointed and self._compares():
             screen = self.reading.on_screen()
             if screen is not None:
                 (self.wish.more if self.sign > 0 else self.wish.less).append(screen)
@@ -126,8 +160,26 @@ class _Run:
         elif piece.has("medium"):
             if self.chunk:
                 self.chunk.append(piece)
+        elif self._tells(at, piece):
+            self._close()
+            self.told = True
+        elif self.told:
+            pass
         elif self.chunk or not piece.has("about", "all", "tonguein", "tonguenoun"):
             self.chunk.extend(piece.plain())
+
+    def _tells(self, at: int, piece: Piece) -> bool:
+        """Whether a statement begins inside a row of words: "no guitars *her* brother plays those"."""
+        if self.reading.lexicon.language != "en":
+            return False
+        if not self.chunk:
+            return not self.cued and bool({"report", "tale"} & set(piece.values("narrator")))
+        last = self.chunk[-1].norm
+        if any(p.norm in _RELATIVE for p in self.chunk):
+            return False
+        if piece.norm in _OWNERS:
+            return not (last.endswith("ing") or self.chunk[-1].cues or last in _BEFORE_NOUN)
+        return piece.norm in _TELLERS or "report" in piece.values("narrator")
 
     def _governs(self, at: int) -> bool:
         """Whether a verb is followed by what it acts on ("keep it under a minute"), not part of a name."""
@@ -143,6 +195,7 @@ class _Run:
         Cues multiply ("don't want less" is a wish), but "no" after a refusal only repeats it
         ("don't want no ads"), as does one denial after another.
         """
+        self.told = False
         if self.chunk:
             self._close()
             self.fresh = True
@@ -178,6 +231,9 @@ class _Run:
         """A verdict after a topic ("politics is boring") sets the topic's polarity."""
         if self.denied:
             sign = -sign
+        if self.cued and sign > 0 > self.sign and self.chunk:
+            self._close()
+            return
         self._close()
         self.sign, self.cued = sign, True
         if self.topics:
@@ -202,6 +258,12 @@ class _Run:
                 source.remove(topic)
                 target.append(topic)
 
+    def _refers(self) -> bool:
+        """Whether the segment wants or refuses something that it does not name: what was spoken of before."""
+        return self.segment.has("want", "unwant") and not any(
+            p.has("other") or p.norm in _ELSE for p in self.segment.pieces
+        )
+
     def _compares(self) -> bool:
         """Whether the item on screen is the measure ("more like this", "tired of this")."""
         return any(
@@ -214,6 +276,8 @@ class _Run:
         governed = (self.cued and not self.chunk) or self.segment.link == "or"
         listed = self.sign if governed else 1
         if bounds.set_limits(self.wish, piece, sign=listed):
+            return True
+        if piece.has("length") and at and pieces[at - 1].has("limit"):
             return True
         if piece.has("length") and _measures(pieces, at):
             self.wish.limit(**bounds.length_word(str(piece.value("length")), sign=listed))
@@ -251,7 +315,8 @@ def _measures(pieces: Sequence[Piece], at: int) -> bool:
     rest = pieces[at + 1 :]
     named = [p for p in rest if not p.cues]
     led = bool(rest) and rest[0].has("about", "fill", "medium")
-    return not named or led or any(p.has("medium") for p in pieces)
+    said = pieces[at].has("length") or any(p.has("medium") for p in pieces)
+    return not named or led or said
 
 
 def _names_only(pieces: Sequence[Piece], at: int) -> bool:

@@ -11,7 +11,7 @@ from importlib.resources import files
 from generec.instructor.lexicon import Lexicon, Phrases, teach
 from generec.instructor.marks import Piece, longest
 from generec.instructor.segments import Segment
-from generec.instructor.spelling import is_strange, nearest
+from generec.instructor.spelling import is_strange, nearest, slipped
 from generec.instructor.text import Token
 
 _SHORTEST = 5
@@ -25,28 +25,44 @@ class Finding:
     injections: tuple[tuple[int, int], ...] = ()
 
 
-@lru_cache(maxsize=1)
-def _phrases() -> Phrases:
-    return teach(tomllib.loads(files("generec.instructor").joinpath("words/safety.toml").read_text("utf-8")))
+@lru_cache(maxsize=8)
+def _phrases(language: str) -> Phrases:
+    """The danger phrases of English, and those of a language beside them."""
+    phrases = Phrases()
+    for name in ("safety", *(() if language == "en" else (f"safety-{language}",))):
+        text = files("generec.instructor").joinpath(f"words/{name}.toml").read_text("utf-8")
+        teach(tomllib.loads(text), phrases)
+    return phrases
 
 
 def mended(tokens: Sequence[Token], words: Lexicon) -> list[Token]:
     """`tokens` with misspelt danger words read as such: a typo gets past no check."""
+    language = words.language
     return [
-        replace(token, norm=_danger(token.norm) or token.norm) if is_strange(token, words) else token
+        replace(token, norm=_danger(token.norm, language) or token.norm)
+        if is_strange(token, words)
+        else token
         for token in tokens
     ]
 
 
 @lru_cache(maxsize=20_000)
-def _danger(word: str) -> str | None:
-    near = sorted(w for w in _phrases().words if w[:1] == word[:1] and len(w) >= _SHORTEST)
-    return nearest(word, near)
+def _danger(word: str, language: str) -> str | None:
+    near = sorted(w for w in _own(language) if w[:1] == word[:1] and len(w) >= _SHORTEST)
+    return nearest(word, near) if language == "en" else slipped(word, near)
 
 
-def inspect(tokens: Sequence[Token], segments: Sequence[Segment]) -> Finding:
+@lru_cache(maxsize=8)
+def _own(language: str) -> frozenset[str]:
+    """The danger words of one language alone: a misspelt word is one of its own language."""
+    name = "safety" if language == "en" else f"safety-{language}"
+    text = files("generec.instructor").joinpath(f"words/{name}.toml").read_text("utf-8")
+    return frozenset(teach(tomllib.loads(text)).words)
+
+
+def inspect(tokens: Sequence[Token], segments: Sequence[Segment], *, language: str = "en") -> Finding:
     """Look through a text. A thing named to be kept away ("no porn") is not unsafe."""
-    pieces = _every(tokens)
+    pieces = _every(tokens, _phrases(language))
     unsafe = [
         str(piece.value("always"))
         for piece in pieces
@@ -60,11 +76,11 @@ def inspect(tokens: Sequence[Token], segments: Sequence[Segment]) -> Finding:
     return Finding(tuple(dict.fromkeys(unsafe)), spans)
 
 
-def _every(tokens: Sequence[Token]) -> list[Piece]:
+def _every(tokens: Sequence[Token], phrases: Phrases) -> list[Piece]:
     """The longest danger phrase from each token on; unlike cues they may overlap."""
     out = []
     for at in range(len(tokens)):
-        end, cues = longest(tokens, at, _phrases())
+        end, cues = longest(tokens, at, phrases)
         if cues:
             out.append(Piece(tuple(tokens[at:end]), cues))
     return out

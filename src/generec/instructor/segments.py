@@ -10,6 +10,7 @@ from generec.instructor.marks import Piece
 _FULL_STOPS = frozenset((".", "!", "?", ";", "\n", "。", "！", "？", "；", "…"))
 _LONGEST = 60
 """Pieces in one segment at most, so that time grows no faster than the text."""
+_ADVERBS = frozenset(("always", "never", "ever", "only", "just"))
 _BEFORE_CUE = ("neg", "fill", "narrator", "lasting")
 
 
@@ -45,6 +46,7 @@ def segments(pieces: Sequence[Piece]) -> list[Segment]:
             back = len(held)
             while back > 1 and held[back - 1].has(*_BEFORE_CUE):
                 back -= 1
+            back = len(held) if _is_verb(held, back) else back
             if any(_content(p) for p in held[:back]):
                 out.append(Segment(link, tuple(held[:back])))
                 held, link = held[back:], ""
@@ -65,13 +67,23 @@ def _cuts_here(piece: Piece, held: Sequence[Piece]) -> bool:
     return not reasoned or piece.has("create") or "strong" in piece.values("want") + piece.values("unwant")
 
 
+def _is_verb(held: Sequence[Piece], at: int) -> bool:
+    """Whether `held[at]` is the verb of the noun before it: "my therapist *says* I should"."""
+    if at >= len(held):
+        return False
+    told = held[at].value("narrator") in ("verb", "report", "tale")
+    return told and not held[at - 1].cues and not held[at - 1].is_mark
+
+
 def settle(pieces: Sequence[Piece]) -> list[Piece]:
     """Take the meaning from single verbs that stand where no command can stand."""
     out: list[Piece] = []
     for at, piece in enumerate(pieces):
         before = out[-1] if out else None
         after = pieces[at + 1] if at + 1 < len(pieces) else None
-        if (len(piece.tokens) == 1 or _told_to(piece, before)) and _demotes(piece, before, after):
+        if piece.norm in _ADVERBS and _states(after):
+            out.append(Piece(piece.tokens))
+        elif (len(piece.tokens) == 1 or _told_to(piece, before)) and _demotes(piece, before, after):
             left = tuple(
                 c
                 for c in piece.cues
@@ -82,6 +94,13 @@ def settle(pieces: Sequence[Piece]) -> list[Piece]:
         else:
             out.append(piece)
     return out
+
+
+def _states(after: Piece | None) -> bool:
+    """Whether the next word is a verb of a statement: "he always *plays* those"."""
+    if after is None or after.norm in ("have", "be", "do"):
+        return False
+    return after.has("narrator") or (after.has("fond") and after.norm.endswith(("s", "ed")))
 
 
 def _told_to(piece: Piece, before: Piece | None) -> bool:
@@ -112,7 +131,7 @@ def cuts(piece: Piece) -> bool:
 
 
 def _content(piece: Piece) -> bool:
-    return not piece.has(*_BEFORE_CUE, "want", "unwant", "because", "greet", "act", "create") or (
+    return not piece.has(*_BEFORE_CUE, "aside", "want", "unwant", "because", "greet", "act", "create") or (
         piece.has("it", "all", "op", "look")
     )
 

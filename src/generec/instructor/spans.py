@@ -77,7 +77,8 @@ class Reading:
         return self.words(tokens) or None
 
     def _empty(self, token: Token) -> bool:
-        return token.kind != "quote" and (token.norm in self.stop or not any(c.isalnum() for c in token.norm))
+        said = any(c.isalnum() for c in token.norm)
+        return token.kind not in ("quote", "noun") and (token.norm in self.stop or not said)
 
     def words(self, tokens: Sequence[Token]) -> str:
         """The tokens as written; neighbours keep what stands between them."""

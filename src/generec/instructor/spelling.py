@@ -10,12 +10,14 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 from spellchecker import SpellChecker
 
+from generec.instructor.glossary import english
 from generec.instructor.lexicon import Lexicon, lexicon
 from generec.instructor.text import Token, fold
 
 _COMMON = 100
 """Least count in the word list for a word to be offered as a correction."""
 _SHORTEST, _LONG = 4, 8
+_ALIKE = tuple(map(frozenset, ("bv", "scz", "kcq", "gj", "iy", "ie", "ou", "mn", "dt", "xz", "ij")))
 _VOWELS = frozenset("aeiouy")
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 
@@ -44,9 +46,11 @@ def is_word(word: str) -> bool:
 def mend_cues(tokens: Sequence[Token], words: Lexicon) -> list[Token]:
     """`tokens` with misspelt cue words read as the cue word: "brigten" as "brighten".
 
-    Only words of five letters or more that no word list knows are touched; what is written stays.
+    Only words that neither the lexicon nor a word list knows are touched; what is written stays.
+    Chinese has no such words. For languages other than English there is no word list at hand that is
+    small: there only slips count that do not make one common word of another (`is_slip`).
     """
-    if words.language != "en":
+    if words.language == "zh":
         return list(tokens)
     return [
         replace(t, norm=_cue(t.norm, words.language) or t.norm) if is_strange(t, words) else t for t in tokens
@@ -62,17 +66,37 @@ def is_strange(token: Token, words: Lexicon) -> bool:
         and token.number is None
         and len(norm) >= _SHORTEST
         and norm.isalpha()
-        and not inside
+        and not (inside and words.language != "de")
         and norm not in words.known
-        and not is_word(norm)
+        and not (words.language == "en" and is_word(norm))
     )
 
 
 @lru_cache(maxsize=20_000)
 def _cue(word: str, language: str) -> str | None:
     least = 5 if len(word) == _SHORTEST else 4
-    cues = [c for c in lexicon(language).known if c[:1] == word[0] and len(c) >= least]
-    return nearest(word, sorted(cues))
+    cues = sorted(c for c in lexicon(language).known if c[:1] == word[0] and len(c) >= least)
+    if language == "en":
+        return nearest(word, cues)
+    return None if english(word, language=language) is not None else slipped(word, cues)
+
+
+def slipped(word: str, words: Sequence[str]) -> str | None:
+    """The one of `words` that a slip most likely made `word` of: a swap, then a letter lost; or None."""
+    near = [other for other in words if len(other) > _SHORTEST and is_slip(word, other)]
+    return min(near, key=lambda other: (abs(len(other) - len(word)), -len(other), other), default=None)
+
+
+def is_slip(word: str, other: str) -> bool:
+    """Whether `word` is `other` with two neighbours swapped, a letter too few or too many, or a letter
+    in place of one that sounds like it.
+    """
+    if abs(len(word) - len(other)) > 1 or OSA.distance(word, other, score_cutoff=1) != 1:
+        return False
+    if len(word) != len(other):
+        return True
+    apart = [(a, b) for a, b in zip(word, other, strict=True) if a != b]
+    return len(apart) == 2 or any(set(apart[0]) <= group for group in _ALIKE) or len(word) >= _LONG
 
 
 @lru_cache(maxsize=20_000)
@@ -104,7 +128,7 @@ def mended_topic(topic: str) -> str | None:
 def is_noise(words: Sequence[str]) -> bool:
     """Whether no word is known and none looks like one: "qwrtzp lkjhg"."""
     if len(words) > 2 and len(set(words)) == 1:
-        return True
+        return not is_word(fold(words[0]))
     return bool(words) and all(_noise(fold(word)) for word in words)
 
 

@@ -20,6 +20,7 @@ _TOKEN = re.compile(
     r"|(?P<cjk>[\u3400-\u9fff])"
     r"|(?P<letter>(?<!\w)[^\W\d_]-[^\W\d_]{2,}(?!\w))"
     r"|(?P<word>[^\W\d_\u3400-\u9fff](?:[^\W_\u3400-\u9fff]|(?<=\w)['’´`.](?=[^\W_\u3400-\u9fff]))*)"
+    r"|(?P<more>(?<=\s)>(?=\s))"
     r"|(?P<mark>[,.;:!?…，。；：！？、\n()]|[-–—]{1,3}|&|\+)"
 )
 _TLDR = re.compile(r"\btl;\s?dr\b", re.IGNORECASE)
@@ -73,7 +74,7 @@ def tokenize(text: str, *, short: Mapping[str, str] | None = None, elide: bool =
             break
         slang = (short or {}).get(fold(match[0])) if match.lastgroup == "slang" else None
         if match.lastgroup == "slang" and slang is None:
-            digits = len(match[0]) - len(match[0].lstrip("0123456789"))
+            digits = len(match[0]) - len(match[0].lstrip("0123456789")) or sum(c.isdigit() for c in match[0])
             head = Token(match[0][:digits], match[0][:digits], match.start(), match.start() + digits)
             out.append(replace(head, number=float(head.raw)))
             out.append(Token(match[0][digits:], fold(match[0][digits:]), head.end, match.end()))
@@ -89,6 +90,22 @@ def tokenize(text: str, *, short: Mapping[str, str] | None = None, elide: bool =
             out.append(replace(token, seconds=60.0 * int(minutes) + int(seconds)))
         elif not (kind == "mark" and _hyphen(text, match.start(), match.end())):
             out.append(token)
+    return out
+
+
+_COMPARATIVES = frozenset(
+    ("more", "less", "longer", "shorter", "fewer", "rather", "better", "over", "older", "bigger")
+)
+
+
+def compared(tokens: Sequence[Token]) -> list[Token]:
+    """`tokens` with "then" read as "than" after a comparative: "no longer then 45 secs"."""
+    out = list(tokens)
+    for at in range(1, len(out)):
+        before, after = out[at - 1].norm, out[at + 1 : at + 2]
+        counted = bool(after) and after[0].number is not None
+        if out[at].norm == "then" and before in _COMPARATIVES and (before != "more" or counted):
+            out[at] = replace(out[at], norm="than")
     return out
 
 
