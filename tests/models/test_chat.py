@@ -195,7 +195,7 @@ def test_the_deadline_holds(endpoint, ask, slow):
 
 
 def test_nobody_there_is_an_error():
-    with pytest.raises(ServiceError, match=r"127\.0\.0\.1 failed: it cannot be reached"):
+    with pytest.raises(ServiceError, match="failed: it cannot be reached"):
         ChatClient(ChatConfig(url="http://127.0.0.1:9", backoff_s=0.01))(WORDS, Fruit)
 
 

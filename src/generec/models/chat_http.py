@@ -193,7 +193,7 @@ class Endpoint:
             raise self._failed("its answer is no JSON") from None
 
     def _refused(self, told: str) -> NoReturn:
-        raise ConfigError(f"the language model at {self.host} {told}", field="llm.url")
+        raise ConfigError(f"the language model {told}", field="llm.url")
 
     def _failed(self, told: str) -> ServiceError:
-        return ServiceError(f"the language model at {self.host} failed: {told}", field="llm.url")
+        return ServiceError(f"the language model failed: {told}", field="llm.url")
