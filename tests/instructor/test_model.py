@@ -290,3 +290,32 @@ def test_the_examples_pass_our_own_check(good, read, example):
 
 def test_guidance_without_a_model_says_nothing_of_one():
     assert "because" not in Guidance().model_dump()
+
+
+class Contrary:
+    """A model that reads the control wishes right and turns everything else round."""
+
+    def __init__(self, grammar):
+        self.grammar = grammar
+
+    def __call__(self, messages, schema, *, seconds=None):
+        wish = json.loads(messages[-1].content)["wish"]
+        if wish in RIGHT:
+            return schema.model_validate(RIGHT[wish])
+        read = self.grammar(text=wish)
+        about = read.create.about if read.create else ()
+        less = [topic[0][:80] for topic in (*read.more, *about)][:12]
+        return schema.model_validate({"more": [topic[0][:80] for topic in read.less][:12], "less": less})
+
+
+@pytest.mark.parametrize("file", ["wishes.txt", "further.txt", "languages.txt"])
+def test_a_model_that_turns_everything_round_turns_nothing(instructor, wishes, file):
+    advised = AdvisedInstructor(instructor, Contrary(instructor))
+    asked = 0
+    for wish in wishes(file):
+        alone, both = instructor(text=wish["text"]), advised(text=wish["text"])
+        if both.ask and not alone.ask:
+            asked += 1
+        else:
+            assert same(both, alone), wish["text"]
+    assert asked, "doubtful ones are asked about"
