@@ -64,7 +64,7 @@ class Lettering:
 
 def missing(text: str, font: Path) -> str:
     """The first character that the font has no sign for; empty where it has all."""
-    face = _face(font, 32)
+    face = face_of(font, 32)
     none = _sign(face, "\U0010ffff")
     for character in text:
         if character.isspace():
@@ -78,7 +78,7 @@ def missing(text: str, font: Path) -> str:
 def drawn(text: str, *, width: int, height: int, font: Path) -> tuple[Floats, Floats]:
     """The letters and the band behind them, as opacities (h, w) in [0, 1]."""
     rows, size = fitted(text, width=width, height=height, font=font)
-    face = _face(font, size)
+    face = face_of(font, size)
     step = round(size * 1.22)
     foot = height - round(height * _FOOT)
     sheet = Pillow.new("L", (width, height))
@@ -100,12 +100,12 @@ def fitted(text: str, *, width: int, height: int, font: Path) -> tuple[list[str]
     most = width * (1 - 2 * _SIDE)
     for share in np.linspace(SIZE, _SMALLEST, 6):
         size = max(8, round((width * height) ** 0.5 * float(share)))
-        rows = wrapped(text, most=most, face=_face(font, size))
+        rows = wrapped(text, most=most, face=face_of(font, size))
         if len(rows) <= LINES and len(rows) * size * 1.22 <= height * _TALLEST:
             return rows, size
     room = max(1, min(LINES, int(height * _TALLEST / (size * 1.22))))
     if len(rows) > room:
-        rows = [*rows[: room - 1], _cut(rows[room - 1], most, _face(font, size))]
+        rows = [*rows[: room - 1], _cut(rows[room - 1], most, face_of(font, size))]
     return rows, size
 
 
@@ -160,7 +160,8 @@ def _strength(line: Line, at_s: float) -> float:
 
 
 @lru_cache(maxsize=16)
-def _face(font: Path, size: int) -> ImageFont.FreeTypeFont:
+def face_of(font: Path, size: int) -> ImageFont.FreeTypeFont:
+    """A font file at a size in pixels."""
     # The basic layout is the same wherever Pillow is installed; the other needs a system library.
     return ImageFont.truetype(str(font), size, layout_engine=ImageFont.Layout.BASIC)
 
