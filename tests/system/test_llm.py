@@ -9,6 +9,7 @@ from generec.domain.errors import ConfigError, MissingExtra
 from generec.instructor import Instructor
 from generec.instructor.model_talk import Heard, script
 from generec.system.doctor import examine
+from generec.system.llm import LlmConfig, writer
 
 
 @pytest.fixture
@@ -124,3 +125,12 @@ def test_the_doctor_says_whether_it_answers_and_reads_well(tmp_path, model):
     nobody = found(tmp_path, "http://127.0.0.1:9/v1")
     assert nobody.state == "wrong"
     assert "cannot be reached" in nobody.detail
+
+
+def test_editors_may_ask_for_as_long_as_a_text_takes():
+    config = LlmConfig(url="https://models.example/v1", model="m", texts_deadline_s=45.0)
+    assert writer(config).config.deadline_s == 45.0
+    assert config.name == "m@models.example"
+    assert writer(config.model_copy(update={"texts": False})) is None
+    assert writer(LlmConfig()) is None
+    assert LlmConfig().name == ""

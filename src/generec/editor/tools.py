@@ -23,6 +23,7 @@ from generec.encoders.speech import Speech
 from generec.media import pictures
 from generec.media.frames import frame_at
 from generec.media.probe import probe
+from generec.models.chat import Chat
 
 COVER_SIDE = 640
 Config = TypeVar("Config", bound=BaseModel)
@@ -38,7 +39,8 @@ class Tools:
 
     `words` turns words into vectors (k, t); `folder` holds drafts until they are sealed (None: the
     system's own); `centre` gives the catalogue's (see `generec.editor.taste`); `speech` gives what
-    writes down what is said, and raises `MissingExtra` where that is not installed.
+    writes down what is said, and raises `MissingExtra` where that is not installed; `chat` asks a
+    language model, where one is configured, and `chat_name` is what recipes call it.
     """
 
     features: Callable[[str], FrameFeatures | None]
@@ -47,6 +49,8 @@ class Tools:
     folder: Path | None = None
     centre: Callable[[], Centre | None] = _unknown
     speech: Callable[[], Speech] | None = None
+    chat: Chat | None = None
+    chat_name: str = ""
 
     def wish(self, guidance: Guidance) -> Wish | None:
         """The vectors of what the viewer wants and does not want; None where neither is said."""

@@ -12,6 +12,7 @@ from generec.encoders.speech import Speech
 from generec.fidelity import Gate, Sealer, open_checks
 from generec.policy.budget import Budget
 from generec.policy.switch import Switch
+from generec.system import llm
 from generec.system.choosing import Choosers
 from generec.system.corpus import Corpus
 from generec.system.covers import Covers
@@ -58,6 +59,8 @@ def assemble(home: Home) -> Parts:
         words=reading.wish_vectors,
         folder=home.path / "drafts",
         centre=corpus.centre,
+        chat=llm.writer(settings.llm),
+        chat_name=settings.llm.name,
         speech=cache(partial(Speech, settings.speech)),
     )
     sections = {
