@@ -1,7 +1,7 @@
 import pytest
 
 from generec.domain.errors import DataError, Gone, NotFound
-from generec.system.loop import rng_of
+from generec.system.call import rng_of
 
 
 def topics(feed):

@@ -93,8 +93,12 @@ def in_force(viewer: Viewer, guidance: Guidance) -> Guidance:
             left = _left(left, clause, now=True) if left is not None else None
         if left is not None:
             standing.append(left)
-    now = tuple(clause.model_copy(update={"lasting": False}) for clause in guidance.clauses)
-    return guidance.model_copy(update={"clauses": (*standing, *now)})
+    return guidance.model_copy(update={"clauses": (*standing, *map(_now, guidance.clauses))})
+
+
+def _now(clause: Clause) -> Clause:
+    """A clause as it counts now: what was said for good is about the feed."""
+    return clause.model_copy(update={"lasting": False, "target": "feed"} if clause.lasting else {})
 
 
 def why(text: str, item: Item | None, *, instructor: Instructor) -> Clause | None:

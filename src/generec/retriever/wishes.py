@@ -85,9 +85,9 @@ def wants(guidance: Guidance) -> Wants:
 
 
 def _without(topics: Sequence[Topic], others: Sequence[Topic]) -> list[Topic]:
-    """The topics that share no phrase with `others`."""
+    """The topics whose own words are none of the phrases of `others`."""
     taken = {_key(phrase) for topic in others for phrase in topic}
-    return [topic for topic in topics if not any(_key(phrase) in taken for phrase in topic)]
+    return [topic for topic in topics if _key(topic[0]) not in taken]
 
 
 def _key(phrase: str) -> tuple[str, ...]:

@@ -25,9 +25,10 @@ from generec.policy import rights as rights_of
 from generec.retriever.train import FitReport
 from generec.system import feedback
 from generec.system.assembly import assemble
+from generec.system.call import rng_of
 from generec.system.corpus import Progress
 from generec.system.home import Home
-from generec.system.loop import Loop, rng_of
+from generec.system.loop import Loop
 from generec.system.operations import wish
 from generec.system.showing import Files, Links
 

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-import hashlib
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-
-import numpy as np
-from numpy.random import Generator
+from dataclasses import replace
 
 from generec.domain.errors import DataError, NotFound
-from generec.domain.feed import Decision, Feed, FeedItem, Pending, Request
+from generec.domain.feed import OPEN_STATES, Decision, Feed, FeedItem, Pending, Request
 from generec.domain.guidance import Guidance, Reply
 from generec.domain.items import Item
-from generec.domain.profiles import Profile, Viewer
+from generec.domain.profiles import Viewer
 from generec.instructor.decide import RouteChoice, decide
 from generec.instructor.standing import in_force, undone
 from generec.policy.rights import public
 from generec.system.assembly import Parts
+from generec.system.call import Call, rng_of
+from generec.system.changing import Changer, Changes, aimed
 from generec.system.making import Asked
 from generec.system.showing import Links, Shown
-from generec.system.telling import of_asked, of_clauses, of_edits, of_guidance, of_profile, of_ranking
+from generec.system.telling import of_clauses, of_edits, of_guidance, of_profile, of_ranking
 from generec.system.trace import Trace
 
 PAGES = 50
@@ -29,48 +27,13 @@ PAGES = 50
 
 LONGEST_WAIT_S = 86_400.0
 
-FEED_EDITS = 3
-"""How many of the first items are edited when a viewer asks for the whole feed to be changed."""
-
-PRESENTED = frozenset(("clip", "thumbnail"))
-"""Wishes about the whole feed that choosing windows and covers fulfils, without making anything."""
-
-
-def rng_of(request: str) -> Generator:
-    """The random generator of a request: from its id, a logged decision can be drawn again."""
-    return np.random.default_rng(int.from_bytes(hashlib.sha256(request.encode()).digest()[:8], "big"))
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """One request on its way: who asks, when, what is on screen, and what it follows."""
-
-    id: str
-    at: float
-    rng: Generator
-    trace: Trace
-    profile: Profile
-    screen: Item | None
-    former: Request | None
-    paging: bool
-    k: int
-    links: Links
-    candidates: Sequence[tuple[str, float]] | None = None
-    categories: Sequence[str] = ()
-    wait: float = 0.0
-    decisions: list[Decision] = field(default_factory=list)
-
-    @property
-    def user(self) -> str:
-        """The viewer."""
-        return self.profile.user
-
 
 class Loop:
     """Answers requests. What it needs is passed in; it holds no viewer."""
 
     def __init__(self, parts: Parts) -> None:
         self.parts = parts
+        self.changer = Changer(parts)
 
     def __call__(
         self,
@@ -120,13 +83,19 @@ class Loop:
         return self._answer(replace(call, profile=replace(profile, viewer=viewer)), guidance)
 
     def _answer(self, call: Call, guidance: Guidance) -> Feed:
+        """`guidance` is what was said: it is logged, for dialogue; what is in force steers the parts."""
         route = self._decide(call, guidance)
-        asked = self._make(call, guidance, route)
-        shown = self._rank(call, in_force(call.profile.viewer, guidance))
-        asked += self._change_feed(call, guidance, route, shown)
-        self._wait(call, asked)
+        wanted = self._in_force(call, guidance)
+        asked = self.changer.screen(call, guidance, wanted, route)
+        shown = self._rank(call, wanted)
+        changes = self.changer.feed(call, guidance, wanted, shown)
+        self._wait(call, asked, changes)
         made, pending, reply = self._outcome(call, guidance, asked)
-        shown = shown.behind(made, k=call.k)
+        shown, changed = self.changer.placed(call, shown.behind(made, k=call.k), changes)
+        if changes.now and reply.kind == "done":
+            pending += _pending(changed)
+            told = self.changer.reply(changes, changed)
+            reply = reply.model_copy(update={"text": " ".join(part for part in (reply.text, told) if part)})
         items = (*made[: call.k], *shown.items)
         if not items and not reply.text:
             reply = Reply(text="Nothing here fits that.")
@@ -219,42 +188,13 @@ class Loop:
         )
         return route
 
-    def _make(self, call: Call, guidance: Guidance, route: RouteChoice) -> list[Asked]:
-        """Ask for what the viewer wants changed on screen; on a further page it was asked already."""
-        if call.paging or guidance.refuse or guidance.ask or not guidance.clauses:
-            return []
-        if guidance.route == "create":
-            return [self._told(call, "no creator is installed here, so this shows what there is")]
-        if route.route != guidance.route and not _presented(guidance):
-            return [self._told(call, "making is switched off here")]
-        if route.route != "edit" or guidance.target != "current":
-            return []
-        if call.screen is None:
-            return [self._told(call, "nothing is on screen that could be changed")]
-        return self._ask(call, guidance, call.screen)
-
-    def _change_feed(self, call: Call, guidance: Guidance, route: RouteChoice, shown: Shown) -> list[Asked]:
-        """Ask for changes of the first items, where the viewer wants the whole feed changed."""
-        wanted = route.route == "edit" and guidance.target == "feed" and not call.paging
-        if not wanted or _presented(guidance):
-            return []
-        ids = [item.id for item in shown.items[:FEED_EDITS]]
-        items = self.parts.home.rows.items.get(ids)
-        return [one for id in ids if id in items for one in self._ask(call, guidance, items[id])]
-
-    def _ask(self, call: Call, guidance: Guidance, item: Item) -> list[Asked]:
-        if not call.profile.viewer.ai:
-            return [self._told(call, "content made by AI is switched off for you")]
-        with call.trace.step("editor") as note:
-            asked = self.parts.maker.ask(
-                item=item, guidance=guidance, profile=call.profile, request=call.id, rng=call.rng
-            )
-            note.did, note.because = of_asked(asked, item)
-        return asked
-
-    def _told(self, call: Call, why_not: str) -> Asked:
-        call.trace.add("editor", "made nothing", because=why_not)
-        return Asked(why_not=why_not)
+    def _in_force(self, call: Call, guidance: Guidance) -> Guidance:
+        """What was said together with what stands; the trace tells what stands."""
+        wanted = in_force(call.profile.viewer, guidance)
+        told = of_clauses([clause for clause in wanted.clauses if clause.lasting])
+        if told:
+            call.trace.add("wishes", f"still in force: {told}", because="you said so, for good")
+        return wanted
 
     def _rank(self, call: Call, guidance: Guidance) -> Shown:
         with call.trace.step("retriever") as note:
@@ -275,7 +215,7 @@ class Loop:
             shown = self.parts.shower(
                 ranking=ranking,
                 profile=call.profile,
-                guidance=guidance,
+                guidance=aimed(guidance, "feed"),
                 request=call.id,
                 at=call.at,
                 rng=call.rng,
@@ -300,8 +240,10 @@ class Loop:
             page = self.parts.home.rows.decisions.request(page.after) if page.after else None
         return out
 
-    def _wait(self, call: Call, asked: Sequence[Asked]) -> None:
-        jobs = [one.job.id for one in asked if one.job is not None and one.job.state in ("queued", "running")]
+    def _wait(self, call: Call, asked: Sequence[Asked], changes: Changes) -> None:
+        """Wait for what was asked for now; for what stands only where nothing was, and `wait` allows."""
+        feed = [one for _, one in changes.asked]
+        jobs = [job.job for job in _pending([*asked, *feed] if changes.now else asked or feed)]
         if jobs and call.wait > 0:
             with call.trace.step("making") as note:
                 self.parts.maker.wait(jobs, seconds=call.wait)
@@ -313,11 +255,7 @@ class Loop:
         """What came of everything asked for, as items, as pending jobs, and in words."""
         settled = [self.parts.maker.settled(one, user=call.user) for one in asked]
         items = [one.item for one in settled if one.item is not None and self._may_show(one.item, call)]
-        pending = tuple(
-            Pending(job=one.job.id, recipe=one.job.recipe, state=one.job.state)
-            for one in settled
-            if one.job is not None and one.item is None and one.job.state in ("queued", "running")
-        )
+        pending = _pending(settled)
         for one in settled:
             if one.why_not and one.job is not None:
                 call.trace.add("gate", f"not shown ({one.job.state})", because=one.why_not)
@@ -342,6 +280,10 @@ class Loop:
         return Reply(text=" ".join(text))
 
 
-def _presented(guidance: Guidance) -> bool:
-    """Whether choosing covers and windows fulfils the wish, so that nothing has to be made."""
-    return guidance.target == "feed" and {edit.op for edit in guidance.edits} <= PRESENTED
+def _pending(asked: Sequence[Asked]) -> tuple[Pending, ...]:
+    """What of it is still being made."""
+    return tuple(
+        Pending(job=one.job.id, recipe=one.job.recipe, state=one.job.state)
+        for one in asked
+        if one.job is not None and one.item is None and one.job.state in OPEN_STATES
+    )

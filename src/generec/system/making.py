@@ -45,7 +45,8 @@ AGAIN: frozenset[JobState] = frozenset(("failed", "cancelled"))
 class Asked:
     """What became of a wish: an item, a job, or why there is neither.
 
-    `edits` are the part of the wish that this is about; `notes` say what could not be fulfilled.
+    `edits` are the part of the wish that this is about; `notes` say what could not be fulfilled;
+    `fresh` is whether the job was put in the queue for this wish.
     """
 
     recipe: str | None = None
@@ -54,6 +55,7 @@ class Asked:
     why_not: str = ""
     edits: tuple[Edit, ...] = ()
     notes: tuple[str, ...] = ()
+    fresh: bool = False
 
     @property
     def reason(self) -> str:
@@ -101,8 +103,12 @@ class Maker:
         profile: Profile,
         request: str | None,
         rng: Generator,
+        enqueue: bool = True,
     ) -> list[Asked]:
-        """Plan what `guidance` asks for on `item`, and queue what neither exists nor is forbidden."""
+        """Plan what `guidance` asks for on `item`, and queue what neither exists nor is forbidden.
+
+        Without `enqueue` nothing new is queued: what is there or on its way is found.
+        """
         try:
             parts, notes = self.editors.pick(guidance, item)
         except NotAllowed as error:
@@ -114,11 +120,22 @@ class Maker:
             except GenerecError as error:
                 asked.append(Asked(why_not=error.message))
             else:
-                queued = self._queue(recipe, item, profile=profile, request=request)
+                queued = self._queue(recipe, item, profile=profile, request=request, enqueue=enqueue)
                 asked.append(replace(queued, edits=able.edits))
         return asked
 
-    def _queue(self, recipe: Recipe, item: Item, *, profile: Profile, request: str | None) -> Asked:
+    def plan(self, *, item: Item, guidance: Guidance, profile: Profile, rng: Generator) -> list[Recipe]:
+        """The recipes of a wish, without asking for them. Raises `NotAllowed` where one cannot be."""
+        parts, _ = self.editors.pick(guidance, item)
+        return [editor.plan(item=item, guidance=able, profile=profile, rng=rng) for editor, able in parts]
+
+    def waiting(self, user: str) -> int:
+        """How many jobs of a viewer have not ended."""
+        return len(self.rows.jobs.list(states=("queued", "running"), user=user))
+
+    def _queue(
+        self, recipe: Recipe, item: Item, *, profile: Profile, request: str | None, enqueue: bool
+    ) -> Asked:
         key = recipe.key()
         owner = profile.user if recipe.scope == "private" else None
         if why_not := self._forbidden(recipe, item):
@@ -128,6 +145,8 @@ class Maker:
         known = self.rows.jobs.find(key, owner=owner)
         if known is not None and known.state not in AGAIN:
             return Asked(recipe=key, job=known)
+        if not enqueue:
+            return Asked(recipe=key)
         budget = self.budget(at=self.clock(), user=profile.user, source=item.id)
         if not budget.allowed:
             return Asked(recipe=key, why_not=budget.reason)
@@ -140,7 +159,7 @@ class Maker:
             request=request,
             created_at=self.clock(),
         )
-        return Asked(recipe=key, job=self.rows.jobs.enqueue(job))
+        return Asked(recipe=key, job=self.rows.jobs.enqueue(job), fresh=True)
 
     def _forbidden(self, recipe: Recipe, item: Item) -> str:
         if self.switch.of(recipe) == "off":

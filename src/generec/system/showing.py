@@ -99,6 +99,20 @@ class Shown:
         ]
         return replace(self, items=tuple(kept), decisions=tuple(decisions))
 
+    def instead(self, made: Sequence[FeedItem], *, because: str) -> Shown:
+        """With made items in the places of their works. What was chosen for a source goes with it."""
+        by_work = {item.work: item for item in made}
+        items = tuple(
+            by_work[item.work].model_copy(
+                update={"score": item.score, "because": f"{item.because}; {because}"}
+            )
+            if item.work in by_work
+            else item
+            for item in self.items
+        )
+        decisions = tuple(decision for decision in self.decisions if decision.work not in by_work)
+        return replace(self, items=items, decisions=decisions)
+
 
 class Shower:
     """Turns ranked items into feed items, choosing covers and windows."""
