@@ -60,7 +60,12 @@ def _context(state: _State, *, told: bool) -> Context:
 
 def _take(reading: Reading, segment: Segment, state: _State, frame: Frame) -> None:
     """Read a segment into the wish that it goes on with, or into a new one."""
+    if segment.has("correct") and state.flow.wish is not None:
+        state.flow.wish.more.clear()
     going_on = frame == "create" and not segment.has("create")
+    if frame == "edit" and state.frame == "edit" and _only_tongue(segment):
+        edit(reading, segment, state.wishes[-1])
+        return
     made = next((w for w in reversed(state.wishes) if w.route == "create"), None) if going_on else None
     wish = made or Wish()
     if made is None:
@@ -75,10 +80,17 @@ def _take(reading: Reading, segment: Segment, state: _State, frame: Frame) -> No
     else:
         retrieve(reading, segment, wish, state.flow)
     wish.lasting = wish.lasting or state.lasting
+    if not wish.says() and "yes" in segment.of("lasting") and len(state.wishes) > 1:
+        state.wishes[-2].lasting = True
     said = reading.text[segment.pieces[0].start : segment.pieces[-1].end]
     wish.words = f"{wish.words} {said}".strip()
     state.flow.broken = False
     state.frame = frame
+
+
+def _only_tongue(segment: Segment) -> bool:
+    """Whether a segment only names a language: "and in Portuguese"."""
+    return segment.has("tongue") and all(p.has("tongue", "tonguein", "fill", "act") for p in segment.pieces)
 
 
 def _pass_over(segment: Segment, state: _State) -> None:
@@ -119,6 +131,9 @@ def _durations(segment: Segment, lexicon: Lexicon) -> list[str]:
             out += piece.values("lasting")
         if piece.has("unwant", "neg") and not piece.has("lasting"):
             out += _inside(piece, lexicon)
+    norms = [token.norm for piece in segment.pieces for token in piece.tokens]
+    if "never" in norms and "again" in norms[norms.index("never") :]:
+        out.append("yes")
     return out
 
 

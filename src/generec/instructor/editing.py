@@ -78,6 +78,8 @@ def edit(reading: Reading, segment: Segment, wish: Wish, *, look_anywhere: bool 
     for at, piece in enumerate(pieces):
         if piece.has("because"):
             break
+        if piece.has("op", "look") and any(p.has("neg") for p in pieces[:at]):
+            continue
         if piece.has("op"):
             values = piece.values("op")
             value = "summarize" if "summarize" in values else values[0]

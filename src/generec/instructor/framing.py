@@ -13,6 +13,8 @@ from generec.instructor.spelling import is_noise
 Frame = Literal["retrieve", "edit", "create", "none"]
 LINKS = ("", "and", "or", ",")
 _LONGEST_NAME = 6
+_MAKING = frozenset(("make", "create", "generate", "produce", "draw", "paint", "film", "design", "render", "build"))
+_POLITE = frozenset(("please", "por favor", "bitte", "s il te plait", "s il vous plait"))
 _KEEN = frozenset(("person", "people", "fan", "lover", "guy", "girl", "man", "woman", "type", "enthusiast"))
 _WITHIN = frozenset(("in it", "on it", "with it", "to it", "that", "it"))
 _MADE_OF_ITEM = frozenset(("thumbnail", "summarize", "clip", "caption"))
@@ -61,6 +63,7 @@ class _Sight:
 
     def __init__(self, reading: Reading, segment: Segment, context: Context) -> None:
         self.segment, self.context, self.item = segment, context, reading.item
+        self.reading = reading
         has = segment.has
         self.look = has("op", "look", "factor") or any(p.tokens[0].kind == "quote" for p in segment.pieces)
         self.pointed = any(p.has("it") and self._points(p.norm) for p in segment.pieces)
@@ -93,6 +96,12 @@ class _Sight:
             return True
         if segment.has("nota") and not any(p.norm in _KEEN for p in segment.pieces):
             return True
+        here = self.item is not None or self.context.frame == "edit"
+        if here and self.things and not self.look and any(p.norm.startswith("keep") for p in segment.pieces):
+            return True
+        looks = [p for p in segment.pieces if p.has("look", "op")]
+        if here and looks and segment.pieces[0].norm in ("not", "not a", "not the") and not self.names:
+            return True
         if segment.has("purpose"):
             return not (self.look or self.things)
         if segment.has("note"):
@@ -107,14 +116,32 @@ class _Sight:
     def is_create(self) -> bool:
         """Something new is to be made, and not from the item on screen."""
         segment = self.segment
-        if not segment.has("create") or segment.has("neg"):
+        if segment.has("neg"):
+            return False
+        if self._makes_new():
+            return True
+        if not segment.has("create"):
             return False
         pointed = any(p.has("it") and not p.has("create") and p.norm not in _WITHIN for p in segment.pieces)
         told = any(
             p.has("about") and p.norm not in ("of", "on", "from", "with", "by") for p in segment.pieces
         )
+        if self.item is None and not pointed:
+            return True
         heads = self.things or any(p.value("op") in _MADE_OF_ITEM for p in segment.pieces)
         return told or not (pointed or (heads and not segment.has("medium")))
+
+    def _makes_new(self) -> bool:
+        """ "Make a square clip of ...": a verb of making, an article, a medium, and what it is about."""
+        pieces = self.segment.pieces
+        norms = [token.norm for piece in pieces for token in piece.tokens]
+        start = next((i for i, word in enumerate(norms) if word in _MAKING), None)
+        if start is None or norms[start + 1 : start + 2] not in (["a"], ["an"], ["some"], ["another"]):
+            return False
+        medium = next((i for i, p in enumerate(pieces) if p.has("medium") and i), None)
+        return medium is not None and any(
+            p.has("about") and not any(q.has("it") for q in pieces[medium:]) for p in pieces[medium + 1 :]
+        )
 
     def goes_on_creating(self) -> bool:
         """A part of a wish to create, after a comma or "and"."""
@@ -158,7 +185,8 @@ class _Sight:
         """One more operation in a row."""
         named = bool(self.things) and not self.cued
         sized = self.seconds or (self.context.clipping and self.measured)
-        return self.after_edit and bool(self.look or named or sized) and not self.names
+        tongue = self.segment.has("tongue") and not self.cued and not self.segment.has("medium")
+        return self.after_edit and bool(self.look or named or sized or tongue) and not self.names
 
     def _fragment(self) -> bool:
         """Only an operation is said: "shorter", "black and white", "subtitles please"."""
@@ -170,7 +198,14 @@ class _Sight:
         shorter = "shorter" in words and not self.segment.has("medium")
         if here and not self.cued and (self.look or shorter or self.things in (["captions"], ["cover"])):
             return True
-        return self.segment.has("op") and not self.segment.has("medium")
+        ops = self.segment.of("op")
+        described = self.item is None and set(ops) == {"caption"} and self._topical()
+        return bool(ops) and not self.segment.has("medium") and not described
+
+    def _topical(self) -> bool:
+        """Whether plain words beside the cues name something: "K-pop with subtitles"."""
+        plain = [p for p in self.segment.pieces if not p.cues]
+        return self.reading.topic(plain) is not None
 
     def _wants_thing(self) -> bool:
         """A thing of the item wanted or not: "I want subtitles", "get rid of the sound"."""
@@ -208,4 +243,6 @@ class _Sight:
         words = [p.norm for p in segment.pieces if not p.cues or p.has("thing", "look")]
         if self.pointed or self.is_adjunct():
             return False
-        return 0 < len(words) <= _LONGEST_NAME and (listed or not context.told) and not is_noise(words)
+        asked = segment.link in ("but", ".", "and", ",") and segment.pieces[0].norm in _POLITE
+        told = context.told and not (listed or asked)
+        return 0 < len(words) <= _LONGEST_NAME and not told and not is_noise(words)

@@ -16,6 +16,7 @@ _LISTS = ("and", "or", ",")
 _LONGEST_MENTION = 5
 _ELSE = frozenset(("else", "different", "other", "others", "new", "another", "otherwise"))
 _OWNERS = frozenset(("my", "his", "her", "their", "our"))
+_TIMES = frozenset(("after", "before", "during", "since", "until", "while", "when"))
 _TELLERS = frozenset(("i", "he", "she", "we", "they"))
 _BEFORE_NOUN = frozenset(
     ("of", "in", "on", "at", "for", "with", "from", "by", "to", "about", "like", "and", "or", "all")
@@ -160,6 +161,8 @@ class _Run:
         elif piece.has("medium"):
             if self.chunk:
                 self.chunk.append(piece)
+        elif self.bounded and not self.chunk and piece.tokens[0].norm in _TIMES:
+            self.told = True
         elif self._tells(at, piece):
             self._close()
             self.told = True

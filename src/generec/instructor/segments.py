@@ -36,7 +36,7 @@ def segments(pieces: Sequence[Piece]) -> list[Segment]:
     held: list[Piece] = []
     link = ""
     for piece in settle(pieces):
-        if piece.is_mark or piece.has("and", "but"):
+        if piece.is_mark or piece.has("and", "but") or (piece.norm == "so" and _told(held)):
             if held:
                 out.append(Segment(link, tuple(held)))
                 held, link = [], ""
@@ -59,8 +59,15 @@ def segments(pieces: Sequence[Piece]) -> list[Segment]:
     return out
 
 
+def _told(held: Sequence[Piece]) -> bool:
+    """Whether something has been told, so that "so" draws a conclusion from it."""
+    return len(held) > 2 and held[-1].value("narrator") is None and any(p.has("narrator") for p in held)
+
+
 def _cuts_here(piece: Piece, held: Sequence[Piece]) -> bool:
     """Whether a piece ends what is held; inside a reason ("because ...") only a strong cue does."""
+    if piece.has("op", "look") and any(p.has("neg") for p in held) and any(p.has("op", "look") for p in held):
+        return True
     if not cuts(piece) or not any(_content(p) for p in held) or _reason(held):
         return False
     reasoned = any(p.has("because") for p in held)
@@ -143,7 +150,7 @@ def _reason(held: Sequence[Piece]) -> bool:
 
 
 def _link(piece: Piece) -> str:
-    if piece.has("but"):
+    if piece.has("but") or piece.norm == "so":
         return "but"
     if piece.has("and"):
         return str(piece.value("and"))

@@ -121,7 +121,7 @@ def nearest(word: str, words: Sequence[str], *, counts: bool = False) -> str | N
 def mended_topic(topic: str) -> str | None:
     """The topic with its unknown words mended, or None when nothing is to mend."""
     words = topic.split()
-    right = [mended(word) or word for word in words]
+    right = [word if word[:1].isupper() and not word.isupper() else mended(word) or word for word in words]
     return " ".join(right) if right != words else None
 
 
