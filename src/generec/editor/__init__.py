@@ -23,8 +23,9 @@ def open_editors(
     Raises `ConfigError` for a wrong setting.
     """
     from generec.editor import clip, picture, thumbnail, video
+    from generec.editor.text import editor as text
 
-    assert {clip.NAME, picture.NAME, thumbnail.NAME, video.NAME} <= set(plugins.names("editor"))
+    assert {clip.NAME, picture.NAME, text.NAME, thumbnail.NAME, video.NAME} <= set(plugins.names("editor"))
     own = settings or {}
     return {
         name: plugins.make("editor", name, {**own.get(name, {}), "tools": tools})
@@ -36,6 +37,8 @@ def operations(kind: Kind = "video") -> tuple[str, ...]:
     """What can be asked for on items of a kind: names of operations, and for looks `style:<name>`."""
     from generec.editor.ops import OPERATIONS
 
+    if kind == "text":
+        return ("rewrite", "summarize")
     offered = {
         name for operation in OPERATIONS.values() if kind in operation.kinds for name in operation.names
     }

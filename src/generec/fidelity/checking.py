@@ -11,12 +11,12 @@ from generec.domain.drafts import Draft, Verdict
 from generec.domain.errors import ConfigError, DataError, GenerecError
 from generec.domain.parts import Check
 from generec.domain.recipes import Recipe, Step
-from generec.fidelity import authenticity, legal, safety
+from generec.fidelity import authenticity, facts, legal, safety
 from generec.fidelity.readback import LABEL, failed
 from generec.fidelity.verify import Verification, verify_file
 from generec.media.probe import probe
 
-BUILT_IN = (legal.NAME, authenticity.NAME, safety.NAME)
+BUILT_IN = (legal.NAME, authenticity.NAME, facts.NAME, safety.NAME)
 
 
 def open_checks(
@@ -40,8 +40,8 @@ def check_file(
 ) -> list[Verdict]:
     """Run all checks that a file alone allows: what it shows, and what it says of its origin.
 
-    The licence check needs sources, which a file does not have, so it is left out. A check that
-    fails is a verdict of `hold` with `detail.failed`. Raises `DataError` when there is no file and
+    The checks of licence and facts need sources, which a file does not have, so they are left out. A check
+    that fails is a verdict of `hold` with `detail.failed`. Raises `DataError` when there is no file and
     `MediaError` when it is nothing that can be shown.
     """
     if not path.is_file():

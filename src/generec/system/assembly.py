@@ -7,6 +7,7 @@ from functools import cache, partial
 
 from generec.domain.guidance import Route
 from generec.editor import clip, open_editors, picture, thumbnail, video
+from generec.editor.text import editor as text
 from generec.editor.tools import Tools
 from generec.encoders.speech import Speech
 from generec.fidelity import Gate, Sealer, open_checks
@@ -66,6 +67,7 @@ def assemble(home: Home) -> Parts:
     sections = {
         clip.NAME: settings.clip,
         picture.NAME: settings.picture,
+        text.NAME: settings.text,
         thumbnail.NAME: settings.thumbnail,
         video.NAME: settings.video,
     }

@@ -22,6 +22,7 @@ from generec.domain.errors import ConfigError
 from generec.editor.clip import ClipConfig
 from generec.editor.cover import CoverConfig
 from generec.editor.picture import PictureConfig
+from generec.editor.text.editor import TextConfig
 from generec.editor.thumbnail import ThumbnailConfig
 from generec.editor.video import VideoConfig
 from generec.editor.window import WindowConfig
@@ -89,6 +90,7 @@ class Settings(BaseSettings):
     thumbnail: ThumbnailConfig = ThumbnailConfig()
     video: VideoConfig = VideoConfig()
     picture: PictureConfig = PictureConfig()
+    text: TextConfig = TextConfig()
     speech: SpeechConfig = SpeechConfig()
     generation: SwitchConfig = SwitchConfig()
     budget: BudgetConfig = BudgetConfig()

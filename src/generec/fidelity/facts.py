@@ -1,0 +1,88 @@
+"""`fidelity.authenticity.facts.v1`: does a text say only what its sources say?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from generec.domain.drafts import Draft, Outcome, Verdict
+from generec.domain.items import Item
+from generec.editor.text.facts import Stranger, strangers, words_of
+from generec.editor.text.language import LANGUAGES, language_of
+from generec.editor.text.passages import clean
+from generec.plugins import register
+
+NAME: Final = "fidelity.authenticity.facts.v1"
+_SHOWN: Final = 5
+
+
+class FactsConfig(BaseModel):
+    """What follows from a fact that no source has."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    outcome: Outcome = Field(
+        default="hold", description="what a number, name, quotation or denial does that no source has"
+    )
+
+
+class FactsCheck:
+    """Compares the numbers, names, quotations and denials of a text, and of a changed title, with its
+    sources (`generec.editor.text.facts`); what is no text passes.
+
+    The score is the count of strangers over the count of words, at most 1.
+    """
+
+    name = NAME
+
+    def __init__(self, config: FactsConfig | None = None) -> None:
+        self.config = config or FactsConfig()
+
+    def __call__(self, *, draft: Draft, sources: Sequence[Item]) -> Verdict:
+        """Look at the draft's own words."""
+        told = self._told(draft, sources)
+        if not told:
+            return Verdict(check=NAME, outcome="pass", score=0.0, evidence="it has no words of its own")
+        found = _strangers(told, draft, sources)
+        score = min(1.0, len(found) / max(1, len(told.split())))
+        if not found:
+            return Verdict(
+                check=NAME,
+                outcome="pass",
+                score=0.0,
+                evidence="every number, name and quotation is in the source",
+            )
+        return Verdict(
+            check=NAME,
+            outcome=self.config.outcome,
+            score=score,
+            evidence="; ".join(stranger.told for stranger in found[:_SHOWN]),
+            detail={"strangers": [[stranger.kind, stranger.text] for stranger in found]},
+        )
+
+    def _told(self, draft: Draft, sources: Sequence[Item]) -> str:
+        """The words that are the draft's own: its text, and a title or description that no source has."""
+        titles = {item.title for item in sources}
+        about = {item.description for item in sources}
+        parts = (
+            clean(draft.title) if draft.title not in titles else "",
+            clean(draft.description) if draft.description not in about else "",
+            clean(draft.text or ""),
+        )
+        return "\n\n".join(part for part in parts if part)
+
+
+def _strangers(told: str, draft: Draft, sources: Sequence[Item]) -> list[Stranger]:
+    source = "\n\n".join(words_of(item) for item in sources)
+    spoken = language_of(source, told=next((item.language for item in sources if item.language), None))
+    base = (draft.language or "").split("-")[0].casefold()
+    mine = base if base in LANGUAGES else spoken if draft.language is None else language_of(told)
+    return strangers(told, source, language=mine, source_language=spoken)
+
+
+@register("check", NAME)
+def make(settings: Mapping[str, Any]) -> FactsCheck:
+    """The check with its settings."""
+    return FactsCheck(FactsConfig(**settings))
