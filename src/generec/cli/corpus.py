@@ -115,7 +115,7 @@ def list_models(as_json: bool) -> None:
 @click.option("--pack", "packs", multiple=True, help="A pack of files; 'default' where nothing is named.")
 @verb(home=False)
 def pull(names: tuple[str, ...], packs: tuple[str, ...], as_json: bool) -> None:
-    """Fetch model files and check their hashes. The only verb that uses the network."""
+    """Fetch model files and check their hashes. Nothing else is ever fetched."""
     from generec import models as files
     from generec.demo import pack
 

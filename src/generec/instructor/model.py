@@ -181,12 +181,15 @@ def _right(heard: Heard, control: dict[str, str]) -> bool:
 
 
 def _agree(parsed: Guidance, heard: Heard) -> bool:
-    """Whether the model found as many topics and the same operations."""
+    """Whether the model found as many topics, the same operations and the same bounds."""
+    bounds = heard.limits.model_dump(exclude_none=True, exclude={"words"}) if heard.limits else {}
     return (
-        len(parsed.more) == len(heard.more)
+        heard.clear
+        and len(parsed.more) == len(heard.more)
         and len(parsed.less) == len(heard.less)
         and {e.op for e in parsed.edits} == {e.edit.op for e in heard.edits}
         and (parsed.create is None) == (heard.create is None)
+        and parsed.limits.model_dump(exclude_none=True).keys() == bounds.keys()
     )
 
 
