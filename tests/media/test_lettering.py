@@ -1,9 +1,13 @@
 """Captions: how they are set, and what cannot be."""
 
+from fractions import Fraction
+
+import av
 import numpy as np
 import pytest
 from PIL import ImageFont
 
+from generec.media.chain import Chain
 from generec.media.lettering import LINES, Lettering, Line, drawn, fitted, missing
 from generec.media.subtitles import subtitles
 
@@ -46,11 +50,18 @@ def test_what_is_too_long_ends_in_an_ellipsis(font):
     assert rows[-1].endswith("…")
 
 
+def laid(lines, image, *, at_s, font):
+    """The picture with the words over it, as a chain lays them."""
+    frame = av.VideoFrame.from_ndarray(image, format="rgb24")
+    chain = Chain(frame, ratio=None, changes=[lambda: Lettering(lines, font=font)])
+    out = chain(frame, pts=round(at_s * 1000), tick=Fraction(1, 1000))
+    return out.reformat(format="rgb24", src_colorspace="ITU709").to_ndarray()
+
+
 @pytest.mark.parametrize("ground", [0, 128, 255])
 def test_words_stand_out_on_any_ground_and_fade_in(ground, font):
     image = np.full((270, 480, 3), ground, np.uint8)
-    painter = Lettering([Line("HELLO")], font=font)
-    first, late = painter(image, at_s=0.0), painter(image, at_s=1.0)
+    first, late = (laid([Line("HELLO")], image, at_s=t, font=font) for t in (0.0, 1.0))
     ink, _ = drawn("HELLO", width=480, height=270, font=font)
     letters = late[ink > 0.95].mean()
     around = np.percentile(late[200:260].min(axis=2), 1)
@@ -58,13 +69,17 @@ def test_words_stand_out_on_any_ground_and_fade_in(ground, font):
     # WCAG contrast of large type is 3; sRGB taken as a power of 2.2.
     assert (1.05) / ((max(around, late[ink == 0].min()) / 255) ** 2.2 + 0.05) > 3
     assert np.abs(first.astype(int) - image).sum() < np.abs(late.astype(int) - image).sum()
-    assert np.array_equal(late[:100], image[:100])
+    plain = laid([], image, at_s=1.0, font=font)
+    assert np.array_equal(late[:100], plain[:100])
 
 
 def test_lines_come_and_go(font):
     image = np.full((96, 160, 3), 90, np.uint8)
-    painter = Lettering([Line("one", 1.0, 2.0), Line("two", 3.0, 4.0)], font=font)
-    changed = [bool((painter(image, at_s=t) != image).any()) for t in (0.5, 1.5, 2.5, 3.5, 4.5)]
+    lines = [Line("one", 1.0, 2.0), Line("two", 3.0, 4.0)]
+    plain = laid([], image, at_s=0.0, font=font)
+    changed = [
+        bool((laid(lines, image, at_s=t, font=font) != plain).any()) for t in (0.5, 1.5, 2.5, 3.5, 4.5)
+    ]
     assert changed == [False, True, False, True, False]
 
 

@@ -1,8 +1,8 @@
 """What happens to a picture between decoder and encoder: filters and painters, in order.
 
 Filters are libavfilter's and stay in its own colours. A painter is a function of RGB pictures that
-may remember earlier ones; a moving crop works on the planes as they are. A chain of filters alone is
-one filter graph; else there is a graph up to each painter or crop, and one behind it.
+may remember earlier ones; moving crops and overlays work on the planes as they are. A chain of filters
+alone is one filter graph; else there is a graph up to each of the others, and one behind it.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from av.filter import Graph
 
 from generec.domain.parts import Image
 from generec.media.crop import Crop
+from generec.media.overlay import Laying, Overlay
 
 Filter = tuple[str, str]
 """A filter of libavfilter: its name and its arguments."""
@@ -42,13 +43,20 @@ class InSource:
     make: Callable[[], Painter]
 
 
-Change = Filter | Crop | InSource | Callable[[], Painter]
-"""A filter, a crop that may move, or what gives a new painter for one stretch of a pass."""
+Change = Filter | Crop | InSource | Callable[[], Painter | Overlay]
+"""A filter, a crop that may move, or what gives a new painter or overlay for one stretch of a pass.
+
+Overlays are much quicker than painters: they stay in the video's colours, and touch only what they cover.
+"""
 
 Colours = tuple[int, int, int]
 """Matrix, primaries and transfer curve, as libav numbers them."""
 
-_BT709, _UNKNOWN, _HD_LINES = 1, 2, 720
+_GBR, _BT709, _UNKNOWN, _SMPTE170M = 0, 1, 2, 6
+_LIMITED, _FULL = 1, 2
+_HD_LINES = 720
+_MATRICES = {1: "bt709", 4: "fcc", 5: "bt470bg", 6: "smpte170m", 7: "smpte240m", 9: "bt2020nc"}
+"""The matrices that can be converted, by their number in ITU-T H.273."""
 
 _TURNS: dict[tuple[int, int, int, int], tuple[Filter, ...]] = {
     (-1, 0, 0, 1): (("hflip", ""),),
@@ -63,7 +71,7 @@ _EVEN: tuple[Filter, ...] = (
     ("pad", r"w=max(iw\,2):h=max(ih\,2)"),
     ("crop", "w=trunc(iw/2)*2:h=trunc(ih/2)*2:x=0:y=0"),
 )
-_PLANES: tuple[Filter, ...] = (("scale", "out_range=tv"), ("format", "yuv420p"))
+_RGB: Filter = ("format", "pix_fmts=rgb24:color_spaces=gbr:color_ranges=pc")
 
 
 def upright(frame: av.VideoFrame) -> tuple[Filter, ...]:
@@ -93,28 +101,26 @@ class Chain:
             first.append(("setsar", "1"))
         self._filters: list[list[Filter]] = [[*first, *upright(frame)]]
         self._stages: list[_Stage] = []
-        painted = False
+        self._matrix = matrix_of(frame)
+        spaces = f"color_spaces={_MATRICES[self._matrix]}:color_ranges=tv"
+        planes = (*_EVEN, ("format", f"pix_fmts=yuv420p:{spaces}"))
         for change in changes:
             if isinstance(change, tuple):
                 self._filters[-1].append(change)
                 continue
-            if isinstance(change, Crop):
-                self._filters[-1] += [*_EVEN, *_PLANES]
-                self._stages.append(_cropped(change))
+            made = change if isinstance(change, Crop | InSource) else change()
+            if isinstance(made, Crop | Overlay):
+                self._filters[-1] += planes
+                self._stages.append(_cropped(made) if isinstance(made, Crop) else _overlaid(made))
             else:
-                self._filters[-1] += [*_EVEN, *_to_rgb(frame)]
-                self._stages.append(_painted(change))
-                painted = True
+                self._filters[-1] += [*_EVEN, _RGB]
+                self._stages.append(_painted(made))
             self._filters.append([])
-        rgb = frame.format.is_rgb or painted
-        matrix = ":out_color_matrix=bt709" if rgb else ""
-        self._filters[-1] += [*_EVEN, ("scale", f"out_range=tv{matrix}"), ("format", "yuv420p")]
+        self._filters[-1] += planes
         self._graphs: list[Graph | None] = [None] * len(self._filters)
-        if frame.format.is_rgb:
-            self.colours: Colours = (_BT709, _BT709, _BT709)
-        else:
-            own = _BT709 if rgb else int(frame.colorspace)
-            self.colours = (own, int(frame.color_primaries), int(frame.color_trc))
+        self.colours: Colours = (_BT709, _BT709, _BT709)
+        if not frame.format.is_rgb:
+            self.colours = self._matrix, int(frame.color_primaries), int(frame.color_trc)
 
     def __call__(
         self, frame: av.VideoFrame, *, pts: int, tick: Fraction, source_s: float = 0.0
@@ -128,6 +134,7 @@ class Chain:
 
     def _filtered(self, place: int, frame: av.VideoFrame, pts: int, tick: Fraction) -> av.VideoFrame:
         frame.pts, frame.time_base = pts, tick
+        _name(frame, self._matrix)
         graph = self._graphs[place]
         if graph is None:
             graph = self._graphs[place] = _laid(frame, self._filters[place])
@@ -139,9 +146,9 @@ _Stage = Callable[[av.VideoFrame, float, float], av.VideoFrame]
 """From a frame, its time in the result and its time in the source to the next frame."""
 
 
-def _painted(change: InSource | Callable[[], Painter]) -> _Stage:
+def _painted(change: InSource | Painter) -> _Stage:
     in_source = isinstance(change, InSource)
-    painter = change.make() if isinstance(change, InSource) else change()
+    painter = change.make() if isinstance(change, InSource) else change
 
     def stage(frame: av.VideoFrame, at_s: float, source_s: float) -> av.VideoFrame:
         painted = painter(frame.to_ndarray(format="rgb24"), at_s=source_s if in_source else at_s)
@@ -154,19 +161,39 @@ def _cropped(crop: Crop) -> _Stage:
     return lambda frame, _, source_s: crop(frame, source_s=source_s)
 
 
-def _to_rgb(frame: av.VideoFrame) -> tuple[Filter, ...]:
-    """To RGB; as players do, a file that does not name its colours has those of its size's time."""
-    guessed = not frame.format.is_rgb and int(frame.colorspace) == _UNKNOWN and frame.height >= _HD_LINES
-    return (("scale", "in_color_matrix=bt709"),) * guessed + (("format", "rgb24"),)
+def _overlaid(overlay: Overlay) -> _Stage:
+    lay = Laying()
+
+    def stage(frame: av.VideoFrame, at_s: float, _: float) -> av.VideoFrame:
+        return lay(frame, overlay.patches(frame.width, frame.height, at_s=at_s))
+
+    return stage
+
+
+def matrix_of(frame: av.VideoFrame) -> int:
+    """The number of a frame's matrix; as players do, one that is not named is that of its size's time."""
+    if frame.format.is_rgb:
+        return _BT709
+    named = int(frame.colorspace)
+    return named if named in _MATRICES else _BT709 if frame.height >= _HD_LINES else _SMPTE170M
+
+
+def _name(frame: av.VideoFrame, matrix: int) -> None:
+    """Put on a frame what its numbers mean, so that every conversion on the way is the right one."""
+    full = frame.format.is_rgb or frame.format.name.startswith("yuvj") or int(frame.color_range) == _FULL
+    frame.color_range = _FULL if full else _LIMITED
+    frame.colorspace = _GBR if frame.format.is_rgb else matrix
+    # Primaries and curve go past the filters: these would refuse those they do not know.
+    frame.color_primaries = frame.color_trc = _UNKNOWN
 
 
 def _laid(frame: av.VideoFrame, chain: Sequence[Filter]) -> Graph:
     graph = Graph()
-    nodes = [
-        graph.add_buffer(
-            width=frame.width, height=frame.height, format=frame.format, time_base=frame.time_base
-        )
-    ]
-    nodes += [graph.add(name, args) if args else graph.add(name) for name, args in chain]
-    graph.link_nodes(*nodes, graph.add("buffersink")).configure()
+    source = graph.add(
+        "buffer",
+        f"video_size={frame.width}x{frame.height}:pix_fmt={frame.format.name}:time_base={frame.time_base}"
+        f":colorspace={int(frame.colorspace)}:range={int(frame.color_range)}",
+    )
+    nodes = [graph.add(name, args) if args else graph.add(name) for name, args in chain]
+    graph.link_nodes(source, *nodes, graph.add("buffersink")).configure()
     return graph

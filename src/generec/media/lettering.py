@@ -13,8 +13,7 @@ import numpy as np
 from PIL import Image as Pillow
 from PIL import ImageDraw, ImageFont
 
-from generec.domain.parts import Image
-from generec.media.motion import Floats
+from generec.media.overlay import Floats, Patch
 
 SIZE = 0.058
 """Height of the type against the side of a square picture of the same area."""
@@ -37,29 +36,30 @@ class Line:
 
 
 class Lettering:
-    """A painter that sets captions. Words are data: they are drawn, never interpreted."""
+    """An overlay that sets captions. Words are data: they are drawn, never interpreted."""
 
     def __init__(self, lines: Sequence[Line], *, font: Path) -> None:
         self._lines, self._font = tuple(lines), font
-        self._drawn: dict[tuple[str, int, int], tuple[Floats, Floats]] = {}
+        self._set: dict[tuple[str, int, int], Patch] = {}
 
-    def __call__(self, image: Image, *, at_s: float) -> Image:
-        """The picture with what is said at that time, faded in and out."""
-        for line in self._lines:
-            strength = _strength(line, at_s)
-            if strength > 0:
-                image = self._set(image, line.text, strength)
-        return image
+    def patches(self, width: int, height: int, *, at_s: float) -> list[Patch]:
+        """What is said at that time, faded in and out."""
+        spoken = [(line.text, _strength(line, at_s)) for line in self._lines]
+        found = {(text, width, height): strength for text, strength in spoken if strength > 0}
+        self._set = {key: self._set.get(key) or patch(*key, font=self._font) for key in found}
+        return [self._set[key]._replace(strength=strength) for key, strength in found.items()]
 
-    def _set(self, image: Image, text: str, strength: float) -> Image:
-        height, width = image.shape[:2]
-        key = text, width, height
-        if key not in self._drawn:
-            self._drawn = {key: drawn(text, width=width, height=height, font=self._font)}
-        ink, band = self._drawn[key]
-        out = image.astype(np.float32) * (1 - strength * _BAND * band[..., None])
-        out += (255.0 - out) * (strength * ink[..., None])
-        return np.asarray(np.clip(out + 0.5, 0, 255), np.uint8)
+
+def patch(text: str, width: int, height: int, *, font: Path) -> Patch:
+    """The letters in white over their band in black, as they lie on a frame of that size."""
+    ink, band = drawn(text, width=width, height=height, font=font)
+    opacity = 1 - (1 - np.float32(_BAND) * band) * (1 - ink)
+    rows, columns = (np.flatnonzero((opacity > 1 / 512).any(axis=axis)) for axis in (1, 0))
+    if not len(rows):
+        return Patch(np.zeros((1, 1, 3), np.float32), np.zeros((1, 1), np.float32), 0, 0)
+    top, left = int(rows[0]), int(columns[0])
+    here = np.s_[top : rows[-1] + 1, left : columns[-1] + 1]
+    return Patch(ink[here][..., None].repeat(3, axis=2) * np.float32(255), opacity[here], left, top)
 
 
 def missing(text: str, font: Path) -> str:
