@@ -53,6 +53,21 @@ def test_recommend_prints_the_shape_that_is_promised(call):
     assert feed["pending"] == []
 
 
+def test_a_viewer_sees_changes_and_forgets_what_stands(call):
+    assert "no standing wishes" in call("viewer", "v0").stdout
+    done(call("recommend", "v0", "--say", "never show me boats again", "--json"))
+    told = call("viewer", "v0").stdout
+    assert "no boats" in told
+    (wish,) = done(call("viewer", "v0", "--json"))["wishes"]
+    assert wish["id"] in told
+    changed = done(call("viewer", "v0", "--change", wish["id"], "--say", "no lamps", "--no-ai", "--json"))
+    assert [one["says"] for one in changed["wishes"]] == ["no lamps"]
+    assert changed["ai"] is False
+    assert "no standing wish" in failed(call("viewer", "v0", "--forget", wish["id"]))
+    assert done(call("viewer", "v0", "--forget", "all", "--ai", "--json"))["wishes"] == []
+    failed(call("viewer", "v0", "--change", "x"), status=2)
+
+
 def test_recommend_makes_on_request_or_says_what_is_pending(call):
     words = ("recommend", "v0", "--item", "c2", "-k", "3", "--json", "--say", "make this black and white")
     feed = done(call(*words))

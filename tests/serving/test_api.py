@@ -122,7 +122,13 @@ def test_viewers_see_switch_and_leave(local):
     assert (changed["ai"], changed["profiling"]) == (False, False)
     recommend(local, say="from now on, no boats")
     wishes = local.get("/v1/users/v1").json()["wishes"]
-    assert len(wishes) == 1
+    assert [(wish["says"], wish["clause"]["lasting"]) for wish in wishes] == [("no boats", True)]
+    changed = local.patch("/v1/users/v1", json={"change": {wishes[0]["id"]: "no lamps"}}).json()
+    assert [wish["says"] for wish in changed["wishes"]] == ["no lamps"]
+    assert local.patch("/v1/users/v1", json={"change": {wishes[0]["id"]: "no trees"}}).status_code == 404
+    wishes = changed["wishes"]
+    assert local.patch("/v1/users/v1", json={"change": {wishes[0]["id"]: "hello"}}).status_code == 400
+    assert local.get("/v1/users/v1").json()["wishes"] == wishes
     assert local.patch("/v1/users/v1", json={"forget": [wishes[0]["id"]]}).json()["wishes"] == []
     erased = local.delete("/v1/users/v1").json()
     assert erased["user"] == "v1"

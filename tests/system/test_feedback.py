@@ -27,6 +27,10 @@ def test_times_are_read_as_text_or_seconds():
         ({"user": "u", "item": "i", "kind": "like", "at": float("inf")}, "at"),
         ({"user": "u", "item": "i", "kind": "why"}, "text"),
         ({"user": "u", "item": "i", "kind": "like", "stars": 5}, "stars"),
+        ({"user": "u", "item": "i", "kind": "why", "text": "half \ud83d of it"}, "text"),
+        ({"user": "\udc00", "item": "i", "kind": "like"}, "user"),
+        ({"user": "u", "item": "i\udfff", "kind": "like"}, "item"),
+        ({"user": "u", "item": "i", "kind": "like", "id": "\ud800"}, "id"),
     ],
 )
 def test_a_wrong_row_is_named_and_nothing_is_taken(row, field):

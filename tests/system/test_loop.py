@@ -110,6 +110,22 @@ def test_wrong_calls_are_named(system):
         system.feedback([{"user": "v00", "item": "nothing-here", "kind": "like"}])
 
 
+def test_half_a_character_is_named_and_words_with_it_are_read(system):
+    half = "\ud83d"
+    for call in (
+        lambda: system.recommend(half),
+        lambda: system.recommend("v00", item=half),
+        lambda: system.recommend("v00", after=half),
+        lambda: system.set_viewer(half, ai=False),
+        lambda: system.about(half),
+        lambda: system.export(half),
+        lambda: system.erase(half),
+    ):
+        with pytest.raises(DataError, match="half a character"):
+            call()
+    assert "boats" not in topics(system.recommend("v00", say=f"no {half} boats", k=4))
+
+
 def test_a_request_can_be_drawn_again():
     assert rng_of("q_1").random() == rng_of("q_1").random() != rng_of("q_2").random()
 

@@ -5,11 +5,57 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import click
 
 from generec.cli.common import opened, show, table, verb
+
+
+@click.command()
+@click.argument("user")
+@click.option("--ai/--no-ai", default=None, help="Show what AI made, in part or whole, or keep it away.")
+@click.option("--profiling/--no-profiling", default=None, help="Use what the viewer did, or do not.")
+@click.option("--forget", multiple=True, metavar="WISH", help="Forget a standing wish, by its id; or: all.")
+@click.option("--change", metavar="WISH", help="The id of a standing wish to change; with --say.")
+@click.option("--say", help="What --change puts in its place, in plain words.")
+@verb()
+def viewer(
+    user: str,
+    ai: bool | None,
+    profiling: bool | None,
+    forget: tuple[str, ...],
+    change: str | None,
+    say: str | None,
+    home: Path | None,
+    as_json: bool,
+) -> None:
+    """What is known of a viewer and why; their switches and standing wishes.
+
+    A wish stands when it was said for good: generec recommend USER --say "never show me boats again".
+    """
+    if (change is None) != (say is None):
+        raise click.UsageError("--change and --say go together")
+    with opened(home) as system:
+        if ai is not None or profiling is not None or forget or change:
+            gone = [wish.id for wish in system.viewer(user).wishes] if "all" in forget else forget
+            instead = {change: say} if change is not None and say is not None else {}
+            system.set_viewer(user, ai=ai, profiling=profiling, forget=gone, change=instead)
+        about = system.about(user)
+    show(about, as_json=as_json, text=lambda: _about(about))
+
+
+def _about(about: dict[str, Any]) -> str:
+    likes = [topic["topic"] for topic in about["topics"] if topic["weight"] > 0]
+    lines = [
+        f"{about['user']}: {about['because']}",
+        f"likes {', '.join(likes)}" if likes else "likes: nothing known",
+        f"made by AI: {'shown' if about['ai'] else 'kept away'}; "
+        f"what they did: {'used' if about['profiling'] else 'not used'}",
+        "standing wishes:" if about["wishes"] else "no standing wishes",
+    ]
+    lines += [f"  {wish['id']}  {wish['says']}" for wish in about["wishes"]]
+    return "\n".join(lines)
 
 
 @click.command()
@@ -83,4 +129,4 @@ def jobs(work: bool, cancel: str | None, home: Path | None, as_json: bool) -> No
     )
 
 
-VERBS = (export, erase, withdraw, jobs)
+VERBS = (viewer, export, erase, withdraw, jobs)

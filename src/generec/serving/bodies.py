@@ -101,6 +101,11 @@ class Switches(Body):
     forget: list[Annotated[str, Field(max_length=64)]] = Field(
         default_factory=list, max_length=1000, description="Ids of standing wishes to forget."
     )
+    change: dict[Annotated[str, Field(max_length=64)], Words] = Field(
+        default_factory=dict,
+        max_length=100,
+        description="By id of a standing wish, the words that take its place.",
+    )
 
 
 class NewToken(Body):

@@ -22,7 +22,7 @@ async def about(id: str, service: ServiceOf, caller: CallerOf) -> dict[str, Any]
 
 @router.patch("/users/{id:path}")
 async def change(id: str, body: Switches, service: ServiceOf, caller: CallerOf) -> dict[str, Any]:
-    """Set switches and forget standing wishes; answers like GET."""
+    """Set switches; forget standing wishes, or change them in words. Answers like GET."""
     user = caller.acts_for(unquote(id))
     await service.call(
         service.system.set_viewer,
@@ -31,6 +31,7 @@ async def change(id: str, body: Switches, service: ServiceOf, caller: CallerOf) 
         profiling=body.profiling,
         minor=body.minor,
         forget=body.forget,
+        change=body.change,
     )
     return await service.call(service.system.about, user)
 

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from generec.domain.errors import DataError
 from generec.domain.events import EVENT_KINDS, Event
+from generec.system.texts import whole
 
 _NEEDS_VALUE = frozenset(("view", "rating"))
 
@@ -35,6 +36,9 @@ def _event(row: Mapping[str, Any], *, number: int, now: float) -> Event:
         raise DataError(f"a {data['kind']} needs a value", row=number, field="value")
     if data["kind"] == "why" and not data.get("text"):
         raise DataError("a why needs the viewer's words", row=number, field="text")
+    for name, value in data.items():
+        if isinstance(value, str):
+            whole(value, field=name, row=number)
     try:
         return Event.model_validate(data)
     except ValidationError as error:

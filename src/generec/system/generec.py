@@ -284,9 +284,18 @@ class GeneRec:
         profiling: bool | None = None,
         minor: bool | None = None,
         forget: Sequence[str] = (),
+        change: Mapping[str, str] | None = None,
     ) -> Viewer:
-        """Set a viewer's switches (None leaves one) and forget standing wishes by id."""
-        return self.parts.people.set(user, ai=ai, profiling=profiling, minor=minor, forget=forget)
+        """Set a viewer's switches (None leaves one); forget standing wishes by id, or say others instead.
+
+        `change` maps a wish's id to the words that take its place. All is done or nothing. Raises
+        `NotFound` for a wish that does not stand, `DataError` for words that say no wish.
+        """
+        read = {wish: self.parts.reading.understand(words) for wish, words in (change or {}).items()}
+        at = self.home.clock()
+        return self.parts.people.set(
+            user, ai=ai, profiling=profiling, minor=minor, forget=forget, change=read, at=at
+        )
 
     def about(self, user: str) -> dict[str, Any]:
         """What the system believes of a viewer, and what that rests on."""

@@ -20,6 +20,7 @@ from generec.system.changing import Changer, Changes, aimed
 from generec.system.making import Asked
 from generec.system.showing import Links, Shown
 from generec.system.telling import of_clauses, of_edits, of_guidance, of_profile, of_ranking
+from generec.system.texts import whole
 from generec.system.trace import Trace
 
 PAGES = 50
@@ -125,7 +126,7 @@ class Loop:
     def _former(self, id: str | None, *, user: str) -> Request | None:
         if id is None:
             return None
-        found = self.parts.home.rows.decisions.request(id)
+        found = self.parts.home.rows.decisions.request(whole(id, field="after"))
         if found is None or found.user != user:
             raise NotFound(f"there is no request {id!r} of this viewer", field="after")
         return found

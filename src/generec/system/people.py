@@ -10,6 +10,7 @@ from generec.domain.profiles import Profile, Viewer, Wish
 from generec.instructor import standing
 from generec.system.home import Home
 from generec.system.telling import of_clauses
+from generec.system.texts import whole
 
 TOPICS = 12
 """How many topics are named where a profile is told in words."""
@@ -23,7 +24,7 @@ class People:
 
     def get(self, user: str) -> Viewer:
         """The viewer's record; defaults where nothing was set."""
-        return self.home.rows.viewers.get(user)
+        return self.home.rows.viewers.get(whole(user, field="user"))
 
     def set(
         self,
@@ -91,11 +92,13 @@ class People:
 
     def export(self, user: str) -> dict[str, Any]:
         """Everything kept about a viewer, by table."""
-        return {"user": user, **self.home.rows.viewers.export(user)}
+        return {"user": user, **self.home.rows.viewers.export(whole(user, field="user"))}
 
     def erase(self, user: str) -> dict[str, int]:
         """Erase a viewer from rows, blobs, vectors and features; returns what went, by kind."""
-        private = [row["id"] for row in self.home.rows.viewers.export(user).get("items", [])]
+        private = [
+            row["id"] for row in self.home.rows.viewers.export(whole(user, field="user")).get("items", [])
+        ]
         counts, blobs = self.home.rows.viewers.erase(user)
         for key in blobs:
             self.home.features.delete(key)

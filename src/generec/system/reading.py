@@ -21,6 +21,7 @@ from generec.instructor.topics import Vocabulary
 from generec.retriever.catalogue import Catalogue
 from generec.system import llm
 from generec.system.home import Home
+from generec.system.texts import whole
 
 EVENTS = 500
 """How many of a viewer's latest events make the profile."""
@@ -43,7 +44,7 @@ class Reading:
     def profile(self, user: str, *, at: float) -> Profile:
         """What is believed of a viewer at a time; with profiling off, only what they set themselves."""
         rows = self.home.rows
-        viewer = rows.viewers.get(user)
+        viewer = rows.viewers.get(whole(user, field="user"))
         events = rows.events.of(user, limit=EVENTS) if viewer.profiling else []
         return self.behaviour(
             viewer=viewer,
@@ -59,7 +60,7 @@ class Reading:
 
     def item(self, id: str, *, user: str | None) -> Item:
         """An item by id. Raises `NotFound`, also for another viewer's private one, and `Gone`."""
-        item = self.home.rows.items.get([id]).get(id)
+        item = self.home.rows.items.get([whole(id, field="item")]).get(id)
         if item is None or (item.owner is not None and item.owner != user):
             raise NotFound(f"there is no item {id!r}", field="item")
         if item.state == "withdrawn":
