@@ -4,13 +4,15 @@ import json
 import time
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from generec.domain.guidance import Clip, Guidance
 from generec.domain.items import Item
 from generec.instructor.lexicon import LANGUAGES
 from generec.instructor.model import AdvisedInstructor
 from generec.instructor.model_check import Said, believed
-from generec.instructor.model_talk import Heard, messages, script
+from generec.instructor.model_talk import Heard, HeardEdit, HeardLimits, messages, script
 from generec.models.chat import ChatClient, ChatConfig
 
 VIDEO = Item(
@@ -319,3 +321,20 @@ def test_a_model_that_turns_everything_round_turns_nothing(instructor, wishes, f
         else:
             assert same(both, alone), wish["text"]
     assert asked, "doubtful ones are asked about"
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=st.text(max_size=300), names=st.lists(st.text(min_size=1, max_size=40), max_size=4))
+def test_no_text_and_no_answer_is_too_strange(instructor, text, names):
+    def strange(messages, schema, *, seconds=None):
+        words = "".join(names) or text
+        return Heard(
+            more=tuple(n for n in names if n.strip()),
+            edits=(HeardEdit(words=words[:300], edit=Clip(seconds=3.0)),),
+            limits=HeardLimits(words=text[:300], language="x" * 9, max_seconds=0.0),
+        )
+
+    advised = AdvisedInstructor(instructor, strange)
+    guidance = advised(text=text, item=VIDEO)
+    if not any(name.strip() for name in names):
+        assert guidance.more == instructor(text=text, item=VIDEO).more

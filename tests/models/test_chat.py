@@ -63,6 +63,13 @@ def test_what_is_empty_is_not_sent(endpoint, ask):
     assert "Authorization" not in endpoint.headers[0]
 
 
+def test_half_characters_are_sent_as_question_marks(endpoint):
+    endpoint.answers(endpoint.says(GOOD))
+    broken = Message(role="user", content="fig \ud83c")
+    assert ChatClient(ChatConfig(url=endpoint.url))([broken], Fruit) == FIG
+    assert endpoint.bodies[0]["messages"][0]["content"] == "fig ?"
+
+
 def test_a_strict_schema_requires_all_and_adds_nothing():
     made = strict(Fruit.model_json_schema())
     assert made["required"] == ["name", "seeds"]

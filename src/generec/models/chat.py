@@ -138,7 +138,7 @@ class ChatClient:
         return within(limit, lambda ends: self._ask(messages, schema, ends))
 
     async def _ask(self, messages: Sequence[Message], schema: type[Answer], ends: float) -> Answer:
-        said = [message.model_dump() for message in messages]
+        said = [{"role": m.role, "content": _whole(m.content)} for m in messages]
         forms, failure = self._forms, ""
         refused = False
         async with self._endpoint.open() as client:
@@ -161,3 +161,8 @@ class ChatClient:
         sent = {"temperature": config.temperature, "seed": config.seed, "max_tokens": config.max_tokens}
         plain = {name: value for name, value in sent.items() if value is not None}
         return {"model": config.model, "stream": False, **plain, **config.fields}
+
+
+def _whole(text: str) -> str:
+    """Text that can be sent: half characters (surrogates) become question marks."""
+    return text.encode("utf-8", "replace").decode()
