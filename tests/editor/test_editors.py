@@ -12,7 +12,6 @@ from generec.domain.guidance import (
     Clause,
     Clip,
     Guidance,
-    Music,
     Mute,
     Reframe,
     Rewrite,
@@ -183,7 +182,6 @@ def test_several_operations_in_one_pass(do):
 @pytest.mark.parametrize(
     "edit",
     [
-        Music(),
         BlurFaces(),
         Speed(factor=50),
         Rewrite(tone="simple"),

@@ -62,6 +62,7 @@ class VideoEditor:
                     filters=making.changes,
                     speed=making.speed,
                     mute=making.mute,
+                    music=making.music,
                     max_fps=self.config.max_fps,
                 )
                 render(path, media, start_s=making.start_s, end_s=making.end_s, look=look)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from generec.editor.ops.caption import Captions
 from generec.editor.ops.cut import Cut
 from generec.editor.ops.look import Adjustments, Styles
+from generec.editor.ops.music import Scoring
 from generec.editor.ops.operation import Asking, Making, Operation, VideoConfig, name_of
 from generec.editor.ops.reframe import Reframing
 from generec.editor.ops.tempo import Silence, Tempo
@@ -15,6 +16,7 @@ OPERATIONS: dict[str, Operation] = {
     "adjust": Adjustments(),
     "caption": Captions(),
     "clip": Cut(),
+    "music": Scoring(),
     "mute": Silence(),
     "reframe": Reframing(),
     "speed": Tempo(),

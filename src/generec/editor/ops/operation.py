@@ -18,6 +18,7 @@ from generec.editor.choice import DrawConfig
 from generec.editor.tools import Tools
 from generec.editor.window import WindowConfig
 from generec.media.chain import Change
+from generec.media.mix import Music
 
 CUT, FRAME, LOOK, WORDS = range(4)
 """Ranks of operations: looks are laid out for the frame as it will be, words stand on top of all."""
@@ -77,6 +78,7 @@ class Making:
     changes: list[Change] = field(default_factory=list)
     speed: float = 1.0
     mute: bool = False
+    music: Music | None = None
 
 
 class Operation(Protocol):

@@ -36,10 +36,12 @@ class Silence:
     kinds = VIDEO
     rank = LOOK
 
-    def plan(self, edit: Mute, asking: Asking) -> Step:
-        """Raises `NotAllowed` for a video without sound."""
+    def plan(self, edit: Mute, asking: Asking) -> Step | None:
+        """None for a video without sound that is to have music; raises `NotAllowed` for one that is not."""
         item = asking.item
         if not item.has_audio and item.width:
+            if any(other.op == "music" for other in asking.guidance.edits):
+                return None
             raise NotAllowed(f"{item.title or item.id!r} has no sound to take away")
         return asking.step("mute", {})
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from generec.media.music.meaning import mood_of
+from generec.media.music.meaning import NEUTRAL, mood_of
 from generec.media.music.moods import moods
-from generec.media.music.piece import Piece
+from generec.media.music.piece import Piece, player
 from generec.media.music.voices import RATE
 
-__all__ = ["RATE", "Piece", "mood_of", "moods"]
+__all__ = ["NEUTRAL", "RATE", "Piece", "mood_of", "moods", "player"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
 
 import numpy as np
@@ -18,7 +18,7 @@ from generec.media.music.moods import Mood, moods
 from generec.media.music.voices import RATE, Floats
 
 SHORTEST_S, LONGEST_S = 0.5, 12 * 3600.0
-_FADE_S = 1.6
+_FADE_S, _KEPT_S = 1.6, 60.0
 
 
 class Piece:
@@ -86,3 +86,24 @@ class Piece:
         out = np.ones((n, 1), np.float32)
         out[n - m :, 0] = 0.5 + 0.5 * np.cos(np.pi * np.arange(1, m + 1) / m)
         return out
+
+
+def player(mood: str, *, seed: int) -> Callable[[float], Iterator[Floats]]:
+    """From a length (s) to that much music in blocks (n, 2), the same each time.
+
+    Of up to a minute the sound is kept for the next call; what is longer is played anew. A length
+    below the shortest gets the beginning of that. Raises `DataError` for an unknown mood.
+    """
+    kept: dict[float, list[Floats]] = {}
+    Piece(mood, seconds=SHORTEST_S, seed=seed)
+
+    def play(seconds: float) -> Iterator[Floats]:
+        piece = Piece(mood, seconds=max(seconds, SHORTEST_S), seed=seed)
+        if seconds > _KEPT_S:
+            return piece.play()
+        if seconds not in kept:
+            kept.clear()
+            kept[seconds] = list(piece.play())
+        return iter(kept[seconds])
+
+    return play
