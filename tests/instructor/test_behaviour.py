@@ -1,16 +1,18 @@
 """From events to a profile, and from a profile to a route."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pytest
 
 from generec.domain.events import Event
-from generec.domain.guidance import Clause, Guidance
+from generec.domain.guidance import Clause, Guidance, Route
 from generec.domain.items import Item
 from generec.domain.profiles import Profile, Viewer
-from generec.instructor import Behaviour, DecideConfig, decide
+from generec.instructor import Behaviour, DecideConfig, Instructor, RouteChoice, decide
 from generec.instructor.behaviour import expected_dwell
+from generec.instructor.offers import LOOKS, offer
 
 TOPICS = ("cats", "dogs", "news", "chess")
 ITEMS = {
@@ -141,34 +143,107 @@ def test_nothing_is_ever_nan() -> None:
     assert all(np.isfinite(v) for v in (*found.topics.values(), *found.liked.values(), found.dissatisfaction))
 
 
-def test_unhappy_viewers_are_offered_something_made() -> None:
-    rng = np.random.default_rng(0)
-    unhappy = Profile(viewer=Viewer(id="a"), dissatisfaction=0.9)
-    sure = DecideConfig(explore=0.0)
-    offered = decide(guidance=Guidance(), profile=unhappy, rng=rng, config=sure)
-    assert (offered.route, offered.offer) == ("create", True)
+def unhappy(level: float = 0.9, **viewer: Any) -> Profile:
+    return Profile(viewer=Viewer(id="a", **viewer), dissatisfaction=level)
+
+
+def choose(
+    profile: Profile,
+    guidance: Guidance | None = None,
+    *,
+    allowed: Sequence[Route] = ("retrieve", "edit"),
+    explore: float = 0.0,
+    seed: int = 0,
+    **config: Any,
+) -> RouteChoice:
+    return decide(
+        guidance=guidance or Guidance(),
+        profile=profile,
+        rng=np.random.default_rng(seed),
+        at=NOW,
+        config=DecideConfig(explore=explore, **config),
+        allowed=allowed,
+    )
+
+
+def test_unhappy_viewers_are_offered_a_change_and_a_creation_where_one_can_be() -> None:
+    offered = choose(unhappy())
+    assert (offered.route, offered.offer, offered.probabilities) == ("edit", True, (0.0, 1.0, 0.0))
     assert "0.90" in offered.because
-    content = decide(guidance=Guidance(), profile=Profile(viewer=Viewer(id="a")), rng=rng, config=sure)
+    created = choose(unhappy(), allowed=("retrieve", "edit", "create"))
+    assert (created.route, created.offer) == ("create", True)
+    content = choose(unhappy(0.0))
     assert (content.route, content.offer) == ("retrieve", False)
+    assert choose(unhappy(0.5), threshold=0.4).offer
+
+
+def test_offers_are_rare() -> None:
+    again = choose(unhappy(offered_at=NOW - 600))
+    assert (again.route, again.offer, again.probabilities[0]) == ("retrieve", False, 1.0)
+    assert "10 minutes ago" in again.because
+    assert choose(unhappy(offered_at=NOW - 3601)).offer
+    assert choose(unhappy(offered_at=NOW - 600), every_s=60).offer
+    for never in (
+        choose(unhappy(ai=False)),
+        choose(unhappy(), allowed=("retrieve",)),
+        choose(unhappy(), Guidance(ask=True)),
+        choose(unhappy(), Guidance(refuse="unsafe")),
+    ):
+        assert (never.route, never.offer) == ("retrieve", False)
 
 
 @pytest.mark.parametrize("dissatisfaction", [0.0, 1.0])
 def test_a_wish_in_words_is_always_followed(dissatisfaction: float) -> None:
     asked = Guidance(clauses=(Clause(route="edit", target="current"),))
-    mood = Profile(viewer=Viewer(id="a", ai=False), dissatisfaction=dissatisfaction)
-    found = decide(guidance=asked, profile=mood, rng=np.random.default_rng(1))
+    mood = unhappy(dissatisfaction, ai=False)
+    found = choose(mood, asked)
     assert (found.route, found.offer) == ("edit", False)
     assert found.probabilities[found.chosen] == 1.0
-    off = decide(guidance=asked, profile=mood, rng=np.random.default_rng(1), allowed=("retrieve",))
+    off = choose(mood, asked, allowed=("retrieve",))
     assert off.route == "retrieve"
     assert "switched off" in off.because
 
 
 def test_routes_are_drawn_with_the_logged_probabilities() -> None:
-    rng = np.random.default_rng(2)
-    mood, config = Profile(viewer=Viewer(id="a"), dissatisfaction=0.9), DecideConfig(explore=0.2)
-    drawn = [decide(guidance=Guidance(), profile=mood, rng=rng, config=config) for _ in range(2_000)]
+    drawn = [choose(unhappy(), explore=0.2, seed=seed) for seed in range(2_000)]
     assert all(sum(d.probabilities) == pytest.approx(1.0) for d in drawn)
-    assert np.mean([d.route == "create" for d in drawn]) == pytest.approx(0.8, abs=0.03)
-    silent = Profile(viewer=Viewer(id="a", ai=False), dissatisfaction=0.9)
-    assert decide(guidance=Guidance(), profile=silent, rng=rng).route == "retrieve"
+    assert np.mean([d.route == "edit" for d in drawn]) == pytest.approx(0.8, abs=0.03)
+    below = [choose(unhappy(0.4), explore=0.2, seed=seed) for seed in range(2_000)]
+    assert np.mean([d.offer for d in below]) == pytest.approx(0.2, abs=0.03)
+
+
+def test_what_is_offered_can_be_said_back() -> None:
+    instructor = Instructor()
+    mood = Profile(viewer=Viewer(id="a"), topics={"news": -0.6, "cats": 0.5})
+    told = offer(mood, route="edit")
+    assert (told.kind, told.choices[0]) == ("ask", "no news")
+    assert 2 <= len(told.choices) <= 3
+    blank = Profile(viewer=Viewer(id="b"))
+    others = (offer(mood, route="create"), offer(blank, route="edit"), offer(blank, route="create"))
+    for choice in (*told.choices, *(choice for other in others for choice in other.choices)):
+        heard = instructor(text=choice)
+        assert heard.clauses, choice
+        assert heard.less or heard.edits or heard.create or heard.limits.max_seconds, choice
+    assert instructor(text=offer(mood, route="create").choices[0]).create is not None
+    for name, words in LOOKS.items():
+        heard = instructor(text=words)
+        assert [(edit.op, getattr(edit, "name", "")) for edit in heard.edits] == [("style", name)]
+        assert heard.target == "feed"
+
+
+def test_the_look_that_did_well_is_offered() -> None:
+    other = MADE.model_copy(update={"id": "n"})
+    items = ITEMS | {"m": MADE, "n": other}
+    events = [act("m", "like", 1), act("m", "complete", 2), act("n", "hide", 3), act("cats1", "like", 4)]
+    found = Behaviour()(
+        viewer=Viewer(id="ada"),
+        events=events,
+        items=items,
+        vectors=lookup,
+        pictures=lookup,
+        at=NOW,
+        looks={"m": ("noir",), "n": ("vivid",)},
+    )
+    assert found.looks["noir"] > 0 > found.looks["vivid"]
+    assert set(found.looks) == {"noir", "vivid"}
+    assert LOOKS["noir"] in offer(found, route="edit").choices

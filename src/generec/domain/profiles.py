@@ -30,7 +30,8 @@ class Viewer(Record):
     """A viewer's own record: switches and standing wishes.
 
     `ai` off keeps everything that AI made, in part or whole, away; `profiling` off means that
-    nothing this viewer did before is used. `minor` asks the checks to be stricter.
+    nothing this viewer did before is used. `minor` asks the checks to be stricter. `offered_at` is
+    when something was last offered unasked (epoch seconds).
     """
 
     id: str = Field(min_length=1, max_length=512)
@@ -38,6 +39,7 @@ class Viewer(Record):
     profiling: bool = True
     minor: bool = False
     wishes: tuple[Wish, ...] = ()
+    offered_at: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,8 @@ class Profile:
     `length_s` the liked length in seconds. `liked` and `rejected` are works with weights in
     (0, 1], most recent first. `seen` are works shown before. `n_events` counts what it rests on.
     `dissatisfaction` in [0, 1] grows with runs of skips and rejections; `ai_affinity` in
-    [-1, 1] is how much better (or worse) made items do with this viewer than found ones.
+    [-1, 1] is how much better (or worse) made items do with this viewer than found ones, and
+    `looks` in [-1, 1] the same of each style that they met on an edited item.
     """
 
     viewer: Viewer
@@ -64,6 +67,7 @@ class Profile:
     n_events: int = 0
     dissatisfaction: float = 0.0
     ai_affinity: float = 0.0
+    looks: dict[str, float] = field(default_factory=dict)
 
     @property
     def user(self) -> str:

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from generec.domain.events import Event
 from generec.domain.items import Item
 from generec.domain.profiles import Profile, Viewer
-from generec.instructor.mood import Outcome, ai_affinity, dissatisfaction, fatigue
+from generec.instructor.mood import Outcome, ai_affinity, dissatisfaction, fatigue, look_affinity
 
 Lookup = Callable[[Sequence[str]], tuple[NDArray[np.float32], NDArray[np.bool_]]]
 """ids -> (unit rows (n, d), found (n,)): the vectors of items, zero rows where there is none."""
@@ -95,11 +95,13 @@ class Behaviour:
         vectors: Lookup,
         pictures: Lookup,
         at: float,
+        looks: Mapping[str, Sequence[str]] | None = None,
     ) -> Profile:
         """The profile at time `at` (epoch seconds).
 
         `events` come latest first; `items` holds the items they are about (an event whose item is
-        gone counts only for what was seen). Without profiling, nothing that the viewer did is used.
+        gone counts only for what was seen); `looks` holds the looks that edited items were given, by
+        id. Without profiling, nothing that the viewer did is used.
         """
         if not viewer.profiling:
             return Profile(viewer=viewer)
@@ -123,6 +125,7 @@ class Behaviour:
             n_events=len(events),
             dissatisfaction=dissatisfaction(recent, run=self.config.run),
             ai_affinity=ai_affinity(outcomes, shrink=self.config.shrink),
+            looks=look_affinity(outcomes, looks or {}, shrink=self.config.shrink),
         )
 
     def _outcome(self, event: Event, items: Mapping[str, Item], at: float) -> Outcome | None:

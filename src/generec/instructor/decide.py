@@ -11,6 +11,11 @@ from generec.domain.guidance import Guidance, Route
 from generec.domain.profiles import Profile
 from generec.domain.record import Record
 
+_VERBS: dict[Route, str] = {
+    "retrieve": "see other things",
+    "edit": "have something changed",
+    "create": "have something made",
+}
 ROUTES: tuple[Route, ...] = ("retrieve", "edit", "create")
 
 
@@ -20,13 +25,16 @@ class DecideConfig(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     threshold: float = Field(
-        default=0.6, ge=0, le=1, description="Dissatisfaction from which something new is offered."
+        default=0.6, ge=0, le=1, description="Dissatisfaction from which something is offered unasked."
+    )
+    every_s: float = Field(
+        default=3600.0, ge=0, description="Seconds in which a viewer gets at most one such offer."
     )
     explore: float = Field(
         default=0.02,
         ge=0,
         lt=0.5,
-        description="Share of decisions taken by chance, so that the threshold can be learned.",
+        description="Share of these decisions taken by chance, so that the threshold can be learned.",
     )
 
 
@@ -50,38 +58,58 @@ def decide(
     guidance: Guidance,
     profile: Profile,
     rng: Generator,
+    at: float,
     config: DecideConfig | None = None,
     allowed: Collection[Route] = ROUTES,
 ) -> RouteChoice:
-    """Choose the route. `allowed` holds the routes that the switches leave open.
+    """Choose the route at time `at` (epoch seconds). `allowed` holds the routes that the switches leave open.
 
     An explicit wish is followed with probability 1. Without one, dissatisfaction from the threshold
-    on offers to create; `explore` of the time the other is done. Retrieval is always allowed.
+    on makes an offer: to create where that can be done, else to edit. Around the threshold (from
+    half of it on) the other is done `explore` of the time. Retrieval is always allowed.
     """
     config = config or DecideConfig()
     open_routes = {"retrieve", *allowed}
     if guidance.clauses:
         route: Route = guidance.route if guidance.route in open_routes else "retrieve"
-        because = f"the viewer asked to {guidance.route}"
+        because = f"you asked to {_VERBS[guidance.route]}"
         if route != guidance.route:
             because += ", which is switched off"
         return RouteChoice(route=route, because=because, probabilities=_sure(route))
-    if "create" not in open_routes or not profile.viewer.ai:
-        return RouteChoice(
-            route="retrieve", because="nothing was asked to be made", probabilities=_sure("retrieve")
-        )
+    offered: Route = "create" if "create" in open_routes else "edit"
+    low = profile.dissatisfaction < config.threshold / 2
+    reason = _no_offer(guidance, profile, at=at, every_s=config.every_s)
+    if low or reason or offered not in open_routes:
+        because = reason or ("nothing is made here" if not low else "you asked for nothing else")
+        return RouteChoice(route="retrieve", because=because, probabilities=_sure("retrieve"))
     unhappy = profile.dissatisfaction >= config.threshold
-    create = 1.0 - config.explore if unhappy else config.explore
-    route = "create" if float(rng.random()) < create else "retrieve"
+    chance = 1.0 - config.explore if unhappy else config.explore
+    offer = float(rng.random()) < chance
     because = (
-        f"dissatisfaction {profile.dissatisfaction:.2f} is {'at or above' if unhappy else 'below'} "
-        f"{config.threshold:.2f}"
+        f"your last skips and dislikes say {profile.dissatisfaction:.2f} of 1 that this does not suit you; "
+        f"an offer is made from {config.threshold:.2f} on"
     )
-    if (route == "create") != unhappy:
-        because += f"; chosen by chance ({config.explore:.0%}) to learn"
+    if offer != unhappy:
+        because += f"; chosen by chance ({config.explore:.0%}), to learn"
+    odds = {"retrieve": 1.0 - chance, offered: chance}
     return RouteChoice(
-        route=route, offer=route == "create", because=because, probabilities=(1.0 - create, 0.0, create)
+        route=offered if offer else "retrieve",
+        offer=offer,
+        because=because,
+        probabilities=tuple(odds.get(route, 0.0) for route in ROUTES),
     )
+
+
+def _no_offer(guidance: Guidance, profile: Profile, *, at: float, every_s: float) -> str:
+    """Why nothing is offered, whatever the mood; empty where something may be."""
+    if guidance.ask or guidance.refuse:
+        return "the words were no wish that can be followed"
+    if not profile.viewer.ai:
+        return "you asked for nothing, and content made by AI is switched off for you"
+    before = profile.viewer.offered_at
+    if before is not None and at - before < every_s:
+        return f"something was offered {(at - before) / 60:.0f} minutes ago"
+    return ""
 
 
 def _sure(route: Route) -> tuple[float, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import exp
 
@@ -87,3 +87,18 @@ def ai_affinity(outcomes: Sequence[Outcome], *, shrink: float) -> float:
         return 0.0
     mean = sum(made) / len(made) - (sum(found) / len(found) if found else 0.0)
     return min(max(mean * len(made) / (len(made) + shrink), -1.0), 1.0)
+
+
+def look_affinity(
+    outcomes: Sequence[Outcome], looks: Mapping[str, Sequence[str]], *, shrink: float
+) -> dict[str, float]:
+    """By look, the mean value of the items that have it, shrunk to 0 while there are few; in [-1, 1].
+
+    `looks` maps the ids of edited items to the looks that were given to them.
+    """
+    values: dict[str, list[float]] = {}
+    for outcome in outcomes:
+        if outcome.kind != "impression":
+            for name in looks.get(outcome.item.id, ()):
+                values.setdefault(name, []).append(outcome.value)
+    return {name: min(max(sum(of) / (len(of) + shrink), -1.0), 1.0) for name, of in values.items()}

@@ -12,6 +12,7 @@ from generec.domain.guidance import Guidance, Reply
 from generec.domain.items import Item
 from generec.domain.profiles import Viewer
 from generec.instructor.decide import RouteChoice, decide
+from generec.instructor.offers import offer
 from generec.instructor.standing import in_force, undone
 from generec.policy.rights import public
 from generec.system.assembly import Parts
@@ -86,6 +87,7 @@ class Loop:
     def _answer(self, call: Call, guidance: Guidance) -> Feed:
         """`guidance` is what was said: it is logged, for dialogue; what is in force steers the parts."""
         route = self._decide(call, guidance)
+        guidance = self._offered(call, guidance, route)
         wanted = self._in_force(call, guidance)
         asked = self.changer.screen(call, guidance, wanted, route)
         shown = self._rank(call, wanted)
@@ -171,10 +173,12 @@ class Loop:
             guidance=guidance,
             profile=call.profile,
             rng=call.rng,
+            at=call.at,
             config=self.parts.home.settings.decide,
             allowed=self.parts.routes,
         )
-        call.trace.add("decide", route.route, because=route.because)
+        did = {"retrieve": "find", "edit": "edit", "create": "create"}[route.route]
+        call.trace.add("decide", f"offer to {did}" if route.offer else did, because=route.because)
         call.decisions.append(
             Decision(
                 request=call.id,
@@ -188,6 +192,13 @@ class Loop:
             )
         )
         return route
+
+    def _offered(self, call: Call, guidance: Guidance, route: RouteChoice) -> Guidance:
+        """The guidance, with an offer as its reply where one is made."""
+        if not route.offer or call.paging:
+            return guidance
+        self.parts.people.offered(call.user, at=call.at)
+        return guidance.model_copy(update={"reply": offer(call.profile, route=route.route)})
 
     def _in_force(self, call: Call, guidance: Guidance) -> Guidance:
         """What was said together with what stands; the trace tells what stands."""

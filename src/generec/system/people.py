@@ -64,6 +64,10 @@ class People:
         """Take back the wishes that were kept at a time; returns the viewer without them."""
         return self._put(self.get(user), lambda viewer: standing.undo(viewer, at=at))
 
+    def offered(self, user: str, *, at: float) -> Viewer:
+        """Remember that something was offered unasked; returns the viewer."""
+        return self._put(self.get(user), lambda viewer: viewer.model_copy(update={"offered_at": at}))
+
     def _put(self, viewer: Viewer, changed: Callable[[Viewer], Viewer]) -> Viewer:
         now = changed(viewer)
         if now != viewer:
@@ -82,6 +86,7 @@ class People:
             "wishes": [_wish(wish) for wish in viewer.wishes],
             "topics": [{"topic": name, "weight": round(weight, 3)} for name, weight in topics],
             "length_s": profile.length_s,
+            "looks": {name: round(liking, 3) for name, liking in profile.looks.items()},
             "likes_of_ai": round(profile.ai_affinity, 3),
             "dissatisfaction": round(profile.dissatisfaction, 3),
             "events": profile.n_events,

@@ -46,13 +46,23 @@ class Reading:
         rows = self.home.rows
         viewer = rows.viewers.get(whole(user, field="user"))
         events = rows.events.of(user, limit=EVENTS) if viewer.profiling else []
+        items = rows.items.get(list({event.item for event in events}))
         return self.behaviour(
             viewer=viewer,
             events=events,
-            items=rows.items.get(list({event.item for event in events})),
+            items=items,
+            looks={item.id: self._looks(item) for item in items.values() if item.origin == "edited"},
             vectors=self._lookup("meaning"),
             pictures=self._lookup("pictures"),
             at=at,
+        )
+
+    def _looks(self, item: Item) -> tuple[str, ...]:
+        """The looks that an edited item was given."""
+        recipe = self.home.rows.making.recipe(item.recipe or "")
+        steps = recipe.steps if recipe is not None else ()
+        return tuple(
+            str(step.params["name"]) for step in steps if step.op == "style" and "name" in step.params
         )
 
     def _lookup(self, name: Literal["meaning", "pictures"]) -> Callable[[Sequence[str]], Rows]:

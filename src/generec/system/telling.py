@@ -21,7 +21,12 @@ def of_profile(profile: Profile) -> Told:
         return "knows nothing of this viewer", "there is no history"
     best = sorted((t for t in profile.topics if profile.topics[t] > 0), key=lambda t: -profile.topics[t])[:3]
     likes = f"likes {', '.join(best)}" if best else "has shown no clear taste"
-    return likes, f"{profile.n_events} acts"
+    if profile.length_s:
+        likes += f"; mostly videos of about {profile.length_s:.0f} s"
+    looks = [name for name, liking in profile.looks.items() if liking > 0]
+    if looks:
+        likes += f"; the look {max(looks, key=profile.looks.__getitem__)}"
+    return likes, f"that is what the last {profile.n_events} acts here say"
 
 
 def of_guidance(guidance: Guidance) -> Told:
