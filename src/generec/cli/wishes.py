@@ -17,6 +17,7 @@ from generec.domain.errors import DataError
 from generec.domain.feed import Feed
 
 if TYPE_CHECKING:
+    from generec.domain.items import Item
     from generec.system import GeneRec
 
 
@@ -164,9 +165,10 @@ def edit(
     home: Path | None,
     as_json: bool,
 ) -> None:
-    """The editor alone, on an item of the home or on a media file: checked, sealed and marked.
+    """The editor alone, on an item of the home or on a file: checked, sealed and marked.
 
-    A file is worked on in a temporary home of its own, and the result is copied to --out.
+    A file is worked on in a temporary home of its own, and the result is copied to --out. Of a text,
+    the seal stands in a second file beside it.
     """
     if (say is None) == (not ops):
         raise click.UsageError("give --say with words, or one or more --op")
@@ -174,6 +176,9 @@ def edit(
         made = system.edit(id, say=say, operations=ops, user=user)
         if sheet is not None:
             sheet.write_bytes(system.sheet(made))
+        if made.kind == "text":
+            _article(system, made, out=out, as_json=as_json)
+            return
         with system.media(made) as file:
             if out == STANDARD:
                 with file.open("rb") as stream:
@@ -184,6 +189,19 @@ def edit(
             where = out or file
         record = {**made.model_dump(mode="json"), "media": str(where), "sheet": str(sheet) if sheet else None}
         show(record, as_json=as_json, text=lambda: f"{made.id}  {made.title}  {where}")
+
+
+def _article(system: GeneRec, made: Item, *, out: Path | None, as_json: bool) -> None:
+    """Print a changed text, or write it to `out` with its seal beside it."""
+    from generec.system.articles import save
+
+    if out is not None and out != STANDARD:
+        save(system, made, out)
+    if out == STANDARD:
+        click.echo(made.text, nl=False)
+        return
+    where = out or f"\n{made.text}"
+    show(made.model_dump(mode="json"), as_json=as_json, text=lambda: f"{made.id}  {made.title}  {where}")
 
 
 @contextmanager

@@ -89,7 +89,7 @@ class Feed(Record):
 class Decision(Record):
     """One logged choice with the probabilities it was drawn from.
 
-    `kind` is `route` (retrieve, edit, create), `variant` (which item of a work), `cover` or
+    `kind` is `route` (retrieve, edit, create), `variant` (which item of a work), `cover`, `headline` or
     `window`. `options` and `probabilities` are the whole set at the time of decision, `chosen`
     the index drawn; `slot` is the position in the feed, or None for a route. `policy` names the
     policy and its version.
@@ -98,7 +98,7 @@ class Decision(Record):
     request: str
     user: str
     at: float
-    kind: Literal["route", "variant", "cover", "window"]
+    kind: Literal["route", "variant", "cover", "window", "headline"]
     policy: str
     slot: int | None = None
     work: str | None = None

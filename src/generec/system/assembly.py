@@ -46,7 +46,10 @@ def assemble(home: Home) -> Parts:
     """The parts over one home, with its settings."""
     settings = home.settings
     choosers = Choosers(
-        cover=settings.cover, window=settings.window, texts=lambda texts: home.encoder.texts(texts)
+        cover=settings.cover,
+        window=settings.window,
+        headline=settings.headline,
+        texts=lambda texts: home.encoder.texts(texts),
     )
     corpus = Corpus(home, choosers=choosers)
     reading = Reading(home, catalogue=corpus.catalogue)

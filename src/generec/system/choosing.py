@@ -1,4 +1,4 @@
-"""Which cover and which window of a video this viewer gets: presentation, drawn with known odds."""
+"""Which cover and window of a video, and which line over an article: presentation, drawn with known odds."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.random import Generator
@@ -19,6 +19,7 @@ from generec.domain.profiles import FrameFeatures, Profile
 from generec.editor.choice import Choice
 from generec.editor.cover import CoverChooser, CoverConfig
 from generec.editor.taste import Centre, centre_of, wish_of
+from generec.editor.text.headline import HeadlineChooser, HeadlineConfig
 from generec.editor.window import WindowChooser, WindowConfig
 from generec.encoders.topics import Texts
 from generec.store.durable import replacing
@@ -27,12 +28,21 @@ SAMPLE = 512
 """From how many videos the catalogue's centre is computed."""
 
 
+_Kind = Literal["cover", "window", "headline"]
+
+
 @dataclass(frozen=True, slots=True)
 class Picks:
     """What was chosen for one item and viewer; None where there was nothing to choose."""
 
     cover: Choice[float] | None = None
     window: Choice[tuple[float, float]] | None = None
+    headline: Choice[str] | None = None
+
+    @property
+    def title(self) -> str | None:
+        """The line that stands over an article, or None where its own title does."""
+        return self.headline.value if self.headline is not None and self.headline.chosen else None
 
     @property
     def clip(self) -> tuple[float, float] | None:
@@ -46,8 +56,9 @@ class Picks:
 
     @property
     def propensity(self) -> float | None:
-        """P(cover and window): they are drawn apart, so it is the product."""
-        drawn = [choice.propensity for choice in (self.cover, self.window) if choice is not None]
+        """P(cover, window, headline): they are drawn apart, so it is the product."""
+        every = (self.cover, self.window, self.headline)
+        drawn = [choice.propensity for choice in every if choice is not None]
         return float(np.prod(drawn)) if drawn else None
 
     @property
@@ -56,14 +67,17 @@ class Picks:
         out = [f"cover: {self.cover.because}"] if self.cover is not None else []
         if self.window is not None and self.clip is not None:
             out.append(f"clip: {self.window.because}")
+        if self.headline is not None and self.title is not None:
+            out.append(f"headline: {self.headline.because}")
         return tuple(out)
 
     def decisions(self, *, request: str, user: str, at: float, slot: int, work: str) -> list[Decision]:
         """What is logged of the choices that were one."""
-        kinds: tuple[
-            tuple[Literal["cover", "window"], str, Choice[float] | Choice[tuple[float, float]] | None], ...
-        ]
-        kinds = (("cover", CoverChooser.name, self.cover), ("window", WindowChooser.name, self.window))
+        kinds: tuple[tuple[_Kind, str, Choice[Any] | None], ...] = (
+            ("cover", CoverChooser.name, self.cover),
+            ("window", WindowChooser.name, self.window),
+            ("headline", HeadlineChooser.name, self.headline),
+        )
         return [
             Decision(
                 request=request,
@@ -82,17 +96,22 @@ class Picks:
         ]
 
 
-def _text(option: float | tuple[float, float]) -> str:
+def _text(option: float | tuple[float, float] | str) -> str:
+    if isinstance(option, str):
+        return option
     return f"{option:.3f}" if isinstance(option, float) else f"{option[0]:.3f}-{option[1]:.3f}"
 
 
 class Choosers:
-    """The choosers of covers and windows, with the catalogue's centre of the fit in force."""
+    """The choosers of covers, windows and headlines, with the catalogue's centre of the fit in force."""
 
-    def __init__(self, *, cover: CoverConfig, window: WindowConfig, texts: Texts) -> None:
+    def __init__(
+        self, *, cover: CoverConfig, window: WindowConfig, headline: HeadlineConfig, texts: Texts
+    ) -> None:
         self.cover_config = cover
         self.window_config = window
         self.texts = texts
+        self.headline = HeadlineChooser(headline, texts=texts)
         self.use(None)
 
     def use(self, centre: Centre | None) -> None:
@@ -106,8 +125,15 @@ class Choosers:
     ) -> Callable[[Item, FrameFeatures | None], Picks]:
         """Chooses for one viewer and wish, item by item."""
         wish = wish_of(guidance, texts=self.texts)
+        fresh = self.headline.config.fresh
 
         def choose(item: Item, features: FrameFeatures | None) -> Picks:
+            nonlocal fresh
+            if item.kind == "text" and "cover" in item.allow:
+                known = self.headline.ready(item)
+                fresh -= not known
+                if known or fresh >= 0:
+                    return Picks(headline=self.headline(item=item, profile=profile, rng=rng))
             if features is None or not len(features.times):
                 return Picks()
             cover = self.cover(features=features, profiles=[profile], rng=rng, wish=wish)[0]

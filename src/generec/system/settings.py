@@ -23,6 +23,7 @@ from generec.editor.clip import ClipConfig
 from generec.editor.cover import CoverConfig
 from generec.editor.picture import PictureConfig
 from generec.editor.text.editor import TextConfig
+from generec.editor.text.headline import HeadlineConfig
 from generec.editor.thumbnail import ThumbnailConfig
 from generec.editor.video import VideoConfig
 from generec.editor.window import WindowConfig
@@ -86,6 +87,7 @@ class Settings(BaseSettings):
     retriever: RetrieverConfig = RetrieverConfig()
     cover: CoverConfig = CoverConfig()
     window: WindowConfig = WindowConfig()
+    headline: HeadlineConfig = HeadlineConfig()
     clip: ClipConfig = ClipConfig()
     thumbnail: ThumbnailConfig = ThumbnailConfig()
     video: VideoConfig = VideoConfig()

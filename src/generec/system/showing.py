@@ -1,7 +1,7 @@
-"""From a ranking to what is shown: the cover and the window chosen for this viewer, with labels.
+"""From a ranking to what is shown: cover, window and headline chosen for this viewer, with labels.
 
-Choosing is not making: which frame is the cover and which window plays is logged with its
-propensity, and no new item comes of it.
+Choosing is not making: which frame is the cover, which window plays and which line stands over an
+article is logged with its propensity, and no new item comes of it.
 """
 
 from __future__ import annotations
@@ -153,6 +153,7 @@ class Shower:
                     score=float(score),
                     because=because,
                     links=links,
+                    title=picks.title,
                     cover_s=picks.cover_s,
                     clip=picks.clip,
                     propensity=picks.propensity,
@@ -190,6 +191,7 @@ def feed_item(
     score: float,
     because: str,
     links: Links,
+    title: str | None = None,
     cover_s: float | None = None,
     clip: tuple[float, float] | None = None,
     propensity: float | None = None,
@@ -200,7 +202,7 @@ def feed_item(
         id=item.id,
         work=item.work,
         kind=item.kind,
-        title=item.title,
+        title=item.title if title is None else title,
         description=item.description,
         topics=item.topics,
         origin=item.origin,
@@ -224,7 +226,7 @@ def feed_item(
 
 
 def _told(decisions: Sequence[Decision]) -> str:
-    kinds: tuple[Literal["cover", "window"], ...] = ("cover", "window")
+    kinds: tuple[Literal["cover", "window", "headline"], ...] = ("cover", "window", "headline")
     counts = {kind: sum(decision.kind == kind for decision in decisions) for kind in kinds}
     parts = [f"{n} {kind}{'s' if n > 1 else ''}" for kind, n in counts.items() if n]
     return f"chose {' and '.join(parts)}" if parts else ""

@@ -89,7 +89,8 @@ class TextEditor:
                 if steps[-1].params.get("sentences"):
                     text = _extract(text, steps[-1].params, _language(item, text))
             elif isinstance(edit, Rewrite):
-                steps.append(self._rewriting(edit, item, text, base))
+                step = self._rewriting(edit, item, text, base, alone=len(guidance.edits) == 1)
+                steps += [step] if step is not None else []
         return Recipe(kind="text", sources=(Source(item=item.id, media=item.media),), steps=tuple(steps))
 
     def render(self, recipe: Recipe, sources: Sequence[Item]) -> Draft:
@@ -157,7 +158,10 @@ class TextEditor:
         picked = chosen(passage, words=words, language=language, config=self.config.summary)
         return [read[n] for n in picked]
 
-    def _rewriting(self, edit: Rewrite, item: Item, text: str, base: Mapping[str, JsonValue]) -> Step:
+    def _rewriting(
+        self, edit: Rewrite, item: Item, text: str, base: Mapping[str, JsonValue], *, alone: bool
+    ) -> Step | None:
+        """How a text is rewritten; None where rules find nothing to change in a summary."""
         spoken = _language(item, text)
         other = edit.language if edit.language and edit.language.split("-")[0] != spoken else None
         params: dict[str, JsonValue] = {**base, "tone": edit.tone, "language": other}
@@ -170,6 +174,8 @@ class TextEditor:
             raise NotAllowed(f"a {tone} tone {_NEEDS_MODEL}")
         if spoken != "en":
             raise NotAllowed(f"rewriting what is not English {_NEEDS_MODEL}")
+        if RULES[tone](text) == text and not alone:
+            return None
         if RULES[tone](text) == text:
             raise NotAllowed(f"rules find nothing to change in {_called(item)}; more {_NEEDS_MODEL}")
         return self._step("rewrite", {**base, "tone": tone, "rules": _rules()})

@@ -80,7 +80,7 @@ def _shown(text: str, units: set[str]) -> str:
 def _names(text: str, source: str, mine: str, theirs: str) -> Iterator[Stranger]:
     told = known(source, language=theirs)
     for name in names(text, language=mine):
-        if not told.has(name) and not (mine != theirs and _translated(name, told.capital)):
+        if not told.has(name, language=mine) and not (mine != theirs and _translated(name, told.capital)):
             yield Stranger("name", name.text)
 
 

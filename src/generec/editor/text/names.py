@@ -52,14 +52,17 @@ class Known:
     addresses: frozenset[str]
     language: str
 
-    def has(self, name: Name) -> bool:
-        """Whether the source has the name: the words in one of its rows, in this order."""
+    def has(self, name: Name, *, language: str | None = None) -> bool:
+        """Whether the source has the name: the words in one of its rows, in this order.
+
+        `language` is that of the text which the name stands in, where it is not the source's.
+        """
         if name.address:
             return name.text in self.addresses
         words = [word for word in name.words if word.casefold() not in _joining()]
         if self._row(words) or not words:
             return True
-        if name.first and self._opens(words[0], alone=len(words) == 1):
+        if name.first and self._opens(words[0], alone=len(words) == 1, language=language):
             rest = words[1:]
             return not rest or self._row(rest)
         return False
@@ -67,11 +70,13 @@ class Known:
     def _row(self, words: Sequence[str]) -> bool:
         return any(_within(words, row) for row in self.rows)
 
-    def _opens(self, word: str, *, alone: bool) -> bool:
+    def _opens(self, word: str, *, alone: bool, language: str | None) -> bool:
         """Whether a word may have its capital from the beginning of a sentence alone."""
         low = word.casefold()
         if low in closed() or low in self.small:
             return True
+        if language not in (None, self.language):
+            return alone or _frequency(low, language or "") > 0
         return _frequency(low, self.language) >= (_COMMON if alone else _VERY_COMMON)
 
 
