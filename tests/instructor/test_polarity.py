@@ -98,6 +98,24 @@ REFUSED = (
     "not in the mood for {a}",
     "who needs {a}",
     "{a}? no thanks",
+    "could do without {a}",
+    "I've had it up to here with {a}",
+    "if I see one more video about {a} I swear",
+    "all I ever get is {a}, make it stop",
+    "I keep getting {a} and I never asked for it",
+    "as long as there is no {a}",
+    "nothing with {a} in it",
+    "{a} leaves me cold",
+    "spare us {a} please",
+    "cut down on {a}",
+    "not another video about {a}",
+    "{a} can go away now",
+    "never again {a}",
+    "quit pushing {a} at me",
+    "I'm not a fan of {a}",
+    "it is not that I want {a}, no {a} please",
+    "zero {a}",
+    "anything at all, but no {a}",
 )
 
 WANTED = (
@@ -148,6 +166,22 @@ WANTED = (
     "never stop showing me {a}",
     "{a} would be great",
     "search for {a}",
+    "why is there never any {a} on here",
+    "my feed needs way more {a}",
+    "I'm a huge fan of {a}",
+    "I can't stop watching {a}",
+    "bring back {a}",
+    "{a} would go down nicely",
+    "don't you have any {a}?",
+    "I haven't seen any {a} lately",
+    "I would not say no to {a}",
+    "please don't remove {a}",
+    "do not cut {a} from my feed",
+    "is there anything about {a}",
+    "time for some {a}",
+    "less would be a shame, more {a}",
+    "I never tire of {a}",
+    "nothing beats {a}, show me {a}",
 )
 
 MIXED = (
@@ -182,6 +216,16 @@ MIXED = (
     "fewer {b} videos and a lot more {a}",
     "show me {a} no {b}",
     "i want {a} not {b}",
+    "it's not that I hate {a}, but no {b} please, just {a}",
+    "way more {a} and way less {b}",
+    "swap out {b} for {a}",
+    "I'd trade all this {b} for some {a}",
+    "enough {b} for today, how about some {a}",
+    "I'm not a fan of {b}, I'm into {a}",
+    "keep {a} but lose {b}",
+    "nothing about {b}, only {a}",
+    "no need for {b}, I need {a}",
+    "don't give me less {a}, give me less {b}",
 )
 
 
@@ -216,7 +260,7 @@ def outcomes(instructor: Instructor) -> dict[str, list[str]]:
 
 
 def test_the_set_is_large() -> None:
-    assert len(sentences()) >= 2_000
+    assert len(sentences()) >= 4_000
 
 
 def test_no_wish_is_inverted(outcomes: dict[str, list[str]]) -> None:

@@ -80,8 +80,9 @@ def _take(reading: Reading, segment: Segment, state: _State, frame: Frame) -> No
     else:
         retrieve(reading, segment, wish, state.flow)
     wish.lasting = wish.lasting or state.lasting
-    if not wish.says() and "yes" in segment.of("lasting") and len(state.wishes) > 1:
-        state.wishes[-2].lasting = True
+    if not wish.says() and "yes" in segment.of("lasting"):
+        for last in [w for w in state.wishes if w.says()][-1:]:
+            last.lasting = True
     said = reading.text[segment.pieces[0].start : segment.pieces[-1].end]
     wish.words = f"{wish.words} {said}".strip()
     state.flow.broken = False
@@ -164,6 +165,7 @@ def _of_text(reading: Reading, wish: Wish) -> None:
 
 def _settle(wishes: Sequence[Wish]) -> None:
     """ "Too long, sum it up" asks for one thing: a clip of no length goes where more is said."""
+    _number_over_word(wishes)
     _cut_to_limit(wishes)
     sized = any(isinstance(edit, Clip) and edit.seconds for wish in wishes for edit in wish.edits)
     for at, wish in enumerate(wishes):
@@ -187,3 +189,13 @@ def _cut_to_limit(wishes: Sequence[Wish]) -> None:
     if limits is not None and cut is not None:
         cut.edits = [Clip(seconds=limits.limits.max_seconds) if e == Clip() else e for e in cut.edits]
         limits.limits = Limits()
+
+
+def _number_over_word(wishes: Sequence[Wish]) -> None:
+    """ "I have two minutes, something quick": where a length is said in numbers, the word adds nothing."""
+    for bound in ("max_seconds", "min_seconds"):
+        held = [w for w in wishes if getattr(w.limits, bound) is not None]
+        if any(not w.vague for w in held):
+            for wish in held:
+                if wish.vague:
+                    wish.limits = wish.limits.model_copy(update={bound: None})

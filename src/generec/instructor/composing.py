@@ -21,6 +21,7 @@ _OPS = {
     ("color", "off"): ("look", "noir"),
     ("saturation", "off"): ("look", "noir"),
     ("sound", "off"): ("op", "mute"),
+    ("sound", "bad"): ("op", "mute"),
     ("speed", "up"): ("op", "speed:1.5"),
     ("speed", "down"): ("op", "speed:0.5"),
     ("length", "down"): ("op", "clip"),

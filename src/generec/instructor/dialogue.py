@@ -12,7 +12,7 @@ from generec.domain.guidance import Clause, Clip, Create, Edit, Guidance, Limits
 from generec.domain.items import Item
 from generec.instructor.lexicon import Phrases, teach
 from generec.instructor.marks import Piece, longest
-from generec.instructor.text import Token
+from generec.instructor.text import Token, fold
 
 SHORTER, LONGER = 0.6, 1.6
 """How far "shorter still" and "longer still" go: times the last length."""
@@ -60,6 +60,9 @@ _SMALL_TALK = frozenset(
 )
 
 
+_VAGUE = ("instead", "still")
+
+
 @lru_cache(maxsize=1)
 def _phrases() -> Phrases:
     return teach(tomllib.loads(files("generec.instructor").joinpath("words/follow.toml").read_text("utf-8")))
@@ -67,11 +70,11 @@ def _phrases() -> Phrases:
 
 @dataclass(frozen=True, slots=True)
 class FollowUp:
-    """What was said back: its kind, and whether nothing else was said."""
+    """What was said back: its kind, the length it names, and which operation."""
 
     kind: str
     seconds: float | None = None
-    whole: bool = True
+    value: str = ""
 
 
 def follow_up(tokens: Sequence[Token]) -> FollowUp | None:
@@ -88,11 +91,23 @@ def follow_up(tokens: Sequence[Token]) -> FollowUp | None:
         at = end
     if not found:
         return None
-    best = max(found, key=lambda piece: (not piece.has("instead", "still"), len(piece.tokens)))
+    kinds = ("also", "instead") if rest else None
+    fitting = [p for p in found if kinds is None or p.has(*kinds)]
+    if not fitting:
+        return None
+    best = max(fitting, key=lambda piece: (not piece.has("also"), not piece.has(*_VAGUE), len(piece.tokens)))
     seconds = next((t.seconds for t in best.tokens if t.seconds is not None), None)
-    kind = best.cues[0][0]
-    whole = not rest
-    return FollowUp(kind, seconds, whole) if whole or kind == "instead" else None
+    kind, value = best.cues[0]
+    if kind == "also" and not (rest and _ends(tokens, best)):
+        return None
+    return FollowUp(kind, seconds, value=value)
+
+
+def _ends(tokens: Sequence[Token], piece: Piece) -> bool:
+    """Whether a phrase is the last that is said, or the first but for small talk."""
+    at = tokens.index(piece.tokens[0])
+    before, after = tokens[:at], tokens[at + len(piece.tokens) :]
+    return any(all(t.norm in _SMALL_TALK for t in rest) for rest in (before, after))
 
 
 def continued(
@@ -107,6 +122,10 @@ def continued(
         return Guidance(clauses=clauses[:-1] or (Clause(),))
     if not clauses:
         return None
+    if said.kind == "also":
+        return added(previous, fresh())
+    if said.kind == "without":
+        return _without(clauses, said.value)
     if said.kind == "other":
         return Guidance(clauses=(*clauses[:-1], _not_this(clauses[-1], item)))
     if said.kind in ("shorter", "longer", "length"):
@@ -118,17 +137,60 @@ def continued(
 
 def joined(previous: Guidance, fresh: Guidance) -> Guidance:
     """An operation said after a wish to create ("and in black and white") is meant for what is made."""
-    made = [clause for clause in previous.clauses if clause.route == "create"]
-    if not made or fresh.route != "edit" or fresh.ask or fresh.refuse or fresh.more or fresh.less:
+    at = next((i for i, c in enumerate(previous.clauses) if c.route == "create"), None)
+    if at is None or fresh.route != "edit" or fresh.ask or fresh.refuse or fresh.more or fresh.less:
         return fresh
-    clause = made[-1]
+    clause = previous.clauses[at]
     seconds = next((e.seconds for e in fresh.edits if isinstance(e, Clip) and e.seconds), None)
     edits: tuple[Edit, ...] = tuple(e for e in fresh.edits if not isinstance(e, Clip))
     create = clause.create or Create()
     if seconds is not None:
         create = create.model_copy(update={"seconds": seconds})
-    edits = (*(e for e in clause.edits if e.op not in {f.op for f in edits}), *edits)
-    return Guidance(clauses=(clause.model_copy(update={"edits": edits, "create": create}),))
+    made = clause.model_copy(update={"edits": _over(clause.edits, edits), "create": create})
+    return Guidance(clauses=(*previous.clauses[:at], made, *previous.clauses[at + 1 :]))
+
+
+def added(previous: Guidance, fresh: Guidance) -> Guidance | None:
+    """Both wishes ("and no lamps"): where they contradict each other, what is said now holds."""
+    if fresh.ask or fresh.refuse or not fresh.clauses:
+        return None
+    whole = joined(previous, fresh)
+    if whole is not fresh:
+        return whole
+    said = {fold(words[0]) for words in (*fresh.more, *fresh.less)}
+    kinds: set[str] = {edit.op for edit in fresh.edits}
+    kept = (_less_of(clause, said, kinds) for clause in previous.clauses)
+    return Guidance(clauses=(*(c for c in kept if c != Clause(words=c.words)), *fresh.clauses))
+
+
+def _less_of(clause: Clause, topics: set[str], kinds: set[str]) -> Clause:
+    """The clause without the topics and the kinds of operation that are spoken of anew."""
+    edits = tuple(e for e in clause.edits if e.op not in kinds)
+    more = tuple(t for t in clause.more if fold(t[0]) not in topics)
+    less = tuple(t for t in clause.less if fold(t[0]) not in topics)
+    left = clause.model_copy(update={"more": more, "less": less, "edits": edits})
+    if clause.edits and not edits and clause.route == "edit":
+        return left.model_copy(update={"route": "retrieve", "target": "feed"})
+    return left
+
+
+def _over(old: tuple[Edit, ...], new: tuple[Edit, ...]) -> tuple[Edit, ...]:
+    """Operations with later ones of the same kind in place of the earlier."""
+    return (*(e for e in old if e.op not in {n.op for n in new}), *new)
+
+
+def _without(clauses: tuple[Clause, ...], op: str) -> Guidance | None:
+    """The wish without one kind of operation; None where it was not asked for."""
+    for at in range(len(clauses) - 1, -1, -1):
+        clause = clauses[at]
+        edits = tuple(e for e in clause.edits if e.op != op)
+        if edits == clause.edits:
+            continue
+        left = clause.model_copy(update={"edits": edits})
+        if clause.route == "edit" and not edits:
+            left = left.model_copy(update={"route": "retrieve", "target": "feed"})
+        return Guidance(clauses=(*clauses[:at], left, *clauses[at + 1 :]))
+    return None
 
 
 def _not_this(clause: Clause, item: Item | None) -> Clause:
@@ -214,14 +276,35 @@ def _pushed(edit: Edit) -> Edit:
 
 
 def _instead(clauses: tuple[Clause, ...], fresh: Guidance) -> Guidance | None:
-    """What is named now takes the place of what was named last."""
-    named = fresh.more or (fresh.create.about if fresh.create else ())
-    if not named or fresh.ask or fresh.refuse:
+    """What is named now takes the place of what was named last; operations of those of the same kind."""
+    if fresh.ask or fresh.refuse:
         return None
+    named = fresh.more or (fresh.create.about if fresh.create else ())
     last = clauses[-1]
+    if not named:
+        return _changed_look(clauses, fresh)
     if last.create is not None:
         create = last.create.model_copy(update={"about": named})
         return Guidance(clauses=(*clauses[:-1], last.model_copy(update={"create": create})))
     if not last.more:
         return None
     return Guidance(clauses=(*clauses[:-1], last.model_copy(update={"more": named})))
+
+
+def _changed_look(clauses: tuple[Clause, ...], fresh: Guidance) -> Guidance | None:
+    """ "Actually in black and white": the last wish with these operations and limits."""
+    if fresh.less or not (fresh.edits or fresh.limits != Limits()):
+        return None
+    at = next((i for i in range(len(clauses) - 1, -1, -1) if clauses[i].edits or clauses[i].create), None)
+    if fresh.edits and at is None:
+        return None
+    at = len(clauses) - 1 if at is None else at
+    seconds = next((e.seconds for e in fresh.edits if isinstance(e, Clip) and e.seconds), None)
+    clause = clauses[at]
+    edits: tuple[Edit, ...] = fresh.edits
+    if clause.create is not None:
+        edits = tuple(e for e in edits if not isinstance(e, Clip))
+        length = seconds if seconds is not None else clause.create.seconds
+        clause = clause.model_copy(update={"create": clause.create.model_copy(update={"seconds": length})})
+    merged = {"edits": _over(clause.edits, edits), "limits": clause.limits.merged(fresh.limits)}
+    return Guidance(clauses=(*clauses[:at], clause.model_copy(update=merged), *clauses[at + 1 :]))

@@ -138,6 +138,10 @@ def _thing(
 
 def _music_mood(reading: Reading, pieces: Sequence[Piece], at: int) -> str | None:
     """The word before "music" that says which: "calm", "upbeat", "jazz"."""
+    near = pieces[max(0, at - 3) : at]
+    felt = [p for p in near if p.has("mood")]
+    if felt and not any(p.has("thing") and "genre" not in p.values("thing") for p in near):
+        return reading.topic([Piece(felt[-1].tokens)])
     if "genre" in pieces[at].values("thing"):
         return reading.topic(pieces[at].plain())
     words: list[Piece] = []

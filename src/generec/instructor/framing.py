@@ -13,7 +13,7 @@ from generec.instructor.spelling import is_noise
 Frame = Literal["retrieve", "edit", "create", "none"]
 LINKS = ("", "and", "or", ",")
 _LONGEST_NAME = 6
-_MAKING = frozenset(("make", "create", "generate", "produce", "draw", "paint", "film", "design", "render", "build"))
+_MAKING = frozenset(("make", "create", "generate", "produce", "draw", "paint", "film", "design", "build"))
 _POLITE = frozenset(("please", "por favor", "bitte", "s il te plait", "s il vous plait"))
 _KEEN = frozenset(("person", "people", "fan", "lover", "guy", "girl", "man", "woman", "type", "enthusiast"))
 _WITHIN = frozenset(("in it", "on it", "with it", "to it", "that", "it"))
@@ -162,9 +162,9 @@ class _Sight:
     def _acts(self) -> bool:
         """A verb with an operation, a thing or everything: "make it square", "add music"."""
         everything = self.segment.has("all")
-        return (
-            (self.act and bool(self.look or self.things)) or (everything and self.look)
-        ) and not self.names
+        hidden = "hide" in self.segment.of("act") and "faces" in self.things and self.item is not None
+        shaped = (self.act and bool(self.look or self.things)) or (everything and self.look)
+        return hidden or (shaped and not self.names)
 
     def _points_at(self) -> bool:
         """The item on screen is named: "this in black and white", "cut this to ten seconds"."""
@@ -184,7 +184,8 @@ class _Sight:
     def _continues(self) -> bool:
         """One more operation in a row."""
         named = bool(self.things) and not self.cued
-        sized = self.seconds or (self.context.clipping and self.measured)
+        exact = "exact" in self.segment.of("limit") and not self.cued and not self.segment.has("medium")
+        sized = self.seconds or exact or (self.context.clipping and self.measured)
         tongue = self.segment.has("tongue") and not self.cued and not self.segment.has("medium")
         return self.after_edit and bool(self.look or named or sized or tongue) and not self.names
 
@@ -231,12 +232,12 @@ class _Sight:
             return False
         if context.telling and segment.link == "" and not strong(segment):
             return False
-        if (
-            context.frame == "edit"
-            and segment.link in LINKS
-            and not segment.has("want", "unwant", "swap", "bad")
-        ):
-            return segment.has("limit", "origin")
+        if context.frame == "edit" and segment.link in LINKS:
+            if not segment.has("want", "unwant", "swap", "bad"):
+                return segment.has("limit", "origin")
+            said = self.names or segment.has("like", "limit", "origin", "mood", "length", "tongue")
+            if self.pointed and not said:
+                return False
         if self.cued or segment.has("limit", "origin", "mood", "length", "tongue"):
             return True
         listed = segment.link in LINKS[1:] and context.frame == "retrieve" and not context.broken

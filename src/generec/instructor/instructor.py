@@ -15,12 +15,12 @@ from generec.instructor.clauses import clauses
 from generec.instructor.composing import compose
 from generec.instructor.dialogue import continued, follow_up, joined
 from generec.instructor.languages import detect
-from generec.instructor.lexicon import Lexicon, lexicon
+from generec.instructor.lexicon import LANGUAGES, Lexicon, lexicon
 from generec.instructor.marks import recognise
 from generec.instructor.parts import about, part
 from generec.instructor.quantities import quantify
 from generec.instructor.replies import question, refusal
-from generec.instructor.safety import inspect, mended, without_injections
+from generec.instructor.safety import inspect, is_danger, mended, without_injections
 from generec.instructor.segments import segments
 from generec.instructor.spans import reading
 from generec.instructor.spelling import mend_cues
@@ -58,6 +58,18 @@ class Instructor:
     def __init__(self, config: InstructorConfig | None = None, encoder: Encoder | None = None) -> None:
         self.config = config or InstructorConfig()
         self.encoder = encoder
+
+    def warm(self) -> None:
+        """Load what the first wish would otherwise wait for: lexicons, word lists, phrases of danger.
+
+        A second or so of one core; languages other than English are ready to be told apart, and build
+        their phrases at their first wish unless `warm` has run.
+        """
+        for language in LANGUAGES:
+            words = lexicon(language)
+            text = "; ".join(words.reply["ask"]["without_item"])
+            parse(text, spelled(text, words), words, None)
+        self(text="brigten this, two minuts, no more catz", previous=Guidance())
 
     def __call__(
         self,
@@ -156,4 +168,6 @@ def _after(previous: Guidance, tokens: list[Token], item: Item | None, fresh: Gu
 def spelled(text: str, words: Lexicon) -> list[Token]:
     """The tokens of a cleaned text with slang written out and cue words mended."""
     tokens = tokenize(text, short=words.short, elide=bool(words.settings.get("elide")))
-    return mend_cues(compared(tokens) if words.language == "en" else tokens, words)
+    tokens = compared(tokens) if words.language == "en" else tokens
+    right = mend_cues(tokens, words)
+    return [t if is_danger(t.norm, words.language) else m for t, m in zip(tokens, right, strict=True)]

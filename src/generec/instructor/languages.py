@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 
-from generec.instructor.lexicon import LANGUAGES, lexicon
+from generec.instructor.lexicon import LANGUAGES, lexicon, tables, vocabulary
 from generec.instructor.marks import recognise
+from generec.instructor.spelling import cue, is_word
 from generec.instructor.text import fold, is_chinese, tokenize
 
 _READ = 400
 """Characters that are looked at."""
+_FEW = 20
 _CLOSE = 0.7
 """From this share of the best score on, phrases decide instead of words."""
 
@@ -23,17 +26,26 @@ def detect(text: str) -> str:
     words += [token.norm for token in tokenize(said) if "'" in token.raw]
     scores = {name: sum(_telling(name).get(w, 0.0) for w in words) for name in LANGUAGES if name != "zh"}
     best = max(scores.values())
+    if best == 0.0:
+        return _by_slips(words)
     if best <= 1.2 * scores["en"]:
         return "en"
     close = [name for name, score in scores.items() if score >= _CLOSE * best and name != "en"]
     return close[0] if len(close) == 1 else max(close, key=lambda name: (_cover(text, name), scores[name]))
 
 
+def _by_slips(words: Sequence[str]) -> str:
+    """The language in which most of the words are misspelt ones; English where none is."""
+    strange = [word for word in words[:_FEW] if len(word) > 4 and not is_word(word)]
+    hits = {name: sum(cue(word, name) is not None for word in strange) for name in LANGUAGES if name != "zh"}
+    return max(hits, key=lambda name: (hits[name], name == "en"))
+
+
 @lru_cache(maxsize=8)
 def _telling(language: str) -> dict[str, float]:
     """What each word that a lexicon knows speaks for its language; small words most."""
-    words = lexicon(language).known | lexicon(language).short.keys()
-    stop = set(lexicon(language).settings.get("stop", ()))
+    words = vocabulary(language) | {fold(key) for key in tables(language).get("short", {})}
+    stop = set(tables(language).get("settings", {}).get("stop", ()))
     return {word: 1.5 if word in stop else 1.0 for word in words}
 
 

@@ -22,6 +22,8 @@ from generec.instructor.text import fold
 LANGUAGES = ("en", "es", "de", "fr", "pt", "zh")
 _PLAIN = frozenset(("macro", "short", "number", "unit", "settings", "reply"))
 _ENDINGS = re.compile(r"(?:[^\s()\[\]|]+|\([^\s()\[\]]+\))(?:[(\[][^\s()\[\]]+[)\]][^\s()\[\]|]*)+")
+_MACRO = re.compile(r"@\w+")
+_SIGNS = frozenset("()[]|")
 _DIGITS = re.compile(r"(\d)([^\W\d_])")
 _ENDING = re.compile(r"[(\[]([^()\[\]]+)[)\]]")
 
@@ -126,25 +128,43 @@ class Lexicon:
 @lru_cache(maxsize=8)
 def lexicon(language: str) -> Lexicon:
     """The lexicon of a language of `LANGUAGES`. Raises `ConfigError` for others."""
-    if language not in LANGUAGES:
-        raise ConfigError(f"no lexicon for {language!r} (there are: {', '.join(LANGUAGES)})")
-    data = tomllib.loads(files("generec.instructor").joinpath(f"words/{language}.toml").read_text("utf-8"))
+    data = tables(language)
     phrases = teach(data)
     phrases.skip = frozenset(data.get("settings", {}).get("skip", ()))
-    known = set(phrases.words)
     plain = {name: data.get(name, {}) for name in _PLAIN}
-    short = {fold(key): fold(value) for key, value in plain["short"].items()}
-    known.update(word for value in short.values() for word in value.split())
     return Lexicon(
         language=language,
         phrases=phrases,
-        known=frozenset(known) | {fold(unit) for unit in plain["unit"]},
-        short=short,
+        known=vocabulary(language),
+        short=_short(data),
         unit={fold(key): float(value) for key, value in plain["unit"].items()},
         number={fold(key): float(value) for key, value in plain["number"].items()},
         settings=plain["settings"],
         reply=plain["reply"],
     )
+
+
+@lru_cache(maxsize=8)
+def tables(language: str) -> Mapping[str, Any]:
+    """The data file of a language of `LANGUAGES`. Raises `ConfigError` for others."""
+    if language not in LANGUAGES:
+        raise ConfigError(f"no lexicon for {language!r} (there are: {', '.join(LANGUAGES)})")
+    return tomllib.loads(files("generec.instructor").joinpath(f"words/{language}.toml").read_text("utf-8"))
+
+
+@lru_cache(maxsize=8)
+def vocabulary(language: str) -> frozenset[str]:
+    """Every word in a language's lexicon, known without building its phrases."""
+    data = tables(language)
+    rows = [row for kind, table in data.items() if kind not in _PLAIN for r in table.values() for row in r]
+    rows += data.get("macro", {}).values()
+    words = {word for row in rows for word in _scan(_written_out(_MACRO.sub(" ", row), {}))}
+    words |= {word for value in _short(data).values() for word in value.split()}
+    return frozenset(words - _SIGNS) | {fold(unit) for unit in data.get("unit", {})}
+
+
+def _short(data: Mapping[str, Any]) -> dict[str, str]:
+    return {fold(key): fold(value) for key, value in data.get("short", {}).items()}
 
 
 def teach(data: Mapping[str, Any], phrases: Phrases | None = None) -> Phrases:

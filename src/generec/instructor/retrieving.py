@@ -283,7 +283,9 @@ class _Run:
         if piece.has("length") and at and pieces[at - 1].has("limit"):
             return True
         if piece.has("length") and _measures(pieces, at):
-            self.wish.limit(**bounds.length_word(str(piece.value("length")), sign=listed))
+            if not (self.wish.limits.max_seconds or self.wish.limits.min_seconds):
+                self.wish.limit(**bounds.length_word(str(piece.value("length")), sign=listed))
+                self.wish.vague = True
             return True
         if "aiword" in piece.values("origin") and _names_only(pieces, at):
             self.wish.limit(origin=bounds.origin("ai", sign=listed))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
 
-from generec.instructor.lexicon import Lexicon, Phrases, teach
+from generec.instructor.lexicon import LANGUAGES, Lexicon, Phrases, teach
 from generec.instructor.marks import Piece, longest
 from generec.instructor.segments import Segment
 from generec.instructor.spelling import is_strange, nearest, slipped
@@ -25,11 +25,11 @@ class Finding:
     injections: tuple[tuple[int, int], ...] = ()
 
 
-@lru_cache(maxsize=8)
-def _phrases(language: str) -> Phrases:
-    """The danger phrases of English, and those of a language beside them."""
+@lru_cache(maxsize=2)
+def _phrases(foreign: bool) -> Phrases:
+    """The danger phrases of English; with `foreign`, of all languages: which one it is may be unsure."""
     phrases = Phrases()
-    for name in ("safety", *(() if language == "en" else (f"safety-{language}",))):
+    for name in ("safety", *(f"safety-{language}" for language in LANGUAGES[1:] if foreign)):
         text = files("generec.instructor").joinpath(f"words/{name}.toml").read_text("utf-8")
         teach(tomllib.loads(text), phrases)
     return phrases
@@ -48,8 +48,15 @@ def mended(tokens: Sequence[Token], words: Lexicon) -> list[Token]:
 
 @lru_cache(maxsize=20_000)
 def _danger(word: str, language: str) -> str | None:
+    if word in _own(language):
+        return None
     near = sorted(w for w in _own(language) if w[:1] == word[:1] and len(w) >= _SHORTEST)
     return nearest(word, near) if language == "en" else slipped(word, near)
+
+
+def is_danger(word: str, language: str) -> bool:
+    """Whether a word stands in the danger phrases of its language: then it is no slip of another word."""
+    return language != "en" and word in _own(language)
 
 
 @lru_cache(maxsize=8)
@@ -62,7 +69,7 @@ def _own(language: str) -> frozenset[str]:
 
 def inspect(tokens: Sequence[Token], segments: Sequence[Segment], *, language: str = "en") -> Finding:
     """Look through a text. A thing named to be kept away ("no porn") is not unsafe."""
-    pieces = _every(tokens, _phrases(language))
+    pieces = _every(tokens, _phrases(language != "en"))
     unsafe = [
         str(piece.value("always"))
         for piece in pieces

@@ -10,6 +10,7 @@ from generec.instructor.marks import Piece
 _FULL_STOPS = frozenset((".", "!", "?", ";", "\n", "。", "！", "？", "；", "…"))
 _LONGEST = 60
 """Pieces in one segment at most, so that time grows no faster than the text."""
+_DESCRIBES = ("op", "look", "mood", "length", "tongue", "origin", "create")
 _ADVERBS = frozenset(("always", "never", "ever", "only", "just"))
 _BEFORE_CUE = ("neg", "fill", "narrator", "lasting")
 
@@ -42,7 +43,10 @@ def segments(pieces: Sequence[Piece]) -> list[Segment]:
                 held, link = [], ""
             link = _stronger(link, _link(piece))
             continue
-        if held and _cuts_here(piece, held):
+        if held and piece.has("correct"):
+            out.append(Segment(link, tuple(held)))
+            held, link = [], _stronger(link, ",")
+        elif held and _cuts_here(piece, held):
             back = len(held)
             while back > 1 and held[back - 1].has(*_BEFORE_CUE):
                 back -= 1
@@ -88,7 +92,9 @@ def settle(pieces: Sequence[Piece]) -> list[Piece]:
     for at, piece in enumerate(pieces):
         before = out[-1] if out else None
         after = pieces[at + 1] if at + 1 < len(pieces) else None
-        if piece.norm in _ADVERBS and _states(after):
+        if piece.has("medium") and piece.has("act") and before is not None and before.has(*_DESCRIBES):
+            out.append(piece.only("medium", "length", "thing"))
+        elif piece.norm in _ADVERBS and _states(after):
             out.append(Piece(piece.tokens))
         elif (len(piece.tokens) == 1 or _told_to(piece, before)) and _demotes(piece, before, after):
             left = tuple(
@@ -134,7 +140,8 @@ def _demotes(piece: Piece, before: Piece | None, after: Piece | None) -> bool:
 
 def cuts(piece: Piece) -> bool:
     """Whether a piece begins something of its own."""
-    return piece.has("want", "unwant", "create", "act", "neg", "swap", "because")
+    acts = any(value != "other" for value in piece.values("act"))
+    return acts or piece.has("want", "unwant", "create", "neg", "swap", "because")
 
 
 def _content(piece: Piece) -> bool:

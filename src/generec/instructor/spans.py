@@ -26,6 +26,7 @@ class Wish:
     limits: Limits = field(default_factory=Limits)
     lasting: bool = False
     words: str = ""
+    vague: bool = False
 
     def limit(self, **values: object) -> None:
         """Set limits; a later one takes the place of an earlier."""

@@ -11,7 +11,7 @@ from rapidfuzz.distance import OSA
 from spellchecker import SpellChecker
 
 from generec.instructor.glossary import english
-from generec.instructor.lexicon import Lexicon, lexicon
+from generec.instructor.lexicon import Lexicon, vocabulary
 from generec.instructor.text import Token, fold
 
 _COMMON = 100
@@ -53,7 +53,7 @@ def mend_cues(tokens: Sequence[Token], words: Lexicon) -> list[Token]:
     if words.language == "zh":
         return list(tokens)
     return [
-        replace(t, norm=_cue(t.norm, words.language) or t.norm) if is_strange(t, words) else t for t in tokens
+        replace(t, norm=cue(t.norm, words.language) or t.norm) if is_strange(t, words) else t for t in tokens
     ]
 
 
@@ -73,9 +73,10 @@ def is_strange(token: Token, words: Lexicon) -> bool:
 
 
 @lru_cache(maxsize=20_000)
-def _cue(word: str, language: str) -> str | None:
-    least = 5 if len(word) == _SHORTEST else 4
-    cues = sorted(c for c in lexicon(language).known if c[:1] == word[0] and len(c) >= least)
+def cue(word: str, language: str) -> str | None:
+    """The cue word that an unknown word is most likely meant to be, or None."""
+    least = 5 if len(word) == _SHORTEST and language == "en" else 4
+    cues = sorted(c for c in vocabulary(language) if c[:1] == word[0] and len(c) >= least)
     if language == "en":
         return nearest(word, cues)
     return None if english(word, language=language) is not None else slipped(word, cues)
@@ -83,7 +84,9 @@ def _cue(word: str, language: str) -> str | None:
 
 def slipped(word: str, words: Sequence[str]) -> str | None:
     """The one of `words` that a slip most likely made `word` of: a swap, then a letter lost; or None."""
-    near = [other for other in words if len(other) > _SHORTEST and is_slip(word, other)]
+    near = [other for other in words if is_slip(word, other)]
+    if len(word) <= _SHORTEST:
+        near = [other for other in near if sorted(other) == sorted(word)]
     return min(near, key=lambda other: (abs(len(other) - len(word)), -len(other), other), default=None)
 
 

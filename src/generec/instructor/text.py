@@ -49,6 +49,8 @@ class Token:
 
 def fold(text: str) -> str:
     """Lower case without accents: `Más` and `mas` are one word to the rules."""
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     return "".join(c for c in decomposed if not unicodedata.combining(c))
 
