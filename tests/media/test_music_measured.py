@@ -5,6 +5,8 @@ import pytest
 
 from generec.media.music import RATE, Piece, moods
 
+pytestmark = pytest.mark.slow
+
 SECONDS = 16.0
 MOODS = sorted(moods())
 
