@@ -6,7 +6,9 @@ import cv2
 import numpy as np
 import pytest
 
+from generec.media.blend import Blended
 from generec.media.paint_cartoon import Cartoon
+from generec.media.paint_neural import Redrawn
 from generec.media.paint_oil import Oil
 from generec.media.paint_pixel import COLOURS, Pixel, block_of
 from generec.media.paint_sketch import Sketch
@@ -189,3 +191,53 @@ def test_filters_before_between_and_behind_painters(make, tmp_path):
         done = render(source, tmp_path / "out.mp4", look=Look(filters=changes))
         assert done.frames == 5
     assert (done.width, done.height) == (40, 40)
+
+
+def panned(picture, *, n=10, step=3):
+    """A camera that moves over the picture, with a little noise."""
+    width = picture.shape[1] - n * step
+    return [noisy(picture[:, i * step : i * step + width], seed=i) for i in range(n)]
+
+
+@pytest.mark.parametrize("name", ["cartoon", "sketch", "watercolor", "oil"])
+def test_a_moving_scene_flickers_at_most_half_as_much_and_is_as_sharp(name, picture):
+    step, frames = 3, panned(cv2.resize(picture, (480, 240)))
+    painter = PAINTERS[name]()
+    steady = [painter(frame, at_s=i / 25) for i, frame in enumerate(frames)]
+    naive = [paint(name, frame) for frame in frames]
+    inside = np.s_[30:-30, 30:-30]
+
+    def error(video):
+        apart = [
+            np.abs(b[:, :-step].astype(float) - a[:, step:])[inside].mean() for a, b in pairwise(video[4:])
+        ]
+        return float(np.mean(apart))
+
+    def sharp(video):
+        return np.mean(
+            [cv2.Laplacian(cv2.cvtColor(x, cv2.COLOR_RGB2GRAY), cv2.CV_32F).var() for x in video[4:]]
+        )
+
+    own = error(frames)
+    assert error(steady) - own <= max(0.5 * (error(naive) - own), 0.0)
+    assert sharp(steady) >= 0.85 * sharp(naive)
+
+
+def test_less_strength_is_nearer_to_the_picture(picture):
+    whole, half = (Blended.of(Cartoon, share)()(picture, at_s=0.0).astype(float) for share in (1.0, 0.5))
+    assert np.array_equal(whole, paint("cartoon", picture))
+    assert np.abs(half - picture).mean() == pytest.approx(0.5 * np.abs(whole - picture).mean(), rel=0.02)
+
+
+def test_a_network_of_any_kind_is_steadied_and_keeps_the_size(picture):
+    rng = np.random.default_rng(0)
+
+    def trembling(image):
+        return np.clip(image + np.float32(0.1) * rng.standard_normal(image.shape, dtype=np.float32), 0, 1)
+
+    painter = Redrawn(trembling)
+    steady = [painter(picture, at_s=i / 25).astype(float) for i in range(8)]
+    fresh = [Redrawn(trembling)(picture, at_s=0.0).astype(float) for _ in range(8)]
+    ours, bound = (np.mean([np.abs(b - a).mean() for a, b in pairwise(x[3:])]) for x in (steady, fresh))
+    assert ours < 0.3 * bound
+    assert Redrawn(trembling)(picture[:1, :1], at_s=0.0).shape == (1, 1, 3)

@@ -26,7 +26,7 @@ class Cartoon(Easel):
 
     def __init__(self) -> None:
         super().__init__()
-        self._input, self._result = Steady(0.7), Steady(0.6)
+        self._result = Steady(0.7)
         levels = np.arange(256) / 255 * _TONES
         near = np.round(levels)
         soft = near + 0.5 * np.tanh(_CRISP * (levels - near)) / np.tanh(_CRISP / 2)
@@ -37,9 +37,8 @@ class Cartoon(Easel):
     def paint(self, image: Image, motion: Motion | None) -> Image:
         """Tones below, ink above."""
         small = shrunk(image, FLAT_SIDE)
-        calm = self._input(small, motion)
         reach = 4 * self.unit * small.shape[0] / image.shape[0]
-        flat = flattened(calm, reach=reach, rounds=3, strength=32)
+        flat = flattened(small, reach=reach, rounds=3, strength=32)
         lab = cv2.cvtColor(flat, cv2.COLOR_RGB2LAB)
         grey = np.asarray(enlarged(lab[..., 0], image), np.uint8)
         ink = drawn(grey, flat, unit=self.unit, width=1.1, sure=0.9)

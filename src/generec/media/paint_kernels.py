@@ -133,12 +133,10 @@ def lit(painted: Floats, relief: Floats, gain: float, most: float, out: Layer) -
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def glaze(
-    wash: Layer, density: Floats, rims: Floats, margin: Floats, relief: Floats, paper: Floats, out: Layer
-) -> None:
+def glaze(wash: Layer, density: Floats, rims: Floats, relief: Floats, out: Layer) -> None:
     """Write the wash (h, w, 3) as pigment on paper to `out`; the other fields are (h, w).
 
-    Pigment of density d takes (C - C^2) (d - 1) from a colour C; `margin` 0 is bare paper.
+    Pigment of density d takes (C - C^2) (d - 1) from a colour C.
     """
     for y in range(wash.shape[0]):
         for x in range(wash.shape[1]):
@@ -146,10 +144,8 @@ def glaze(
             for k in range(3):
                 colour = wash[y, x, k] * np.float32(1 / 255)
                 colour -= (colour - colour * colour) * extra
-                colour = paper[k] + (min(max(colour, np.float32(0)), np.float32(1)) - paper[k]) * margin[y, x]
-                out[y, x, k] = int(
-                    min(max(colour * relief[y, x] * np.float32(255), np.float32(0)), np.float32(255))
-                )
+                colour = min(max(colour, np.float32(0)), np.float32(1))
+                out[y, x, k] = int(min(colour * relief[y, x] * np.float32(255), np.float32(255)))
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
@@ -174,13 +170,13 @@ def pencil(
             d = dark[y, x]
             # Softly, and none at all on what is light.
             light, deep = (d - np.float32(0.18)) / np.float32(0.77), (d - np.float32(0.45)) / np.float32(0.5)
-            shade = np.float32(0.16) * max(d - np.float32(0.1), zero)
+            shade = np.float32(0.34) * max(d - np.float32(0.1), zero)
             if light > -0.3:
                 ink = (light - first[y, x]) * np.float32(3) + np.float32(0.5)
-                shade += np.float32(0.40) * min(max(ink, zero), one)
+                shade += np.float32(0.34) * min(max(ink, zero), one)
             if deep > -0.3:
                 ink = (deep - second[y, x]) * np.float32(3) + np.float32(0.5)
-                shade += np.float32(0.24) * min(max(ink, zero), one)
+                shade += np.float32(0.22) * min(max(ink, zero), one)
             cover = one - (one - shade) * lines[y, x] * np.float32(1 / 255)
             rough = min(max(one + np.float32(0.16) * tooth[y, x], np.float32(0.4)), np.float32(1.5))
             cover = min(max(cover * rough, zero), one)

@@ -50,7 +50,7 @@ class Oil(Easel):
 
     def __init__(self) -> None:
         super().__init__()
-        self._input = Steady(0.62)
+        self._result = Steady(0.85)
         self._tensor: Floats | None = None
         rng = np.random.default_rng(_SEED)
         rows = rng.standard_normal((_BRISTLES, 33)).astype(np.float32)
@@ -77,9 +77,8 @@ class Oil(Easel):
 
     def paint(self, image: Image, motion: Motion | None) -> Image:
         """Large strokes, smaller ones where they are needed, light."""
-        calm = self._input(image, motion)
-        angle = self._angle(calm, fresh=motion is None)
-        rich = _rich(calm)
+        angle = self._angle(image, fresh=motion is None)
+        rich = _rich(image)
         painted = cv2.GaussianBlur(rich, (0, 0), max(0.8, 5 * self.unit)).astype(np.float32)
         height = np.zeros(image.shape[:2], np.float32)
         for layer, places in zip(_LAYERS, self._places, strict=True):
@@ -97,7 +96,7 @@ class Oil(Easel):
                 painted,
                 height,
             )
-        return self._lit(painted, height)
+        return self._result(self._lit(painted, height), motion)
 
     def _angle(self, image: Image, *, fresh: bool) -> Floats:
         """Direction of strokes, in radians, at half the size: along edges, drifting where there are none."""

@@ -8,7 +8,7 @@ import numpy as np
 from generec.domain.parts import Image
 from generec.media.easel import FLAT_SIDE, Easel, enlarged, grain, lookup, shrunk
 from generec.media.lines import drawn
-from generec.media.motion import Floats, Layer, Motion, Steady
+from generec.media.motion import Drift, Floats, Layer, Motion, Steady
 from generec.media.paint_kernels import pencil
 
 _PAPER = np.array([250, 248, 243], np.float32)
@@ -29,7 +29,8 @@ class Sketch(Easel):
 
     def __init__(self) -> None:
         super().__init__()
-        self._input, self._colours = Steady(0.75), Steady(0.75)
+        self._input, self._result = Steady(0.5), Steady(0.84)
+        self._drift = Drift()
         self._strokes: tuple[Floats, Floats]
         self._tooth: Floats
 
@@ -40,12 +41,12 @@ class Sketch(Easel):
             hatching(height, width, angle=58.0, unit=self.unit, seed=_SEED),
             hatching(height, width, angle=-24.0, unit=self.unit, seed=_SEED + 1),
         )
-        self._tooth = grain(height, width, sizes=(0.6, 1.4), seed=_SEED + 2)
+        self._tooth = grain(height, width, sizes=(1.0, 1.8), seed=_SEED + 2)
 
     def paint(self, image: Image, motion: Motion | None) -> Image:
         """Shades first, lines over them."""
         grey = self._input(np.asarray(cv2.cvtColor(image, cv2.COLOR_RGB2GRAY), np.uint8), motion)
-        colours = self._colours(shrunk(image, FLAT_SIDE), motion)
+        colours = shrunk(image, FLAT_SIDE)
         own = np.asarray(cv2.GaussianBlur(grey, (0, 0), max(0.4, 0.8 * self.unit)), np.uint8)
         small = shrunk(own, FLAT_SIDE // 2)
         share = small.shape[0] / own.shape[0]
@@ -53,13 +54,18 @@ class Sketch(Easel):
         lines = _contours(grey, colours, own, around, self.unit)
         tone = np.asarray(cv2.addWeighted(own, 0.75, around, 0.25, 0), np.uint8)
         out = np.empty_like(image)
-        pencil(_DARKNESS[tone], lines, *self._strokes, self._tooth, _PAPER, _GRAPHITE, out)
-        return out
+        where = self._drift(motion, image.shape[1], image.shape[0])
+        fields = (
+            cv2.remap(field, *where, cv2.INTER_CUBIC, borderMode=cv2.BORDER_WRAP)
+            for field in (*self._strokes, self._tooth)
+        )
+        pencil(_DARKNESS[tone], lines, *fields, _PAPER, _GRAPHITE, out)
+        return self._result(out, motion)
 
 
 def hatching(height: int, width: int, *, angle: float, unit: float, seed: int) -> Floats:
     """Pencil strokes (h, w) as ranks in [0, 1], evenly spread: how dark it must be for a point to show."""
-    raw = grain(height, width, sizes=(max(0.5, 0.8 * unit),), seed=seed)
+    raw = grain(height, width, sizes=(max(0.95, 1.25 * unit),), seed=seed)
     reach = max(5, round(34 * unit)) | 1
     kernel = np.zeros((reach, reach), np.float32)
     middle = reach // 2

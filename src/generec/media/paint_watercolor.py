@@ -7,7 +7,7 @@ import numpy as np
 
 from generec.domain.parts import Image
 from generec.media.easel import FLAT_SIDE, Easel, enlarged, flattened, grain, lookup, shrunk
-from generec.media.motion import Floats, Motion, Steady
+from generec.media.motion import Drift, Floats, Layer, Motion, Steady
 from generec.media.paint_kernels import glaze
 
 _PAPER = np.array([252, 250, 244], np.float32) / 255
@@ -23,14 +23,15 @@ class Watercolor(Easel):
 
     def __init__(self) -> None:
         super().__init__()
-        self._input, self._wash = Steady(0.6), Steady(0.6)
+        self._result = Steady(0.85, sharp=1.15)
+        self._drift = Drift()
         levels = np.arange(256) / 255
         self._light = lookup(255 * (0.20 + 0.80 * levels**0.72))
         self._chroma = lookup(128 + 1.35 * (np.arange(256) - 128))
-        self._map: tuple[Floats, Floats]
-        self._density: Floats
+        self._grid: tuple[Floats, Floats]
+        self._tooth: Floats
         self._margin: Floats
-        self._relief: Floats
+        self._paper: Layer
 
     def prepare(self, height: int, width: int) -> None:
         """Lay the paper: its wander, its grain, its margin."""
@@ -40,29 +41,38 @@ class Watercolor(Easel):
             grain(height, width, sizes=(2.5 * unit, 9 * unit), seed=_SEED + i) * 1.4 * unit for i in (0, 1)
         ]
         x, y = np.meshgrid(np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32))
-        self._map = (x + wander[0], y + wander[1])
-        tooth = grain(height, width, sizes=(0.7 * unit, 1.6 * unit), seed=_SEED + 2)
+        tooth = grain(height, width, sizes=(max(0.7, unit), 1.8 * unit), seed=_SEED + 2)
         clouds = grain(height, width, sizes=(14 * unit, 45 * unit), seed=_SEED + 3)
-        self._density = 0.17 * tooth + 0.22 * clouds
-        self._relief = 1 + 0.02 * (np.roll(tooth, 1, axis=0) - np.roll(tooth, -1, axis=1))
+        relief = 1 + 0.02 * (np.roll(tooth, 1, axis=0) - np.roll(tooth, -1, axis=1))
+        self._tooth = np.asarray(cv2.merge([*wander, 0.17 * tooth + 0.22 * clouds, relief]), np.float32)
+        self._grid = x, y
         edge = np.minimum(np.minimum(x, width - 1 - x), np.minimum(y, height - 1 - y))
         ragged = edge + 5 * unit * grain(height, width, sizes=(4 * unit, 16 * unit), seed=_SEED + 4)
         self._margin = np.clip((ragged - 13 * unit) / (3 * unit), 0, 1)
+        shade = np.clip(_PAPER * relief[..., None], 0, 1)
+        self._paper = (255 * shade).astype(np.uint8)
 
     def paint(self, image: Image, motion: Motion | None) -> Image:
         """The wash, its rims, the paper."""
         small = shrunk(image, FLAT_SIDE)
-        calm = self._input(small, motion)
         share = small.shape[0] / image.shape[0]
-        flat = flattened(calm, reach=6.4 * self.unit * share, rounds=3, strength=36)
+        flat = flattened(small, reach=6.4 * self.unit * share, rounds=3, strength=36)
         lab = cv2.cvtColor(flat, cv2.COLOR_RGB2LAB)
         chroma = [cv2.LUT(lab[..., c], self._chroma) for c in (1, 2)]
         bright = cv2.merge([cv2.LUT(lab[..., 0], self._light), *chroma])
-        wash = enlarged(self._wash(cv2.cvtColor(bright, cv2.COLOR_LAB2RGB), motion), image)
-        wandered = cv2.remap(wash, *self._map, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+        wash = enlarged(cv2.cvtColor(bright, cv2.COLOR_LAB2RGB), image)
+        where = self._drift(motion, image.shape[1], image.shape[0])
+        tooth = cv2.remap(self._tooth, *where, cv2.INTER_CUBIC, borderMode=cv2.BORDER_WRAP)
+        across, down, density, relief = cv2.split(tooth)
+        aside = self._grid[0] + across, self._grid[1] + down
+        wandered = cv2.remap(wash, *aside, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
         out = np.empty_like(image)
-        glaze(wandered, self._density, self._rims(wandered), self._margin, self._relief, _PAPER, out)
-        return out
+        glaze(wandered, density, self._rims(wandered), relief, out)
+        return self._framed(self._result(out, motion))
+
+    def _framed(self, painted: Image) -> Image:
+        """The painting inside the bare margin, which stays where it is."""
+        return np.asarray(cv2.blendLinear(painted, self._paper, self._margin, 1 - self._margin), np.uint8)
 
     def _rims(self, wash: Image) -> Floats:
         """Where pigment gathers (h, w): along the borders of washes, and of the painted field."""
