@@ -33,14 +33,19 @@ def tick_of(reader: Reader) -> Fraction:
     return tick if tick and _SHORTEST <= tick <= _LONGEST else _USUAL
 
 
+def rate_of(reader: Reader) -> Fraction:
+    """Frames a second of a source, about."""
+    return reader.stream.average_rate or reader.stream.guessed_rate or Fraction(25)
+
+
 class Pictures:
     """Frames in, packets out."""
 
-    def __init__(self, writer: Any, reader: Reader) -> None:
-        rate = reader.stream.average_rate or reader.stream.guessed_rate or Fraction(25)
+    def __init__(self, writer: Any, *, rate: Fraction, tick: Fraction) -> None:
+        """`rate` is about how many frames a second there will be, `tick` the clock they are timed by."""
         self.stream: Any = writer.add_stream("libx264", rate=rate, options=dict(X264))
         self._context = self.stream.codec_context
-        self._tick = tick_of(reader)
+        self._tick = tick
         self.stream.time_base = self._context.time_base = self._tick
         self._context.thread_count = THREADS
         self._context.flags |= _BITEXACT

@@ -58,17 +58,26 @@ def mixed(path: Path, spans: Sequence[Span], music: Music, *, mute: bool, fade_s
 
     Music alone where the source is muted, has no sound, or is silent.
     """
-    length = spans[-1].begin_s + spans[-1].length_s
-
-    def played() -> Iterator[Block]:
-        return _faded(_fitted(music.play(length), length), length, music)
 
     def own() -> Iterator[Block]:
         return source_sound(path, spans, form=STUDIO, fade_s=fade_s)
 
-    level = -math.inf if mute else loudness(own())
-    own_level, music_level = level, loudness(played())
-    if own_level < SILENT_LUFS:
+    return scored(None if mute else own, music, length_s=spans[-1].begin_s + spans[-1].length_s)
+
+
+def scored(own: Callable[[], Iterator[Block]] | None, music: Music, *, length_s: float) -> Iterator[Block]:
+    """`own` sound, given anew each time it is called, with music over its whole length; or music alone.
+
+    Stereo at 48 kHz, brought to the target of `loudness`.
+    """
+    length = length_s
+
+    def played() -> Iterator[Block]:
+        return _faded(_fitted(music.play(length), length), length, music)
+
+    own_level = loudness(own()) if own else -math.inf
+    music_level = loudness(played())
+    if own is None or own_level < SILENT_LUFS:
         yield from levelled(played(), measured_lufs=music_level)
         return
 

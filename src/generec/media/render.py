@@ -14,7 +14,7 @@ from generec.domain.errors import MediaError
 from generec.media.chain import Change
 from generec.media.cut_copy import Window
 from generec.media.decode import Reader, reason, upright_size
-from generec.media.encode import MUX, Pictures, Sound, merged, tick_of
+from generec.media.encode import MUX, Pictures, Sound, merged, rate_of, tick_of
 from generec.media.lossless import lossless as copied
 from generec.media.mix import Music, form_with, mixed
 from generec.media.samples import STUDIO, Block, Form
@@ -124,7 +124,7 @@ def _kept(source: Path, target: Path, look: Look, span: Span) -> Rendered | None
 def _encoded(source: Path, target: Path, look: Look, spans: tuple[Span, ...]) -> Rendered:
     """Pull pictures and sound through to the writer, in the order of time."""
     with Reader(source) as reader, av.open(str(target), "w", format="mp4", options=dict(MUX)) as writer:
-        pictures = Pictures(writer, reader)
+        pictures = Pictures(writer, rate=rate_of(reader), tick=tick_of(reader))
         form = form_with(reader, mute=look.mute, music=look.music)
         sound = Sound(writer, form) if form else None
 
