@@ -14,6 +14,7 @@ Frame = Literal["retrieve", "edit", "create", "none"]
 LINKS = ("", "and", "or", ",")
 _LONGEST_NAME = 6
 _MAKING = frozenset(("make", "create", "generate", "produce", "draw", "paint", "film", "design", "build"))
+_ASKING = frozenset(("any", "some", "maybe", "perhaps", "ideally"))
 _POLITE = frozenset(("please", "por favor", "bitte", "s il te plait", "s il vous plait"))
 _KEEN = frozenset(("person", "people", "fan", "lover", "guy", "girl", "man", "woman", "type", "enthusiast"))
 _WITHIN = frozenset(("in it", "on it", "with it", "to it", "that", "it"))
@@ -244,6 +245,8 @@ class _Sight:
         words = [p.norm for p in segment.pieces if not p.cues or p.has("thing", "look")]
         if self.pointed or self.is_adjunct():
             return False
-        asked = segment.link in ("but", ".", "and", ",") and segment.pieces[0].norm in _POLITE
+        asked = segment.link in ("but", ".", "and", ",") and (
+            segment.pieces[0].norm in _POLITE or segment.pieces[0].tokens[0].norm in _ASKING
+        )
         told = context.told and not (listed or asked)
         return 0 < len(words) <= _LONGEST_NAME and not told and not is_noise(words)

@@ -16,6 +16,10 @@ _LISTS = ("and", "or", ",")
 _LONGEST_MENTION = 5
 _ELSE = frozenset(("else", "different", "other", "others", "new", "another", "otherwise"))
 _OWNERS = frozenset(("my", "his", "her", "their", "our"))
+_ANEW = frozenset(
+    ("maybe", "perhaps", "ideally", "instead", "rather", "something", "some", "quizas", "vielleicht")
+)
+"""Words that begin a wish after a refusal: "nothing loud, *maybe* rain"."""
 _TIMES = frozenset(("after", "before", "during", "since", "until", "while", "when"))
 _TELLERS = frozenset(("i", "he", "she", "we", "they"))
 _BEFORE_NOUN = frozenset(
@@ -91,7 +95,7 @@ def retrieve(reading: Reading, segment: Segment, wish: Wish, flow: Flow) -> None
 
 def _inherited(segment: Segment, flow: Flow) -> int:
     """The polarity that a list hands on to its next part; "but" turns a refusal round."""
-    if segment.link == "," and flow.instead:
+    if segment.link == "," and (flow.instead or segment.pieces[0].norm in _ANEW):
         return 1
     return flow.sign if segment.link in _LISTS and not flow.broken else 1
 
@@ -234,7 +238,7 @@ class _Run:
         """A verdict after a topic ("politics is boring") sets the topic's polarity."""
         if self.denied:
             sign = -sign
-        if self.cued and sign > 0 > self.sign and self.chunk:
+        if self.cued and sign > 0 > self.sign:
             self._close()
             return
         self._close()

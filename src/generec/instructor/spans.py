@@ -73,6 +73,9 @@ class Reading:
             tokens = tokens[1:]
         while tokens and self._empty(tokens[-1]):
             tokens = tokens[:-1]
+        tokens = [
+            t for at, t in enumerate(tokens) if not at or t.norm != tokens[at - 1].norm or len(t.norm) < 3
+        ]
         if not tokens or all(self._empty(t) or t.norm in self.generic for t in tokens):
             return None
         return self.words(tokens) or None
