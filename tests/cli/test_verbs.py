@@ -164,8 +164,9 @@ def test_ingest_and_fit(call, corpus, tmp_path):
     assert {"file", "row", "field", "reason"} <= set(reject)
     assert "absent" in failed(call("ingest", tmp_path / "absent"))
     assert "FIELD=COLUMN" in failed(call("ingest", corpus, "--column", "title"), 2)
-    fit = done(call("fit", "--json"))
-    assert fit["viewers"] == 4
+    fit = done(call("fit", "--variants", "2", "--json"))
+    assert (fit["viewers"], fit["variants"]) == (4, [])
+    assert "do not go together" in call("fit", "--variants", "2", "--rollback").stderr
     assert done(call("fit", "--rollback", "--json")) == {"fit": "000001"}
     assert "no earlier fit" in failed(call("fit", "--rollback"))
 

@@ -16,7 +16,11 @@ from generec.domain.items import Rights
 SAMPLE = "sample"
 """The pack of the demo's photos and films: it has a manifest of its own."""
 
+LONGEST_S = 86_400.0
+"""Variants are made for a day at most; the rest stays queued."""
+
 if TYPE_CHECKING:
+    from generec.domain.items import Item
     from generec.retriever.train import FitReport
 
 
@@ -64,20 +68,34 @@ def _pair(text: str) -> tuple[str, str]:
 
 @click.command()
 @click.option("--rollback", is_flag=True, help="Go back to the fit before this one.")
+@click.option(
+    "--variants",
+    type=click.IntRange(min=1),
+    metavar="ITEMS",
+    help="Then make variants of so many of the items met most, for groups of viewers.",
+)
 @verb()
-def fit(rollback: bool, home: Path | None, as_json: bool) -> None:
+def fit(rollback: bool, variants: int | None, home: Path | None, as_json: bool) -> None:
     """Train what needs training, and swap it in at once; or go back to the fit before."""
+    if rollback and variants:
+        raise click.UsageError("--rollback and --variants do not go together")
     with opened(home) as system:
         if rollback:
             name = system.rollback()
             show({"fit": name}, as_json=as_json, text=lambda: f"back to fit {name}")
             return
         report = system.fit()
-    show(_fitted(report), as_json=as_json, text=lambda: _told(report))
+        made = system.prepare(items=variants, wait=LONGEST_S) if variants else []
+    record = {**_fitted(report), "variants": [item.id for item in made]}
+    show(record, as_json=as_json, text=lambda: "\n".join([_told(report), *map(_variant, made)]))
 
 
 def _fitted(report: FitReport) -> dict[str, Any]:
     return {**asdict(report), "terms": report.terms.model_dump(mode="json")}
+
+
+def _variant(item: Item) -> str:
+    return f"variant {item.id} of {item.work}: {item.title}"
 
 
 def _told(report: FitReport) -> str:

@@ -10,8 +10,8 @@ choice can be weighed later.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -86,6 +86,23 @@ class Tally:
                 self._levels[key].add(seen.reward - base)
         self._n += 1
 
+    def record(self) -> dict[str, list[list[object]]]:
+        """The sums as plain JSON data, for `of`."""
+        return {
+            "works": [[work, mean.n, mean.total] for work, mean in self._works.items()],
+            "levels": [[list(key), mean.n, mean.total] for key, mean in self._levels.items()],
+            "n": [[self._n]],
+        }
+
+    @classmethod
+    def of(cls, record: Mapping[str, Any]) -> Self:
+        """A tally from its record."""
+        out = cls()
+        out._works.update({work: _Mean(n, total) for work, n, total in record["works"]})
+        out._levels.update({tuple(key): _Mean(n, total) for key, n, total in record["levels"]})
+        out._n = int(record["n"][0][0])
+        return out
+
     @property
     def usual(self) -> float:
         """The mean outcome of originals; 0.5 before any."""
@@ -110,8 +127,8 @@ class Tally:
 class _Mean:
     __slots__ = ("n", "total")
 
-    def __init__(self) -> None:
-        self.n, self.total = 0, 0.0
+    def __init__(self, n: int = 0, total: float = 0.0) -> None:
+        self.n, self.total = n, total
 
     def add(self, value: float) -> None:
         self.n += 1

@@ -24,6 +24,7 @@ from generec.system.making import Maker
 from generec.system.people import People
 from generec.system.reading import Reading
 from generec.system.showing import Shower
+from generec.system.variants import Variants
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ class Parts:
     editors: Editors
     maker: Maker
     shower: Shower
+    variants: Variants
     sealer: Sealer
     routes: tuple[Route, ...]
 
@@ -52,6 +54,7 @@ def assemble(home: Home) -> Parts:
         texts=lambda texts: home.encoder.texts(texts),
     )
     corpus = Corpus(home, choosers=choosers)
+    variants = Variants(home, catalogue=corpus.catalogue)
     reading = Reading(home, catalogue=corpus.catalogue)
     sealer = Sealer(settings.seal, home.path / "keys")
     checks = open_checks(settings.gate.checks, settings.plugins)
@@ -96,7 +99,8 @@ def assemble(home: Home) -> Parts:
         covers=Covers(folder=home.path / "covers", blobs=home.blobs),
         editors=editors,
         maker=maker,
-        shower=Shower(home, retriever=corpus.retriever, choosers=choosers),
+        shower=Shower(home, retriever=corpus.retriever, choosers=choosers, variants=variants),
+        variants=variants,
         sealer=sealer,
         routes=("retrieve",) if switch.effective() == "off" else ("retrieve", "edit"),
     )

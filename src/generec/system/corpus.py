@@ -104,8 +104,11 @@ class Corpus:
             rejects=home.path / "rejects",
         )
 
-    def fit(self) -> FitReport:
-        """Train on everything there is and put the new fit in force; one process at a time."""
+    def fit(self, beside: Callable[[Path], None]) -> FitReport:
+        """Train on everything there is and put the new fit in force; one process at a time.
+
+        `beside` writes to the fit's folder what else is learned, before it is in force.
+        """
         with exclusive(self.home.path / "fits" / ".lock"):
             out = self.home.fits.fresh()
             report = train(
@@ -120,6 +123,7 @@ class Corpus:
                 self._features(), meaning=self.home.collection("meaning").snapshot().matrix
             ):
                 save_centre(centre, out / CENTRE)
+            beside(out)
             self.home.fits.adopt(out)
         return report
 

@@ -9,8 +9,9 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from generec.domain.errors import DataError
+from generec.domain.errors import DataError, NotFound
 from generec.domain.events import EVENT_KINDS, Event
+from generec.system.assembly import Parts
 from generec.system.texts import whole
 
 _NEEDS_VALUE = frozenset(("view", "rating"))
@@ -22,6 +23,26 @@ def parse(rows: Iterable[Mapping[str, Any]], *, now: float) -> list[Event]:
     `at` is RFC 3339 text or epoch seconds, and `now` where it is absent.
     """
     return [_event(row, number=number, now=now) for number, row in enumerate(rows)]
+
+
+def take(parts: Parts, rows: Iterable[Mapping[str, Any]], *, now: float) -> int:
+    """Record events, keep the wishes that reasons hold, and learn of variants; how many are new.
+
+    Raises `DataError`, and `NotFound` for an item that is not there or is another viewer's own.
+    """
+    events = parse(rows, now=now)
+    known = parts.home.rows.items.get(list({event.item for event in events}))
+    for number, event in enumerate(events):
+        if event.item not in known or known[event.item].owner not in (None, event.user):
+            raise NotFound(f"there is no item {event.item!r}", row=number, field="item")
+    for event in events:
+        if event.kind == "why" and event.text:
+            wish = parts.reading.why(event.text, item=known[event.item])
+            parts.people.keep(event.user, wish, at=event.at)
+    new = parts.home.rows.events.put(events)
+    if new:
+        parts.variants.learn(events, known, profile=lambda user: parts.reading.profile(user, at=now))
+    return new
 
 
 def _event(row: Mapping[str, Any], *, number: int, now: float) -> Event:

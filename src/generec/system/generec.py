@@ -30,6 +30,7 @@ from generec.system.corpus import Progress
 from generec.system.home import Home
 from generec.system.loop import Loop
 from generec.system.operations import wish
+from generec.system.preparing import prepared, sample
 from generec.system.showing import Files, Links
 
 OPERATOR = "operator"
@@ -106,7 +107,20 @@ class GeneRec:
 
     def fit(self) -> FitReport:
         """Train on all feedback there is and put the new fit in force, at once and whole."""
-        return self.parts.corpus.fit()
+        parts = self.parts
+        return parts.corpus.fit(lambda out: parts.variants.fit(out, sample(self.home, parts.reading)))
+
+    def prepare(self, *, items: int = 20, each: int = 2, wait: float = 0.0) -> list[Item]:
+        """Make variants of the `items` met most, at most `each` of one, for groups of viewers.
+
+        Each feed draws among the original and its variants, and learns from the reaction. Returns
+        what was there or came within `wait` seconds; the rest is queued. Needs a fit with groups of
+        20 viewers at least.
+        """
+        asked = prepared(self.parts, items=items, each=each)
+        self.parts.maker.wait([one.job.id for one in asked if one.job is not None], seconds=wait)
+        done = [self.parts.maker.settled(one, user=OPERATOR) for one in asked]
+        return [one.item for one in done if one.item is not None]
 
     def rollback(self) -> str:
         """Go back to the fit before the current one; returns its name. Raises `NotFound`."""
@@ -174,16 +188,7 @@ class GeneRec:
 
         Raises `DataError` naming the first wrong row and field, `NotFound` for an unknown item.
         """
-        events = feedback.parse(rows, now=self.home.clock())
-        known = self.home.rows.items.get(list({event.item for event in events}))
-        for number, event in enumerate(events):
-            if event.item not in known or known[event.item].owner not in (None, event.user):
-                raise NotFound(f"there is no item {event.item!r}", row=number, field="item")
-        for event in events:
-            if event.kind == "why" and event.text:
-                wish = self.parts.reading.why(event.text, item=known[event.item])
-                self.parts.people.keep(event.user, wish, at=event.at)
-        return self.home.rows.events.put(events)
+        return feedback.take(self.parts, rows, now=self.home.clock())
 
     def understand(self, text: str, *, context: Mapping[str, Any] | None = None) -> Guidance:
         """The instructor alone. `context` may hold `current_item` with title, topics, duration_s."""

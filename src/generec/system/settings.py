@@ -35,6 +35,7 @@ from generec.instructor.behaviour import BehaviourConfig
 from generec.instructor.decide import DecideConfig
 from generec.instructor.instructor import InstructorConfig
 from generec.jobs.worker import JobsConfig
+from generec.policy.bandit import BanditConfig
 from generec.policy.budget import BudgetConfig
 from generec.policy.switch import SwitchConfig
 from generec.retriever.retriever import RetrieverConfig
@@ -95,6 +96,7 @@ class Settings(BaseSettings):
     text: TextConfig = TextConfig()
     speech: SpeechConfig = SpeechConfig()
     generation: SwitchConfig = SwitchConfig()
+    variants: BanditConfig = BanditConfig()
     budget: BudgetConfig = BudgetConfig()
     gate: GateConfig = GateConfig()
     seal: SealConfig = SealConfig()

@@ -23,8 +23,10 @@ from generec.store.interface import Blobs
 from generec.system.choosing import Choosers
 from generec.system.covers import Covers
 from generec.system.home import Home
+from generec.system.variants import Variants
 
 LABELS = {"edited": "Edited by AI", "created": "Made by AI"}
+VARIED = "in a form that does well with viewers like you, or is being tried"
 KEPT = 4096
 """How many videos' frame features are held in memory."""
 
@@ -117,10 +119,13 @@ class Shown:
 class Shower:
     """Turns ranked items into feed items, choosing covers and windows."""
 
-    def __init__(self, home: Home, *, retriever: Callable[[], Retriever], choosers: Choosers) -> None:
+    def __init__(
+        self, home: Home, *, retriever: Callable[[], Retriever], choosers: Choosers, variants: Variants
+    ) -> None:
         self.home = home
         self.retriever = retriever
         self.choosers = choosers
+        self.variants = variants
         self._features: Callable[[str], FrameFeatures | None] = lru_cache(maxsize=KEPT)(
             lambda media: home.features.get(media, encoder=home.encoder.name)
         )
@@ -141,8 +146,12 @@ class Shower:
         items: list[FeedItem] = []
         decisions: list[Decision] = []
         choose = self.choosers.of(profile=profile, guidance=guidance, rng=rng)
+        vary = self.variants.of(
+            profile=profile, guidance=guidance, request=request, at=at, rng=rng, local=links.local
+        )
         for id, score, because in zip(ranking.ids, ranking.scores, ranking.because, strict=True):
-            item = found[id]
+            item, drawn = vary(found[id], len(items))
+            decisions += [drawn] if drawn is not None else []
             picks = choose(item, self._features_of(item))
             decisions += picks.decisions(
                 request=request, user=profile.user, at=at, slot=len(items), work=item.work
@@ -151,12 +160,12 @@ class Shower:
                 feed_item(
                     item,
                     score=float(score),
-                    because=because,
+                    because=because if item.id == id else f"{because}; {VARIED}",
                     links=links,
                     title=picks.title,
                     cover_s=picks.cover_s,
                     clip=picks.clip,
-                    propensity=picks.propensity,
+                    propensity=_both(picks.propensity, drawn),
                     chosen=picks.told,
                 )
             )
@@ -183,6 +192,13 @@ class Shower:
             ).model_copy(update={"verdicts": tuple(verdicts(item.recipe or "", owner=item.owner))})
             for item, score in zip(items, scores, strict=True)
         )
+
+
+def _both(picked: float | None, drawn: Decision | None) -> float | None:
+    """P(variant, cover and window): they are drawn apart."""
+    if drawn is None:
+        return picked
+    return drawn.propensity * (picked if picked is not None else 1.0)
 
 
 def feed_item(
@@ -226,7 +242,8 @@ def feed_item(
 
 
 def _told(decisions: Sequence[Decision]) -> str:
-    kinds: tuple[Literal["cover", "window", "headline"], ...] = ("cover", "window", "headline")
+    kinds: tuple[Literal["cover", "window", "headline", "variant"], ...]
+    kinds = ("cover", "window", "headline", "variant")
     counts = {kind: sum(decision.kind == kind for decision in decisions) for kind in kinds}
     parts = [f"{n} {kind}{'s' if n > 1 else ''}" for kind, n in counts.items() if n]
     return f"chose {' and '.join(parts)}" if parts else ""
