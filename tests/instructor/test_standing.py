@@ -54,13 +54,17 @@ def test_a_wish_is_forgotten_and_changed_by_its_id(instructor: Instructor) -> No
 
 def test_undone_what_was_taken_away_stands_again(instructor: Instructor) -> None:
     before = told(instructor, "never show me dogs or cats again", "always at most 30 seconds")
-    after = keep(before, instructor(text="from now on more dogs, at most a minute"), at=5.0)
+    said = instructor(text="from now on more dogs, at most a minute")
+    after = keep(before, said, at=5.0)
     stands = in_force(after, Guidance())
     assert (stands.more, stands.less) == ((("dogs",),), (("cats",),))
     assert stands.limits.max_seconds == 60
-    assert undo(after, at=5.0) == before
-    assert undo(after, at=77.0) == after
-    assert undo(Viewer(id="x"), at=0.0).wishes == ()
+    back = after
+    for clause in reversed(said.clauses):
+        back = undo(back, clause)
+    assert back == before
+    assert undo(before, Clause(words="something else")) == before
+    assert undo(Viewer(id="x"), said.clauses[0]).wishes == ()
 
 
 def test_undo_said_back_is_told_from_other_wishes(instructor: Instructor) -> None:

@@ -1,14 +1,18 @@
 """Changes of the whole feed, asked for now or for good, and reasons that become such wishes."""
 
+import numpy as np
 import pytest
+from PIL import Image, ImageDraw, ImageFont
 
+from generec import models
 from generec.system.changing import FEED_EDITS, OPEN_JOBS
 
 NOIR = "make everything black and white from now on"
 
 
 def edited(feed):
-    return [item for item in feed.items if item.origin == "edited"]
+    """What stands in the place of its source because the viewer asked for it."""
+    return [item for item in feed.items if item.because.endswith("changed as you asked")]
 
 
 def did(feed, step):
@@ -55,13 +59,22 @@ def test_what_stands_is_forgotten_taken_back_and_replaced(system):
     assert len(edited(first)) == FEED_EDITS
     back = system.recommend("v00", say="undo that", after=first.request, k=6)
     assert edited(back) == []
-    assert "took back for good: style noir" in did(back, "wishes")
+    assert "took back: style noir" in did(back, "wishes")
     assert system.viewer("v00").wishes == ()
     again = system.recommend("v00", say=NOIR, k=6)
     assert edited(again), "what is there is shown at once"
     other = system.recommend("v00", say="make everything vintage from now on", k=6)
     assert edited(other) == []
     assert [wish.clause.edits[0].name for wish in system.viewer("v00").wishes] == ["vintage"]
+
+
+def test_of_two_lasting_wishes_the_last_said_is_taken_back_first(system):
+    first = system.recommend("v00", say=f"never show me boats again and {NOIR}", k=4)
+    assert len(system.viewer("v00").wishes) == 2
+    second = system.recommend("v00", say="undo that", after=first.request, k=4)
+    assert [wish.clause.less[0][0] for wish in system.viewer("v00").wishes] == ["boats"]
+    system.recommend("v00", say="undo that", after=second.request, k=4)
+    assert system.viewer("v00").wishes == ()
 
 
 def test_a_feed_asks_for_no_more_while_much_is_waiting(system):
@@ -141,3 +154,38 @@ def test_a_reason_changes_the_next_feed(system, text, holds):
 
 def full(system):
     return lambda item: system.item(item.id, user="stranger")
+
+
+def lettered(width, height):
+    """A page of words, as title cards are."""
+    page = Image.new("RGB", (width, height), (235, 235, 235))
+    draw, font = ImageDraw.Draw(page), ImageFont.truetype(str(models.path("font-bold")), height // 11)
+    lines = ("TEN BEST TRICKS", "you will ever see", "SUBSCRIBE NOW", "shocking truth", "all on one page")
+    for row, words in enumerate(lines):
+        draw.text((12, 8 + row * height // 5), words, fill=(10, 10, 120), font=font)
+    return np.asarray(page)
+
+
+def test_less_text_on_the_cover_takes_frames_without_words(opened, make, tmp_path):
+    system = opened(cover={"draw": {"greedy": True}})
+    page, scene = lettered(320, 240), make.scene(5, 320, 240)
+    make.clip(tmp_path / "card.mp4", size=(320, 240), fps=10, images=[page] * 40 + [scene] * 30)
+    system.ingest(tmp_path / "card.mp4", rights="own")
+    for viewer in ("newcomer", "v01"):
+        before = next(item for item in system.recommend(viewer, k=13).items if item.id == "card")
+        system.feedback([{"user": viewer, "item": "c00", "kind": "why", "text": "less text on the cover"}])
+        feed = system.recommend(viewer, k=13)
+        after = next(item for item in feed.items if item.id == "card")
+        assert before.cover_s < 4 <= after.cover_s
+        assert "still in force: thumbnail" in did(feed, "wishes")
+        assert system.jobs() == [], "covers are chosen, not made"
+
+
+def test_too_long_makes_the_next_feed_shorter(system, make, tmp_path):
+    make.clip(tmp_path / "long.mp4", seconds=14.0, scenes=(4, 5))
+    system.ingest(tmp_path / "long.mp4", rights="own")
+    assert "long" in {item.id for item in system.recommend("newcomer", k=13).items}
+    system.feedback([{"user": "newcomer", "item": "long", "kind": "why", "text": "too long"}])
+    feed = system.recommend("newcomer", k=13)
+    assert len(feed.items) == 12
+    assert all(item.duration_s <= 7 for item in feed.items)

@@ -13,8 +13,16 @@ from generec.domain.profiles import Floats, FrameFeatures, Profile
 from generec.editor.choice import Choice, DrawConfig, draw, why
 from generec.editor.quality import quality, usable
 from generec.editor.taste import Centre, TasteConfig, Wish, relevance
+from generec.encoders.topics import Texts
 
 NAME = "editor.cover.v1"
+
+LETTERED = ("web site, menu, book jacket",)
+"""What a frame full of words looks like to the picture model, in the names of its own classes.
+
+Measured on 20 frames of real clips: with two lines of large words set on them, 18 lie nearer to this
+than before; "text" itself finds 11 of 20.
+"""
 
 
 class CoverConfig(BaseModel):
@@ -28,6 +36,16 @@ class CoverConfig(BaseModel):
     )
     taste: TasteConfig = Field(default=TasteConfig(), description="How taste is measured.")
     draw: DrawConfig = Field(default=DrawConfig(), description="How a variant is drawn.")
+
+
+def plainer(wish: Wish | None, *, texts: Texts) -> Wish:
+    """The wish of a viewer who wants other covers: also without words on them."""
+    words = texts(LETTERED)
+    less = wish.less if wish is not None else None
+    return Wish(
+        more=wish.more if wish is not None else None,
+        less=words if less is None else np.concatenate([less, words]),
+    )
 
 
 class CoverChooser:

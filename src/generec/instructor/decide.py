@@ -74,7 +74,7 @@ def decide(
         route: Route = guidance.route if guidance.route in open_routes else "retrieve"
         because = f"you asked to {_VERBS[guidance.route]}"
         if route != guidance.route:
-            because += ", which is switched off"
+            because += ", which is switched off or cannot be done here"
         return RouteChoice(route=route, because=because, probabilities=_sure(route))
     offered: Route = "create" if "create" in open_routes else "edit"
     low = profile.dissatisfaction < config.threshold / 2

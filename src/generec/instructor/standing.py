@@ -50,15 +50,15 @@ def forget(viewer: Viewer, wish: str) -> Viewer:
     return viewer.model_copy(update={"wishes": tuple(w for w in viewer.wishes if w.id != wish)})
 
 
-def undo(viewer: Viewer, *, at: float) -> Viewer:
-    """The viewer as before the wishes that were kept at a time: what they took away stands again."""
-    wishes = viewer.wishes
-    for gone in (wish for wish in viewer.wishes if wish.at == at):
-        before = {wish.id: wish for wish in gone.over}
-        back = [wish for wish in gone.over if wish.id not in {w.id for w in wishes} and wish.at < at]
-        kept = [before.get(wish.id, wish) for wish in wishes if wish.id != gone.id]
-        wishes = tuple(sorted((*kept, *back), key=lambda wish: -wish.at))
-    return viewer.model_copy(update={"wishes": wishes})
+def undo(viewer: Viewer, clause: Clause) -> Viewer:
+    """The viewer as before a clause was kept, the last time: what it took away stands again."""
+    gone = next((wish for wish in viewer.wishes if wish.clause.words == clause.words), None)
+    if gone is None:
+        return viewer
+    before = {wish.id: wish for wish in gone.over}
+    kept = [before.pop(wish.id, wish) for wish in viewer.wishes if wish.id != gone.id]
+    wishes = sorted((*kept, *before.values()), key=lambda wish: -wish.at)
+    return viewer.model_copy(update={"wishes": tuple(wishes)})
 
 
 def undone(previous: Guidance, guidance: Guidance) -> bool:

@@ -119,12 +119,12 @@ class Changer:
         return "" if call.profile.viewer.ai else "content made by AI is switched off for you"
 
     def _asked(self, call: Call, guidance: Guidance, shown: Shown) -> Changes:
-        ids = [item.id for item in shown.items[:LOOKED_AT] if item.origin == "found"]
-        found = self.parts.home.rows.items.get(ids)
+        works = [item.work for item in shown.items[:LOOKED_AT]]
+        found = self.parts.home.rows.items.get(works)
         waiting = self.parts.maker.waiting(call.user)
         left = min(FEED_EDITS, max(OPEN_JOBS - waiting, 0))
         asked: list[tuple[Item, Asked]] = []
-        for item in (found[id] for id in ids if id in found):
+        for item in (found[work] for work in works if work in found):
             one = self._change(call, guidance, item, enqueue=left > 0)
             asked.append((item, one))
             left -= one.fresh

@@ -17,7 +17,7 @@ from generec.domain.guidance import Guidance
 from generec.domain.items import Item
 from generec.domain.profiles import FrameFeatures, Profile
 from generec.editor.choice import Choice
-from generec.editor.cover import CoverChooser, CoverConfig
+from generec.editor.cover import CoverChooser, CoverConfig, plainer
 from generec.editor.taste import Centre, centre_of, wish_of
 from generec.editor.text.headline import HeadlineChooser, HeadlineConfig
 from generec.editor.window import WindowChooser, WindowConfig
@@ -125,6 +125,8 @@ class Choosers:
     ) -> Callable[[Item, FrameFeatures | None], Picks]:
         """Chooses for one viewer and wish, item by item."""
         wish = wish_of(guidance, texts=self.texts)
+        other = any(edit.op == "thumbnail" for edit in guidance.edits)
+        front = plainer(wish, texts=self.texts) if other else wish
         fresh = self.headline.config.fresh
 
         def choose(item: Item, features: FrameFeatures | None) -> Picks:
@@ -136,7 +138,7 @@ class Choosers:
                     return Picks(headline=self.headline(item=item, profile=profile, rng=rng))
             if features is None or not len(features.times):
                 return Picks()
-            cover = self.cover(features=features, profiles=[profile], rng=rng, wish=wish)[0]
+            cover = self.cover(features=features, profiles=[profile], rng=rng, wish=front)[0]
             window = self.window(
                 features=features, profiles=[profile], rng=rng, guidance=guidance, wish=wish
             )[0]

@@ -159,12 +159,12 @@ class Loop:
         if call.paging or say is None:
             return viewer
         if call.former is not None and undone(call.former.guidance, guidance):
-            told = of_clauses(call.former.guidance.clauses[-1:])
-            call.trace.add("wishes", f"took back for good: {told}", because="the viewer said so")
-            return self.parts.people.undo(call.user, at=call.former.at)
+            gone = call.former.guidance.clauses[-1]
+            call.trace.add("wishes", f"took back: {of_clauses([gone])}", because="you said so")
+            return self.parts.people.undo(call.user, gone)
         if guidance.lasting:
             told = of_clauses([clause for clause in guidance.clauses if clause.lasting])
-            call.trace.add("wishes", f"kept for good: {told}", because="the viewer said so")
+            call.trace.add("wishes", f"kept for good: {told}", because="you said so")
             return self.parts.people.keep(call.user, guidance, at=call.at)
         return viewer
 
@@ -235,9 +235,9 @@ class Loop:
             )
             note.did = shown.told
             note.because = (
-                "they suit this viewer best"
+                "they suit you best"
                 if call.profile.pictures is not None
-                else "nothing is known of this viewer"
+                else "nothing that you liked is known, so the clearest and most typical"
             )
         return shown
 

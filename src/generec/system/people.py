@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from generec.domain.guidance import Guidance
+from generec.domain.guidance import Clause, Guidance
 from generec.domain.profiles import Profile, Viewer, Wish
 from generec.instructor import standing
 from generec.system.home import Home
@@ -60,9 +60,9 @@ class People:
         """
         return self._put(self.get(user), lambda viewer: standing.keep(viewer, guidance, at=at))
 
-    def undo(self, user: str, *, at: float) -> Viewer:
-        """Take back the wishes that were kept at a time; returns the viewer without them."""
-        return self._put(self.get(user), lambda viewer: standing.undo(viewer, at=at))
+    def undo(self, user: str, clause: Clause) -> Viewer:
+        """Take back the wish that was kept of a clause; returns the viewer without it."""
+        return self._put(self.get(user), lambda viewer: standing.undo(viewer, clause))
 
     def offered(self, user: str, *, at: float) -> Viewer:
         """Remember that something was offered unasked; returns the viewer."""

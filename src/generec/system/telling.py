@@ -16,17 +16,17 @@ Told = tuple[str, str]
 def of_profile(profile: Profile) -> Told:
     """What is known of a viewer."""
     if not profile.viewer.profiling:
-        return "used nothing that this viewer did", "profiling is switched off"
+        return "used nothing that you did here", "profiling is switched off for you"
     if not profile.n_events:
-        return "knows nothing of this viewer", "there is no history"
+        return "knows nothing of you", "you did nothing here yet"
     best = sorted((t for t in profile.topics if profile.topics[t] > 0), key=lambda t: -profile.topics[t])[:3]
-    likes = f"likes {', '.join(best)}" if best else "has shown no clear taste"
+    likes = f"you like {', '.join(best)}" if best else "you have shown no clear taste"
     if profile.length_s:
         likes += f"; mostly videos of about {profile.length_s:.0f} s"
     looks = [name for name, liking in profile.looks.items() if liking > 0]
     if looks:
         likes += f"; the look {max(looks, key=profile.looks.__getitem__)}"
-    return likes, f"that is what the last {profile.n_events} acts here say"
+    return likes, f"your last {profile.n_events} acts here say so"
 
 
 def of_guidance(guidance: Guidance) -> Told:
@@ -104,5 +104,5 @@ def of_ranking(profile: Profile, candidates: Sequence[tuple[str, float]] | None)
     if candidates:
         return "the site's own ranker chose first"
     if profile.liked and profile.viewer.profiling:
-        return "likes of similar viewers, content and popularity were put on one scale"
-    return "without history, popularity, variety and wishes decide"
+        return "what similar viewers like, what you liked and what is popular were weighed together"
+    return "nothing that you liked is known, so popularity, variety and wishes decide"
