@@ -60,27 +60,7 @@ def assemble(home: Home) -> Parts:
     checks = open_checks(settings.gate.checks, settings.plugins)
     gate = Gate(settings.gate, checks=checks, sealer=sealer, rows=home.rows, blobs=home.blobs)
     switch = Switch(settings.generation)
-    tools = Tools(
-        features=Frames(home),
-        media=home.blobs.path,
-        words=reading.wish_vectors,
-        folder=home.path / "drafts",
-        centre=corpus.centre,
-        chat=llm.writer(settings.llm),
-        chat_name=settings.llm.name,
-        speech=cache(partial(Speech, settings.speech)),
-    )
-    sections = {
-        clip.NAME: settings.clip,
-        picture.NAME: settings.picture,
-        text.NAME: settings.text,
-        thumbnail.NAME: settings.thumbnail,
-        video.NAME: settings.video,
-    }
-    own = {
-        name: {**config.model_dump(), **settings.plugins.get(name, {})} for name, config in sections.items()
-    }
-    editors = Editors(open_editors(tools, settings={**settings.plugins, **own}))
+    editors = _editors(home, corpus=corpus, reading=reading)
     maker = Maker(
         rows=home.rows,
         editors=editors,
@@ -104,3 +84,29 @@ def assemble(home: Home) -> Parts:
         sealer=sealer,
         routes=("retrieve",) if switch.effective() == "off" else ("retrieve", "edit"),
     )
+
+
+def _editors(home: Home, *, corpus: Corpus, reading: Reading) -> Editors:
+    """The editors with their settings and what they work with."""
+    settings = home.settings
+    tools = Tools(
+        features=Frames(home),
+        media=home.blobs.path,
+        words=reading.wish_vectors,
+        folder=home.path / "drafts",
+        centre=corpus.centre,
+        chat=llm.writer(settings.llm),
+        chat_name=settings.llm.name,
+        speech=cache(partial(Speech, settings.speech)),
+    )
+    sections = {
+        clip.NAME: settings.clip,
+        picture.NAME: settings.picture,
+        text.NAME: settings.text,
+        thumbnail.NAME: settings.thumbnail,
+        video.NAME: settings.video,
+    }
+    own = {
+        name: {**config.model_dump(), **settings.plugins.get(name, {})} for name, config in sections.items()
+    }
+    return Editors(open_editors(tools, settings={**settings.plugins, **own}))
