@@ -307,4 +307,7 @@ def _changed_look(clauses: tuple[Clause, ...], fresh: Guidance) -> Guidance | No
         length = seconds if seconds is not None else clause.create.seconds
         clause = clause.model_copy(update={"create": clause.create.model_copy(update={"seconds": length})})
     merged = {"edits": _over(clause.edits, edits), "limits": clause.limits.merged(fresh.limits)}
-    return Guidance(clauses=(*clauses[:at], clause.model_copy(update=merged), *clauses[at + 1 :]))
+    kinds: set[str] = {edit.op for edit in edits}
+    others = (_less_of(c, set(), kinds) for i, c in enumerate(clauses) if i != at)
+    kept = [c for c in others if c != Clause(words=c.words)]
+    return Guidance(clauses=(*kept, clause.model_copy(update=merged)))
