@@ -8,11 +8,13 @@ import threading
 import onnxruntime as ort
 
 from generec.domain.errors import ConfigError
-from generec.models import cache, efficientnet, entries, ncnn, torchfile
+from generec.models import anysize, cache, efficientnet, entries, ncnn, torchfile
 
 _sessions: dict[tuple[str, str, int], ort.InferenceSession] = {}
 _lock = threading.Lock()
 _MOST_THREADS = 4
+_OPEN = {"yunet": (2, 3), "style-transform": (1, 2)}
+"""Networks that are stored for one size and work at any: where height and width of their picture stand."""
 
 
 def session(name: str, threads: int | None = None) -> ort.InferenceSession:
@@ -46,6 +48,8 @@ def _network(name: str) -> str | bytes:
         return efficientnet.build(torchfile.read_tensors(path))
     if path.suffix == ".bin" and any(file.name == f"{name}-graph" for file in entries.manifest()):
         return ncnn.build(cache.path(f"{name}-graph"), path)
+    if name in _OPEN:
+        return anysize.any_size(path, axes=_OPEN[name])
     if path.suffix != ".onnx":
         raise ConfigError(f"the model file {name!r} is not an ONNX network: use path({name!r})")
     return str(path)

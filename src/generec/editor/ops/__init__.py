@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from generec.editor.ops.blur_faces import FaceBlur
 from generec.editor.ops.caption import Captions
 from generec.editor.ops.cut import Cut
 from generec.editor.ops.look import Adjustments, Styles
@@ -14,6 +15,7 @@ __all__ = ["OPERATIONS", "Asking", "Making", "Operation", "VideoConfig", "name_o
 
 OPERATIONS: dict[str, Operation] = {
     "adjust": Adjustments(),
+    "blur_faces": FaceBlur(),
     "caption": Captions(),
     "clip": Cut(),
     "music": Scoring(),

@@ -20,7 +20,7 @@ from generec.editor.window import WindowConfig
 from generec.media.chain import Change
 from generec.media.mix import Music
 
-CUT, FRAME, LOOK, WORDS = range(4)
+CUT, HIDE, FRAME, LOOK, WORDS = range(5)
 """Ranks of operations: looks are laid out for the frame as it will be, words stand on top of all."""
 
 
@@ -102,6 +102,12 @@ class Operation(Protocol):
     def apply(self, step: Step, making: Making) -> str:
         """Put the step into the pass; returns what it does, in plain words."""
         ...
+
+
+def stretch(asking: Asking) -> tuple[float, float]:
+    """What of a video will be kept by the steps planned so far, in seconds of the source."""
+    clip: dict[str, Any] = next((step.params for step in asking.steps if step.op == "clip"), {})
+    return float(clip.get("start_s", 0.0)), float(clip.get("end_s") or asking.item.duration_s or 0.0)
 
 
 def name_of(edit: Edit) -> str:
