@@ -19,6 +19,7 @@ from av.filter import Graph
 from generec.domain.parts import Image
 from generec.media.crop import Crop
 from generec.media.overlay import Laying, Overlay
+from generec.media.tone import tone_of
 
 Filter = tuple[str, str]
 """A filter of libavfilter: its name and its arguments."""
@@ -89,7 +90,7 @@ class Chain:
     """The changes laid out for a first frame; later frames of another size are brought to it.
 
     What comes out is upright, with square pixels and even sizes, in yuv420p of limited range, its
-    colours as in `colours`. Painters and the filters behind them get and give RGB.
+    colours as in `colours`; high dynamic range is brought to BT.709. Painters get and give RGB.
     """
 
     def __init__(self, frame: av.VideoFrame, *, ratio: Fraction | None, changes: Sequence[Change]) -> None:
@@ -101,7 +102,8 @@ class Chain:
             first.append(("setsar", "1"))
         self._filters: list[list[Filter]] = [[*first, *upright(frame)]]
         self._stages: list[_Stage] = []
-        self._matrix = matrix_of(frame)
+        self._tone = tone_of(frame)
+        self._matrix = _BT709 if self._tone else matrix_of(frame)
         spaces = f"color_spaces={_MATRICES[self._matrix]}:color_ranges=tv"
         planes = (*_EVEN, ("format", f"pix_fmts=yuv420p:{spaces}"))
         for change in changes:
@@ -119,7 +121,7 @@ class Chain:
         self._filters[-1] += planes
         self._graphs: list[Graph | None] = [None] * len(self._filters)
         self.colours: Colours = (_BT709, _BT709, _BT709)
-        if not frame.format.is_rgb:
+        if not (frame.format.is_rgb or self._tone):
             self.colours = self._matrix, int(frame.color_primaries), int(frame.color_trc)
 
     def __call__(
@@ -128,6 +130,9 @@ class Chain:
         """The changed frame, shown at `pts` ticks of the result; in the source it is of `source_s`."""
         if (frame.width, frame.height, frame.format.name) != self._shape:
             frame = frame.reformat(*self._shape)
+        if self._tone:
+            frame.pts, frame.time_base = pts, tick
+            frame = self._tone(frame)
         for place, stage in enumerate(self._stages):
             frame = stage(self._filtered(place, frame, pts, tick), float(pts * tick), source_s)
         return self._filtered(len(self._stages), frame, pts, tick)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -13,8 +14,11 @@ from scipy.interpolate import PchipInterpolator
 
 from generec.domain.errors import DataError
 
+Floats = NDArray[np.float32]
+
 _WHOLE = 1 / 32
-"""A position nearer than this to a pixel of all planes is on it: nothing has to be resampled."""
+"""A position so little behind a pixel is on it: nothing has to be resampled."""
+_NOTHING = np.ones(1, np.float32)
 
 
 @dataclass(frozen=True)
@@ -82,13 +86,34 @@ def planes(frame: av.VideoFrame) -> list[NDArray[np.uint8]]:
 
 
 def _shift(source: NDArray[np.uint8], target: NDArray[np.uint8], left: float, top: float) -> None:
-    """Copy the part of `source` at (`left`, `top`) that fills `target`, between pixels if need be."""
+    """Copy the part of `source` at (`left`, `top`) that fills `target`, between pixels if need be.
+
+    Cubic convolution (Keys, 1981), first along rows and then along columns.
+    """
     height, width = target.shape
-    column, row = round(left), round(top)
-    if max(abs(left - column), abs(top - row)) < _WHOLE:
-        column, row = min(column, source.shape[1] - width), min(row, source.shape[0] - height)
+    column, row = math.floor(left + _WHOLE), math.floor(top + _WHOLE)
+    across, down = _weights(left - column), _weights(top - row)
+    if across is None and down is None:
         target[:] = source[row : row + height, column : column + width]
         return
-    move = np.array([[1, 0, left], [0, 1, top]], np.float64)
-    how = cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP
-    cv2.warpAffine(source, move, (width, height), dst=target, flags=how, borderMode=cv2.BORDER_REPLICATE)
+    first, last = (max(0, row - 1), max(0, column - 1)), (row + height + 2, column + width + 2)
+    part = source[first[0] : last[0], first[1] : last[1]]
+    mixed = cv2.sepFilter2D(
+        part,
+        -1,
+        _NOTHING if across is None else across,
+        _NOTHING if down is None else down,
+        anchor=(0 if across is None else 1, 0 if down is None else 1),
+        borderType=cv2.BORDER_REPLICATE,
+    )
+    row, column = row - first[0], column - first[1]
+    target[:] = mixed[row : row + height, column : column + width]
+
+
+def _weights(share: float) -> Floats | None:
+    """The weights of four neighbours for a place `share` behind the second; None on it."""
+    if share < _WHOLE:
+        return None
+    t = np.array([1 + share, share, 1 - share, 2 - share])
+    near, far = 1.5 * t**3 - 2.5 * t**2 + 1, -0.5 * t**3 + 2.5 * t**2 - 4 * t + 2
+    return np.where(t <= 1, near, far).astype(np.float32)

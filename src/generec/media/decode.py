@@ -18,6 +18,7 @@ from av.video.reformatter import Interpolation, VideoReformatter
 from generec.domain.errors import MediaError
 from generec.domain.parts import Image
 from generec.media.sniff import sniff
+from generec.media.tone import HLG, PQ, Tone, tone_of
 
 MAX_FRAME_PIXELS = 36_000_000
 """Videos with larger frames are refused: 8K is 33 million pixels."""
@@ -45,6 +46,7 @@ class Reader:
         self.end = 0.0
         self.n_frames = 0
         self._reformatter = VideoReformatter()
+        self._tone: Tone | None = None
         try:
             # A named format and a closed list of protocols: a file cannot make us open another one.
             self.container = av.open(
@@ -168,6 +170,10 @@ class Reader:
             scale = longest / max(width, height)
             width, height = max(1, round(width * scale)), max(1, round(height * scale))
         shrinks = width * 2 <= frame.width
+        quarter = turns(frame)
+        if int(frame.color_trc) in (PQ, HLG):
+            self._tone = self._tone or tone_of(frame)
+            frame = self._tone(frame) if self._tone else frame
         plain = self._reformatter.reformat(
             frame,
             width,
@@ -175,7 +181,7 @@ class Reader:
             "rgb24",
             interpolation=Interpolation.AREA if shrinks else Interpolation.BICUBIC,
         )
-        return np.ascontiguousarray(np.rot90(plain.to_ndarray(), turns(frame)))
+        return np.ascontiguousarray(np.rot90(plain.to_ndarray(), quarter))
 
     def _seconds(self, pts: int) -> float:
         return max(0.0, float(pts * self.stream.time_base) - self.start)

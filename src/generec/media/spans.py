@@ -73,7 +73,7 @@ def in_source(result_s: float, spans: Sequence[Span]) -> float:
 
 def length_of(reader: Reader) -> float:
     """Seconds from the file's first moment to the end of its pictures."""
-    length = reader.duration
+    length = reader.own_duration or reader.duration
     if length is None:
         return measured_duration(reader.path)
     first = reader.stream.start_time
