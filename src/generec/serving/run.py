@@ -41,11 +41,13 @@ class Running:
             threading.Thread(target=self._serve, args=(bound,), name="generec-http", daemon=True),
             threading.Thread(target=system.serve_jobs, args=(self._stop,), name="generec-jobs", daemon=True),
         ]
+        self._warm = system.parts.reading.instructor.warm
 
     def begin(self) -> None:
         """Start; returns when the server answers. Raises `ConfigError` when it does not come up."""
         for thread in self._threads:
             thread.start()
+        threading.Thread(target=self._warm, name="generec-warm", daemon=True).start()
         while not self._server.started:
             if not self._threads[0].is_alive():
                 raise ConfigError("the server did not start; its log says why")
