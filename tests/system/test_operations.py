@@ -1,7 +1,7 @@
 import pytest
 
 from generec.domain.errors import DataError
-from generec.domain.guidance import Adjust, Caption, Clip, Mute, Reframe, Rewrite, Speed
+from generec.domain.guidance import Adjust, Caption, Clip, Mute, Reframe, Rewrite, Speed, Style, Taste
 from generec.system.operations import PARAMETERS, operation, wish
 
 
@@ -16,6 +16,9 @@ from generec.system.operations import PARAMETERS, operation, wish
         ("speed:0.5", Speed(factor=0.5)),
         ("rewrite:formal", Rewrite(tone="formal")),
         ("mute", Mute()),
+        ("style:oil", Style(name="oil")),
+        ("style:oil:0.5", Style(name="oil", strength=0.5)),
+        ("taste:0.3", Taste(strength=0.3)),
     ],
 )
 def test_operations_are_read(text, edit):
@@ -23,7 +26,19 @@ def test_operations_are_read(text, edit):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "fly", "clip:soon", "clip:-3", "clip:0", "mute:now", "style:ugly", "adjust:brightness"]
+    "text",
+    [
+        "",
+        "fly",
+        "clip:soon",
+        "clip:-3",
+        "clip:0",
+        "mute:now",
+        "style:ugly",
+        "style:oil:2",
+        "like:me",
+        "adjust:brightness",
+    ],
 )
 def test_a_wrong_operation_is_named(text):
     with pytest.raises(DataError) as caught:

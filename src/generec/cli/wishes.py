@@ -142,6 +142,12 @@ def _operations(context: click.Context, option: click.Parameter, given: tuple[st
     metavar="OP[:VALUE]",
     help="An operation, such as clip:6; several are done in order.",
 )
+@click.option(
+    "--like",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    metavar="PICTURE",
+    help="A picture whose style the item is to have.",
+)
 @click.option("--user", help="The viewer it is for.")
 @click.option(
     "--out",
@@ -159,6 +165,7 @@ def edit(
     item: str,
     say: str | None,
     ops: tuple[str, ...],
+    like: Path | None,
     user: str | None,
     out: Path | None,
     sheet: Path | None,
@@ -170,10 +177,10 @@ def edit(
     A file is worked on in a temporary home of its own, and the result is copied to --out. Of a text,
     the seal stands in a second file beside it.
     """
-    if (say is None) == (not ops):
-        raise click.UsageError("give --say with words, or one or more --op")
+    if (say is None) == (not ops and like is None):
+        raise click.UsageError("give --say with words, or one or more --op, or --like")
     with _source(item, home=home, out=out) as (system, id):
-        made = system.edit(id, say=say, operations=ops, user=user)
+        made = system.edit(id, say=say, operations=ops, like=like, user=user)
         if sheet is not None:
             sheet.write_bytes(system.sheet(made))
         if made.kind == "text":

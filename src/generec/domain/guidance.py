@@ -38,10 +38,26 @@ class Thumbnail(Record):
 
 
 class Style(Record):
-    """Change the look."""
+    """Change the look; `strength` in (0, 1], where it is said, mixes it with the picture as it was."""
 
     op: Literal["style"] = "style"
     name: StyleName
+    strength: float | None = Field(default=None, gt=0, le=1, exclude_if=lambda strength: strength is None)
+
+
+class Like(Record):
+    """Change the look to that of a picture, given as the 100 numbers of its style; never said in words."""
+
+    op: Literal["like"] = "like"
+    style: tuple[float, ...] = Field(min_length=100, max_length=100)
+    strength: float | None = Field(default=None, gt=0, le=1)
+
+
+class Taste(Record):
+    """Bend colours and pace towards what the viewer likes; never said in words."""
+
+    op: Literal["taste"] = "taste"
+    strength: float | None = Field(default=None, gt=0, le=1)
 
 
 class Caption(Record):
@@ -118,7 +134,9 @@ Edit = Annotated[
     | BlurFaces
     | Adjust
     | Rewrite
-    | Summarize,
+    | Summarize
+    | Like
+    | Taste,
     Field(discriminator="op"),
 ]
 

@@ -1,13 +1,16 @@
-"""Looks and adjustments as filters or painters, and what each does in plain words."""
+"""Looks and adjustments as filters or painters, how strong they are, and what each does in plain words."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from importlib import import_module
 
+from generec.media.blend import Blended
 from generec.media.chain import Change, Filter, Painter
 
 
-def _painter(name: str) -> Change:
+def _painter(name: str) -> Callable[[], Painter]:
     """What gives a new painter; its module is loaded when it is needed, for it brings a compiler."""
 
     def make() -> Painter:
@@ -17,12 +20,11 @@ def _painter(name: str) -> Change:
     return make
 
 
-STYLES: dict[str, tuple[Change, ...]] = {
-    "cartoon": (_painter("cartoon"),),
-    "sketch": (_painter("sketch"),),
-    "watercolor": (_painter("watercolor"),),
-    "oil": (_painter("oil"),),
-    "pixel": (_painter("pixel"),),
+PAINTED: dict[str, Callable[[], Painter]] = {
+    name: _painter(name) for name in ("cartoon", "sketch", "watercolor", "oil", "pixel")
+}
+
+FILTERED: dict[str, tuple[Filter, ...]] = {
     "noir": (
         ("hue", "s=0"),
         ("curves", "master='0/0 0.22/0.13 0.5/0.54 0.78/0.92 1/1'"),
@@ -41,6 +43,39 @@ STYLES: dict[str, tuple[Change, ...]] = {
     "warm": (("colortemperature", "temperature=4500:pl=0.6"), ("hue", "s=1.08")),
     "cool": (("colortemperature", "temperature=11500:pl=0.6"), ("hue", "s=0.95")),
 }
+
+STYLES: tuple[str, ...] = (*PAINTED, *FILTERED)
+
+_POINT = re.compile(r"([\d.]+)/([\d.]+)")
+_NUMBER = re.compile(r"(?<==)([\d.]+)")
+
+
+def styled(name: str, strength: float = 1.0) -> tuple[Change, ...]:
+    """The changes of a look; `strength` in (0, 1], at 1 all of it.
+
+    A weaker painter is mixed with the picture; a weaker filter goes a part of its way.
+    """
+    if name in PAINTED:
+        return (Blended.of(PAINTED[name], strength),)
+    return tuple((kind, _weaker(kind, args, strength)) for kind, args in FILTERED[name])
+
+
+def _weaker(kind: str, args: str, strength: float) -> str:
+    """The arguments of a filter that goes `strength` of the way from doing nothing."""
+    if strength == 1.0:
+        return args
+    if kind == "curves":
+        return _POINT.sub(lambda m: f"{m[1]}/{_part(float(m[1]), float(m[2]), strength)}", args)
+    if kind == "hue":
+        return _NUMBER.sub(lambda m: _part(1.0, float(m[1]), strength), args)
+    if kind == "vibrance":
+        return _NUMBER.sub(lambda m: _part(0.0, float(m[1]), strength), args)
+    return f"{args}*{strength:.3f}" if kind == "vignette" else f"{args}:mix={strength:.3f}"
+
+
+def _part(nothing: float, all_of_it: float, strength: float) -> str:
+    return f"{nothing + strength * (all_of_it - nothing):.4g}"
+
 
 ADJUSTMENTS: dict[tuple[str, str], tuple[Filter, ...]] = {
     ("brightness", "up"): (("curves", "master='0/0.02 0.25/0.37 0.5/0.64 0.75/0.86 1/1'"),),

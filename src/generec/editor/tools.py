@@ -33,14 +33,19 @@ def _unknown() -> Centre | None:
     return None
 
 
+def _none(ids: Sequence[str]) -> Mapping[str, Item]:
+    return {}
+
+
 @dataclass(frozen=True, slots=True)
 class Tools:
     """`features` and `media` take a blob key: frame features if known, and a local file for a while.
 
     `words` turns words into vectors (k, t); `folder` holds drafts until they are sealed (None: the
-    system's own); `centre` gives the catalogue's (see `generec.editor.taste`); `speech` gives what
-    writes down what is said, and raises `MissingExtra` where that is not installed; `chat` asks a
-    language model, where one is configured, and `chat_name` is what recipes call it.
+    system's own); `centre` gives the catalogue's (see `generec.editor.taste`); `items` gives those
+    there are by id; `speech` gives what writes down what is said, and raises `MissingExtra` where
+    that is not installed; `chat` asks a language model, where one is configured, and `chat_name` is
+    what recipes call it.
     """
 
     features: Callable[[str], FrameFeatures | None]
@@ -48,6 +53,7 @@ class Tools:
     words: Callable[[Sequence[str]], Floats] | None = None
     folder: Path | None = None
     centre: Callable[[], Centre | None] = _unknown
+    items: Callable[[Sequence[str]], Mapping[str, Item]] = _none
     speech: Callable[[], Speech] | None = None
     chat: Chat | None = None
     chat_name: str = ""

@@ -22,6 +22,7 @@ from generec.media.render import Look, render
 __all__ = ["NAME", "VideoConfig", "VideoEditor"]
 
 NAME = "editor.video.v1"
+PERSONAL = frozenset(("like", "taste"))
 
 
 class VideoEditor:
@@ -106,7 +107,12 @@ def planned(
             steps.append(step)
     if not steps:
         raise NotAllowed(f"{item.title or item.id!r} is like that already")
-    return steps, any(step.op == "caption" and "text" in step.params for step in steps)
+    return steps, any(map(_personal, steps))
+
+
+def _personal(step: Step) -> bool:
+    """Whether a step holds what is one viewer's own: dictated words, an example picture."""
+    return step.op in PERSONAL or (step.op == "caption" and "text" in step.params)
 
 
 def offered(edit: Edit, kind: Kind) -> bool:

@@ -26,7 +26,7 @@ _CUT = 38.0
 _STILL_PX, _MOVING_PX = 0.12, 0.4
 """Motion below the first, in pixels of the guide, is none: it is noise, and resampling blurs."""
 _CORNER, _AROUND = 4e-5, 31
-"""The smaller eigenvalue of a clear corner (noise has a tenth), and how far, in pixels of the guide, flow is borrowed."""
+"""The smaller eigenvalue of a clear corner (noise has a tenth), and how far flow is borrowed, in pixels."""
 _MOST_GAIN = 2.0
 _COARSER = 4
 """Pixels of the picture to one of the field of ways."""

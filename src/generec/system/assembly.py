@@ -95,6 +95,7 @@ def _editors(home: Home, *, corpus: Corpus, reading: Reading) -> Editors:
         words=reading.wish_vectors,
         folder=home.path / "drafts",
         centre=corpus.centre,
+        items=home.rows.items.get,
         chat=llm.writer(settings.llm),
         chat_name=settings.llm.name,
         speech=cache(partial(Speech, settings.speech)),

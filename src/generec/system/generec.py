@@ -13,14 +13,15 @@ from typing import Any, Self
 from generec.domain.drafts import Verdict
 from generec.domain.errors import NotAllowed, NotFound
 from generec.domain.feed import Feed, Job
-from generec.domain.guidance import Guidance
+from generec.domain.guidance import Guidance, Like
 from generec.domain.items import Item, Rights
 from generec.domain.profiles import Viewer
 from generec.editor.bulk import Bulk
 from generec.editor.sheet import sheet
 from generec.fidelity import Verification, check_file, verify_file
 from generec.ingest.report import IngestReport
-from generec.media.pictures import png
+from generec.media.pictures import png, read
+from generec.models.style import vector as style_of
 from generec.policy import rights as rights_of
 from generec.retriever.train import FitReport
 from generec.system import feedback
@@ -200,21 +201,25 @@ class GeneRec:
         *,
         say: str | None = None,
         operations: Sequence[str] = (),
+        like: str | Path | None = None,
         user: str | None = None,
         wait: float = 600.0,
     ) -> Item:
         """The editor alone: a changed item, checked, sealed and published.
 
-        The change is said in words or as operations such as `clip:6`. Raises `NotFound`,
-        `NotAllowed` where rights, checks or the words forbid it, `DataError` for bad operations.
+        The change is said in words or as operations such as `clip:6`; `like` is a picture whose style
+        the item is to have: what is made of it is the viewer's alone, and the picture is not kept.
+        Raises `NotFound`, `NotAllowed` where rights, checks or the words forbid it, `DataError` for
+        bad operations, `MediaError` for what is no picture.
         """
+        look = Like(style=tuple(style_of(read(Path(like))).tolist())) if like is not None else None
         parts = self.parts
         source = parts.reading.item(item, user=user)
         profile = parts.reading.profile(user or OPERATOR, at=self.home.clock())
         if say is not None:
             guidance = parts.reading.guidance(say, item=source, profile=profile, previous=None)
         else:
-            guidance = wish(operations)
+            guidance = wish(operations, like=look)
         if guidance.reply.kind != "done" or not guidance.edits:
             raise NotAllowed(guidance.reply.text or "the words ask for no change of an item", field="say")
         rng = rng_of(f"{item}{guidance.model_dump_json(exclude={'reply'})}")

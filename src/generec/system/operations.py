@@ -8,14 +8,14 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from generec.domain.errors import DataError
-from generec.domain.guidance import Clause, Edit, Guidance
+from generec.domain.guidance import Clause, Edit, Guidance, Like
 
 _EDIT: TypeAdapter[Edit] = TypeAdapter(Edit)
 
 PARAMETERS: dict[str, tuple[str, ...]] = {
     "clip": ("seconds", "about"),
     "thumbnail": (),
-    "style": ("name",),
+    "style": ("name", "strength"),
     "caption": ("text",),
     "reframe": ("aspect",),
     "speed": ("factor",),
@@ -25,6 +25,8 @@ PARAMETERS: dict[str, tuple[str, ...]] = {
     "adjust": ("what", "by"),
     "rewrite": ("tone", "language"),
     "summarize": (),
+    "like": ("style", "strength"),
+    "taste": ("strength",),
 }
 """What the values of each operation are, in order."""
 
@@ -37,6 +39,8 @@ def operation(text: str) -> Edit:
     names = PARAMETERS[op]
     values = rest.split(":", len(names) - 1) if len(names) > 1 else [rest]
     given = {name: value for name, value in zip(names, values, strict=False) if value}
+    if op == "like":
+        raise DataError("the picture of 'like' is given by itself: use --like PICTURE", field="op")
     if rest and not names:
         raise DataError(f"{op} takes no value, not {rest!r}", field="op")
     try:
@@ -53,14 +57,14 @@ def _values(given: dict[str, str]) -> dict[str, Any]:
 def _value(name: str, text: str) -> Any:
     if name == "about":
         return (text,)
-    return float(text) if name in ("seconds", "factor") and _is_number(text) else text
+    return float(text) if name in ("seconds", "factor", "strength") and _is_number(text) else text
 
 
 def _is_number(text: str) -> bool:
     return text.replace(".", "", 1).isdigit()
 
 
-def wish(operations: Sequence[str]) -> Guidance:
-    """The guidance that asks for these operations on the item on screen."""
-    edits = tuple(operation(text) for text in operations)
+def wish(operations: Sequence[str], *, like: Like | None = None) -> Guidance:
+    """The guidance that asks for these operations, and a look, on the item on screen."""
+    edits = (*map(operation, operations), *((like,) if like else ()))
     return Guidance(clauses=(Clause(route="edit", target="current", edits=edits),))

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from generec.domain.guidance import Adjust, Style
+from generec.domain.guidance import Adjust, Like, Style
 from generec.domain.recipes import Step
-from generec.editor.looks import ADJUSTMENTS, STYLES, WORDS
+from generec.editor.looks import ADJUSTMENTS, STYLES, WORDS, styled
 from generec.editor.ops.operation import LOOK, VISUAL, Asking, Making
+from generec.media.blend import Blended
+from generec.media.paint_neural import Redrawn
+from generec.models import style
 
 
 class Styles:
@@ -18,14 +21,41 @@ class Styles:
     rank = LOOK
 
     def plan(self, edit: Style, asking: Asking) -> Step:
-        """The name is the whole choice."""
-        return asking.step("style", {"name": edit.name})
+        """The name, and how strong it is where that is less than all of it."""
+        strength = strength_of(edit.strength, asking)
+        return asking.step("style", {"name": edit.name, **({"strength": strength} if strength < 1 else {})})
 
     def apply(self, step: Step, making: Making) -> str:
         """Add the look's filters or painter."""
-        name = str(step.params["name"])
-        making.changes += STYLES[name]
-        return f"given the look {name}"
+        params: dict[str, Any] = step.params
+        making.changes += styled(params["name"], params.get("strength", 1.0))
+        return f"given the look {params['name']}"
+
+
+class Likeness:
+    """The look of an example picture, by a network. What it learns of the picture is the viewer's own."""
+
+    names = ("like",)
+    kinds = VISUAL
+    rank = LOOK
+
+    def plan(self, edit: Like, asking: Asking) -> Step:
+        """The numbers of the style, and how strong it is. Raises `MissingModel`."""
+        numbers = [round(float(n), 3) for n in edit.style]
+        params = {"style": numbers, "strength": strength_of(edit.strength, asking)}
+        return asking.step("like", params, **style.models())
+
+    def apply(self, step: Step, making: Making) -> str:
+        """Add the network as a painter. Raises `MissingModel`."""
+        params: dict[str, Any] = step.params
+        redraw = style.redrawer(params["style"])
+        making.changes.append(Blended.of(lambda: Redrawn(redraw), params["strength"]))
+        return "redrawn in the style of a picture"
+
+
+def strength_of(asked: float | None, asking: Asking) -> float:
+    """How strong a look is: as asked, else as set."""
+    return round(asking.config.strength if asked is None else asked, 3)
 
 
 class Adjustments:

@@ -34,6 +34,9 @@ class VideoConfig(BaseModel):
     )
     slowest: float = Field(default=0.25, gt=0, description="The slowest tempo offered.")
     fastest: float = Field(default=8.0, gt=0, description="The fastest tempo offered.")
+    strength: float = Field(
+        default=1.0, gt=0, le=1, description="How strong a look is where nobody says: 1 is all of it."
+    )
     max_fps: float = Field(
         default=60.0, gt=0, description="A faster tempo shows at most so many frames a second."
     )
