@@ -91,6 +91,27 @@ def _recommend() -> list[Row]:
     return bench_recommend()
 
 
+def _render() -> list[Row]:
+    from generec.evaluation.bench_render import bench_render
+
+    return list(bench_render())
+
+
+def _flicker() -> list[Row]:
+    from generec.evaluation.bench_flicker import bench_flicker
+
+    folder = data()
+    if folder is None:
+        return absent("flicker")
+    return _rows("flicker", bench_flicker(sorted((folder / "microvideo" / "videos").glob("*.mp4"))))
+
+
+def _faces() -> list[Row]:
+    from generec.evaluation.bench_faces import bench_faces
+
+    return bench_faces()
+
+
 def _understand() -> list[Row]:
     from generec.evaluation.bench_understand import bench_understand
 
@@ -98,10 +119,22 @@ def _understand() -> list[Row]:
     return absent("understand") if folder is None else bench_understand(folder)
 
 
+def _summaries() -> list[Row]:
+    from generec.encoders import open_encoder
+    from generec.evaluation.bench_text import bench_text
+
+    folder = data()
+    return absent("summaries") if folder is None else bench_text(folder, texts=open_encoder().texts)
+
+
 BENCHES: dict[str, Callable[[], list[Row]]] = {
     "selection": _selection,
     "ingest": _ingest,
     "ranking": _ranking,
     "understand": _understand,
+    "summaries": _summaries,
     "recommend": _recommend,
+    "faces": _faces,
+    "render": _render,
+    "flicker": _flicker,
 }
