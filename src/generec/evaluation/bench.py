@@ -127,11 +127,20 @@ def _summaries() -> list[Row]:
     return absent("summaries") if folder is None else bench_text(folder, texts=open_encoder().texts)
 
 
+def _summaries() -> list[Row]:
+    from generec.encoders import open_encoder
+    from generec.evaluation.bench_text import bench_text
+
+    folder = data()
+    return absent("summaries") if folder is None else bench_text(folder, texts=open_encoder().texts)
+
+
 BENCHES: dict[str, Callable[[], list[Row]]] = {
     "selection": _selection,
     "ingest": _ingest,
     "ranking": _ranking,
     "understand": _understand,
+    "summaries": _summaries,
     "summaries": _summaries,
     "recommend": _recommend,
     "faces": _faces,

@@ -49,16 +49,10 @@ class Article:
     heading: Floats
 
 
-def bench_text(
-    folder: Path, *, texts: Texts, progress: Callable[[str], None], n: int | None = None
-) -> list[Row]:
+def bench_text(folder: Path, *, texts: Texts, n: int | None = None) -> list[Row]:
     """The rows over the first `n` articles of `news/items.jsonl`, or over all."""
     lines = (folder / "news" / "items.jsonl").read_text(encoding="utf-8").splitlines()[:n]
-    articles = []
-    for number, line in enumerate(lines):
-        if number % 200 == 0:
-            progress(f"summaries: {number} of {len(lines)} articles read")
-        articles.append(_read(json.loads(line), texts))
+    articles = [_read(json.loads(line), texts) for line in lines]
     return [*_summaries(articles, texts), *_plainer(articles), *_headlines(articles, texts)]
 
 

@@ -79,10 +79,7 @@ def test_summaries_are_nearer_to_articles_than_their_first_sentences(data, model
     from generec.encoders import open_encoder
     from generec.evaluation.bench_text import bench_text
 
-    rows = {
-        row.name: row
-        for row in bench_text(data, texts=open_encoder().texts, progress=lambda told: None, n=60)
-    }
+    rows = {row.name: row for row in bench_text(data, texts=open_encoder().texts, n=60)}
     named = {name.split(" (")[0]: row for name, row in rows.items()}
     assert named["summary: likeness to all sentences"].ratio > 1
     assert named["summary: likeness to the text as it is read"].ratio > 1

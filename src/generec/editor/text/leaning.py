@@ -15,17 +15,21 @@ from generec.editor.text.passages import Sentence
 from generec.editor.text.quotations import plain, quotations
 
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
+_EARLY: Final = 6
+"""Words within which an "also" adds to what was said before."""
+
 _HEAD: Final = 12
 """Words within which a pronoun is looked for that nobody's name stands before."""
 
 
 @dataclass(frozen=True, slots=True)
 class Openings:
-    """The words of one language that point back, join, stand for people, and stand before surnames."""
+    """The words of one language that point back, join, add, stand for people, and stand before surnames."""
 
     pointing: frozenset[str]
     joining: frozenset[str]
     phrases: tuple[str, ...]
+    adding: frozenset[str]
     people: frozenset[str]
     titles: frozenset[str]
 
@@ -39,14 +43,15 @@ def openings(language: str) -> Openings:
         pointing=frozenset(table["pointing"].split()),
         joining=frozenset(table["joining"].split()),
         phrases=tuple(phrase for phrase in table["phrases"].split("|") if phrase),
+        adding=frozenset(table["adding"].split()),
         people=frozenset(table["people"].split()),
         titles=frozenset(table["titles"].split()),
     )
 
 
 def leans(text: str, *, language: str) -> bool:
-    """Whether a sentence cannot stand alone: it opens with a word that points back or joins, speaks of
-    somebody by a pronoun before any name, or is a quotation without who said it."""
+    """Whether a sentence cannot stand alone: it opens with a word that points back or joins, adds with
+    "also", speaks of somebody by a pronoun before any name, or is a quotation without who said it."""
     known = openings(language)
     head = plain(text).lstrip("\"'([ ")
     if language == "zh":
@@ -58,7 +63,11 @@ def leans(text: str, *, language: str) -> bool:
     ):
         return True
     words = [word.casefold() for word in _WORD.findall(head)[:_HEAD]]
-    if not words or words[0].split("'")[0] in known.pointing or words[0] in known.joining:
+    quoted = plain(text)[:1] in ('"', "'")
+    first = words[0].split("'")[0] if words else ""
+    if not words or (first in known.pointing and not quoted) or words[0] in known.joining:
+        return True
+    if set(words[1:_EARLY]) & known.adding:
         return True
     if any(len(found.text) >= len(text.strip()) - 4 for found in quotations(text)):
         return True

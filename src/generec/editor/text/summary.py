@@ -40,7 +40,7 @@ class SummaryConfig(BaseModel):
     opening: float = Field(default=0.4, ge=0, description="Weight of likeness to the first part of the text.")
     title: float = Field(default=0.3, ge=0, description="Weight of likeness to the title.")
     early: float = Field(
-        default=0.1, ge=0, description="What the first sentence is worth; the second half of it."
+        default=0.15, ge=0, description="What the first sentence is worth; the second half of it."
     )
     fill: float = Field(default=0.6, ge=0, description="Weight of meeting the length.")
     leaning: float = Field(
@@ -74,9 +74,10 @@ def length_of(text: str, config: SummaryConfig) -> int:
 
 
 def usable(sentence: Sentence, *, most: float) -> bool:
-    """Whether a sentence may stand in a summary: whole, of some length, with its quotations closed."""
+    """Whether a sentence may stand in a summary: whole, of some length, its quotations closed, no list."""
     marks = plain(sentence.text)
-    return sentence.whole and 4 <= count(sentence.text) <= most and marks.count('"') % 2 == 0
+    listed = marks.startswith(("- ", "* ", "• ")) or marks.count(" - ") > 2 or marks.count(",") > 8
+    return sentence.whole and not listed and 4 <= count(sentence.text) <= most and marks.count('"') % 2 == 0
 
 
 def looked_at(sentences: Sequence[Sentence], config: SummaryConfig) -> list[int]:
