@@ -8,7 +8,7 @@ import pytest
 
 from generec.demo import pack
 from generec.encoders.eyes import SHUT, Eyes, blinking
-from generec.encoders.faces import RECALL, Faces, FacesConfig, overlap
+from generec.encoders.faces import Faces, FacesConfig, overlap
 from generec.media import pictures
 from generec.media.frames import frame_at
 
@@ -76,31 +76,3 @@ def test_shut_eyes_are_seen(data, models):
 
     assert shares("mv_069") > 0.9
     assert shares("mv_000") < 0.3
-
-
-def hit(face, boxes):
-    """Whether a box overlaps with the labelled face, or holds most of it and is not much larger."""
-    low, high = (
-        np.maximum(face[:2], boxes[:, :2]),
-        np.minimum(face[:2] + face[2:], boxes[:, :2] + boxes[:, 2:]),
-    )
-    held = np.prod(np.clip(high - low, 0, None), axis=1) / np.prod(face[2:])
-    fits = np.prod(boxes[:, 2:], axis=1) < 4 * np.prod(face[2:])
-    return bool(((overlap(face, boxes) >= 0.25) | ((held >= 0.6) & fits)).any())
-
-
-@pytest.mark.data
-def test_recall_is_as_stated(data, models, request):
-    labels = request.path.parent / "faces.csv"
-    by_frame: dict[tuple[str, float], list[np.ndarray]] = {}
-    with labels.open() as rows:
-        for row in csv.DictReader(rows):
-            box = np.array([float(row[name]) for name in ("left", "top", "width", "height")])
-            by_frame.setdefault((row["file"], float(row["at_s"])), []).append(box)
-    find, hits = Faces(), []
-    for (file, at), boxes in by_frame.items():
-        path = data / file
-        found = find(image=pictures.read(path) if path.suffix == ".jpg" else frame_at(path, at))
-        hits += [hit(box, found.boxes) for box in boxes]
-    assert len(hits) == RECALL.faces
-    assert np.mean(hits) == pytest.approx(RECALL.share, abs=0.01)

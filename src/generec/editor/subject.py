@@ -22,8 +22,7 @@ SIDE: Final = 96
 _FACES, _MOTION, _CENTRE = 2.5, 0.8, 0.25
 _MOVING: Final = 6.0
 _FACE: Final = 0.6
-_SURE: Final = 0.6
-"""A face weighs by its certainty above this; cats and statues are found, too, and are welcome here."""
+"""Certainty of a face that counts; cats and statues are found, too, and are welcome here."""
 _ROOM_X, _ROOM_ABOVE, _ROOM_BELOW = 0.25, 0.4, 0.6
 _LONGEST: Final = 480
 
