@@ -112,19 +112,22 @@ def _faces() -> list[Row]:
     return bench_faces()
 
 
+def _taste() -> list[Row]:
+    from generec.evaluation.bench_taste import bench_taste
+    from generec.evaluation.splits import read_ratings
+
+    folder = data()
+    if folder is None:
+        return absent("taste")
+    ratings = read_ratings(folder, "movielens-posters")
+    return _rows("taste", bench_taste(ratings, folder / "movielens-posters" / "posters"))
+
+
 def _understand() -> list[Row]:
     from generec.evaluation.bench_understand import bench_understand
 
     folder = data()
     return absent("understand") if folder is None else bench_understand(folder)
-
-
-def _summaries() -> list[Row]:
-    from generec.encoders import open_encoder
-    from generec.evaluation.bench_text import bench_text
-
-    folder = data()
-    return absent("summaries") if folder is None else bench_text(folder, texts=open_encoder().texts)
 
 
 def _summaries() -> list[Row]:
@@ -141,9 +144,9 @@ BENCHES: dict[str, Callable[[], list[Row]]] = {
     "ranking": _ranking,
     "understand": _understand,
     "summaries": _summaries,
-    "summaries": _summaries,
     "recommend": _recommend,
     "faces": _faces,
     "render": _render,
     "flicker": _flicker,
+    "taste": _taste,
 }
