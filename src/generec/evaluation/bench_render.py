@@ -144,7 +144,6 @@ import sys
 from pathlib import Path
 from generec.media.mix import Music
 from generec.media.music import player
-from generec.media.overlay import Patch
 from generec.media.render import Look, render
 warm = (("colortemperature", "temperature=4500:pl=0.6"), ("hue", "s=1.08"))
 look = Look(warm, music=Music(player("calm", seed=1)))
