@@ -92,8 +92,11 @@ def _translated(name: Name, capital: frozenset[str]) -> bool:
 
 def _quotations(text: str, source: str) -> Iterator[Stranger]:
     told = [_core(found.text) for found in quotations(source)]
+    whole = plain(source)
     for found in quotations(text):
-        if not any(_core(found.text) in one for one in told):
+        core = _core(found.text)
+        opened = any(f"{mark}{core}" in whole for mark in "'\"")  # where the source leaves marks open
+        if not opened and not any(core in one for one in told):
             yield Stranger("quotation", found.text)
 
 

@@ -12,7 +12,7 @@ from generec.editor.text.passages import sentences
 _REACH: Final = 4
 _SAME: Final = 0.5
 _STEM: Final = 5
-_TOKEN = re.compile(r"(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)*)|(?P<mark>[.,;:!?…。，；：！？()\"“”])")
+_TOKEN = re.compile(r"(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)*)|(?P<mark>[.,;:!?…。，；：！？()\"“”]|\n\n)")
 _NEGATIONS: Final[dict[str, frozenset[str]]] = {
     "en": frozenset(
         ["not", "no", "never", "neither", "nor", "without", "cannot", "nobody", "none", "nothing"]
@@ -46,9 +46,23 @@ def added(text: str, source: str, *, language: str) -> list[str]:
     for sentence in sentences(text, language=language):
         about, denies = _about(sentence.text, language)
         near = [no for words, no in told if len(about & words) >= _SAME * len(about)]
-        if denies and about and near and not any(near):
+        if denies and about and near and not any(near) and not _said(sentence.text, source, language):
             out.append(sentence.text)
     return out
+
+
+def _said(sentence: str, source: str, language: str) -> bool:
+    """Whether every denial of a sentence, with the two words behind it, stands in the source as it is."""
+    words, told = (_plain_words(text) for text in (sentence, source))
+    whole = " ".join(told)
+    places = [
+        n for n, word in enumerate(words) if word in _NEGATIONS.get(language, ()) or word.endswith("n't")
+    ]
+    return bool(places) and all(" ".join(words[n : n + 3]) in whole for n in places)
+
+
+def _plain_words(text: str) -> list[str]:
+    return [found["word"].casefold().replace("’", "'") for found in _TOKEN.finditer(text) if found["word"]]
 
 
 def _about(text: str, language: str) -> tuple[set[str], bool]:
