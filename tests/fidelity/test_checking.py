@@ -16,7 +16,7 @@ Make = Callable[..., Path]
 def test_checks_are_opened_by_name_with_their_settings() -> None:
     checks = open_checks(settings={"fidelity.safety.nudity.v1": {"hold": 0.9}})
     assert [check.name for check in checks] == list(BUILT_IN)
-    nudity = checks[-1]
+    nudity = checks[BUILT_IN.index("fidelity.safety.nudity.v1")]
     assert isinstance(nudity, NudityCheck)
     assert nudity.config.hold == 0.9
 
