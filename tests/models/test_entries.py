@@ -18,7 +18,7 @@ def test_plain_choice_is_the_default_pack() -> None:
     chosen = choose()
     assert {file.pack for file in chosen} == {"default"}
     assert sum(file.size for file in chosen) < 90e6
-    assert {"efficientnet-lite0", "minilm-int8", "open-nsfw", "style-26", "font-bold"} <= {
+    assert {"efficientnet-lite0", "minilm-int8", "open-nsfw", "style-transform", "font-bold"} <= {
         f.name for f in chosen
     }
 

@@ -25,7 +25,7 @@ class Redrawn(Easel):
     def __init__(self, redraw: Callable[[Floats], Floats]) -> None:
         super().__init__()
         self._redraw = redraw
-        self._result = Steady(0.85)
+        self._result = Steady(0.85, sharp=1.02)
 
     def paint(self, image: Image, motion: Motion | None) -> Image:
         """One frame through the network."""

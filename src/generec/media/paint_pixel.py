@@ -13,7 +13,7 @@ from generec.media.motion import Floats, Motion
 ROWS = 84
 """Blocks along the shorter side, about: faces are still faces."""
 COLOURS = 24
-_STICK = 0.5
+_STICK = 0.38
 """A block changes its colour only for one that is nearer than this share of the old one's distance."""
 _OUTGROWN = 1.3
 _RENEWED = COLOURS // 4
