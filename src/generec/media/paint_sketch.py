@@ -29,7 +29,7 @@ class Sketch(Easel):
 
     def __init__(self) -> None:
         super().__init__()
-        self._input, self._result = Steady(0.5, sharp=0.9), Steady(0.9)
+        self._input, self._result = Steady(0.5), Steady(0.88, sharp=0.985)
         self._drift = Drift()
         self._strokes: tuple[Floats, Floats]
         self._tooth: Floats
