@@ -1,10 +1,12 @@
 """Items made on request: from the wish to the sealed item, and all that may come between."""
 
+import numpy as np
 import pytest
 
 from generec import plugins
-from generec.domain.errors import DataError, NotAllowed
+from generec.domain.errors import DataError, MediaError, NotAllowed, NotFound
 from generec.domain.items import Item
+from generec.media.pictures import png
 
 NOIR = "make this black and white"
 SHORT = "make this 3 seconds long and black and white"
@@ -270,3 +272,15 @@ def test_slots_are_counted_as_the_viewer_sees_them(system):
     logged = [d for d in system.home.rows.decisions.of_request(feed.request) if d.kind != "route"]
     assert logged
     assert all(slots[decision.work] == decision.slot > 0 for decision in logged)
+
+
+def test_the_style_of_a_picture_is_for_who_gave_it_alone(opened, tmp_path):
+    example = tmp_path / "example.png"
+    example.write_bytes(png(np.random.default_rng(0).integers(0, 255, (64, 64, 3), dtype=np.uint8)))
+    system = opened()
+    made = system.edit("c00", operations=["clip:1"], like=example, user="ann")
+    assert (made.scope, made.owner) == ("private", "ann")
+    with pytest.raises(NotFound):
+        system.item(made.id, user="bob")
+    with pytest.raises(MediaError):
+        system.edit("c00", like=__file__, user="ann")
