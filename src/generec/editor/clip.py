@@ -1,4 +1,4 @@
-"""The clip that suits a viewer, cut out of a video."""
+"""The clip that suits a viewer, cut out of a video in one piece or several."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from pydantic import BaseModel, ConfigDict, Field
 from generec import plugins
 from generec.domain.drafts import Draft
 from generec.domain.errors import NotAllowed
-from generec.domain.guidance import Clip, Edit, Guidance
+from generec.domain.guidance import Edit, Guidance
 from generec.domain.items import Item, Kind
 from generec.domain.profiles import Profile
 from generec.domain.recipes import Recipe, Step
 from generec.editor.choice import DrawConfig
-from generec.editor.part import part_of
-from generec.editor.tools import Tools, configured, media_of, recipe_of, seconds, source_of, video_draft
-from generec.editor.window import WindowChooser, WindowConfig
-from generec.media.cut import cut
+from generec.editor.stretches import read, stretches, told, written
+from generec.editor.tools import Tools, configured, recipe_of, source_of, video_draft
+from generec.editor.window import WindowConfig
+from generec.media.render import render
 
 NAME = "editor.clip.v1"
 
@@ -50,53 +50,30 @@ class ClipEditor:
         return kind == "video" and edit.op == "clip"
 
     def plan(self, *, item: Item, guidance: Guidance, profile: Profile, rng: Generator) -> Recipe:
-        """The window, to the millisecond. Raises `NotAllowed` when the video is no longer than asked."""
-        span = window_of(
+        """The stretches, to the millisecond. Raises `NotAllowed` when the video is no longer than asked."""
+        spans = stretches(
             item, guidance=guidance, profile=profile, rng=rng, tools=self.tools, config=self.config.window
         )
-        if span is None:
+        if spans is None:
             raise NotAllowed(f"{item.title or item.id!r} is no longer than that already")
-        step = Step(component=NAME, op="clip", params={"start_s": span[0], "end_s": span[1]})
-        return recipe_of(item, [step])
+        return recipe_of(item, [Step(component=NAME, op="clip", params=written(spans))])
 
     def render(self, recipe: Recipe, sources: Sequence[Item]) -> Draft:
         """Cut it. Raises `MediaError`, `DataError`."""
         item, key = source_of(recipe, sources)
-        start_s, end_s = (float(str(recipe.steps[0].params[name])) for name in ("start_s", "end_s"))
+        spans = read(recipe.steps[0].params)
         media, thumbnail = self.tools.file(".mp4"), self.tools.file(".jpg")
         try:
             with self.tools.media(key) as path:
-                done = cut(path, media, start_s, end_s, lossless=self.config.lossless)
-            changes = [f"cut to {seconds(done.end_s - done.start_s)}, from {seconds(done.start_s)} on"]
-            return video_draft(recipe, item, media, thumbnail=thumbnail, changes=changes)
+                done = render(path, media, spans=spans, lossless=self.config.lossless)
+            if len(spans) == 1:
+                start_s = done.spans[0].start_s
+                spans = ((start_s, start_s + done.duration_s),)
+            return video_draft(recipe, item, media, thumbnail=thumbnail, changes=[told(spans)])
         except BaseException:
             media.unlink(missing_ok=True)
             thumbnail.unlink(missing_ok=True)
             raise
-
-
-def window_of(
-    item: Item,
-    *,
-    guidance: Guidance,
-    profile: Profile,
-    rng: Generator,
-    tools: Tools,
-    config: WindowConfig,
-) -> tuple[float, float] | None:
-    """The window that a viewer would choose; None where the whole plays."""
-    media_of(item)
-    features = tools.features_of(item)
-    wish = tools.wish(guidance)
-    clip = next((edit for edit in guidance.edits if isinstance(edit, Clip)), None)
-    if clip is not None and clip.about and not clip.seconds and wish is not None and wish.more is not None:
-        span = part_of(features, wish.more, centre=tools.centre())
-        if span is not None:
-            return span
-    chooser = WindowChooser(config, centre=tools.centre())
-    choice = chooser(features=features, profiles=[profile], rng=rng, guidance=guidance, wish=wish)[0]
-    start, end = choice.value
-    return (start, end) if end - start < features.duration_s - 0.05 else None
 
 
 @plugins.register("editor", NAME)

@@ -14,6 +14,15 @@ LEAST_S = 1.0
 """Shots shorter than this are no part on their own: flashes and scraps between cuts."""
 
 
+def match_of(features: FrameFeatures, about: Floats, *, centre: Centre | None) -> float:
+    """How well the best shot matches `about` (k, t), vectors of words: the mean cosine of its frames.
+
+    Pictures and words are compared after the catalogue's mean is taken off, so chance is near 0.
+    """
+    scores, shots = wished(features, about, centre=centre), shot_of(features)
+    return max(float(scores[shots == n].mean()) for n in set(shots.tolist()))
+
+
 def part_of(features: FrameFeatures, about: Floats, *, centre: Centre | None) -> tuple[float, float] | None:
     """(start, end) in seconds of the shots nearest to `about` (k, t), vectors of words.
 

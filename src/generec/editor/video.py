@@ -66,7 +66,7 @@ class VideoEditor:
                     music=making.music,
                     max_fps=self.config.max_fps,
                 )
-                render(path, media, start_s=making.start_s, end_s=making.end_s, look=look)
+                render(path, media, spans=making.spans, look=look)
             return video_draft(recipe, item, media, thumbnail=thumbnail, changes=changes)
         except BaseException:
             media.unlink(missing_ok=True)

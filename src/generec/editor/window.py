@@ -13,11 +13,11 @@ from generec.domain.errors import DataError
 from generec.domain.guidance import Clip, Guidance
 from generec.domain.profiles import Floats, FrameFeatures, Profile
 from generec.editor.choice import Choice, DrawConfig, draw, why
+from generec.editor.highlights import Span, highlights
 from generec.editor.quality import quality
 from generec.editor.taste import Centre, TasteConfig, Wish, relevance
 
 NAME = "editor.window.v1"
-Span = tuple[float, float]
 _TOUCH_S = 0.05
 _SCRAP_S = 0.6
 
@@ -39,6 +39,16 @@ class WindowConfig(BaseModel):
     quality: float = Field(default=0.1, ge=0, description="Weight of the pictures' quality against taste.")
     edge: float = Field(default=0.04, ge=0, description="Bonus for beginning, and for ending, on a cut.")
     cut: float = Field(default=0.02, ge=0, description="Cost of each cut inside.")
+    found: float = Field(
+        default=0.15,
+        ge=-1,
+        le=1,
+        description="Least match of pictures with the part asked for; below it, it is not found.",
+    )
+    long_s: float = Field(
+        default=45.0, gt=0, description="Longer videos are cut to several pieces where there is room, s."
+    )
+    piece_s: float = Field(default=4.0, gt=0, description="About how long such a piece is, s.")
     taste: TasteConfig = Field(default=TasteConfig(), description="How taste is measured.")
     draw: DrawConfig = Field(default=DrawConfig(), description="How a variant is drawn.")
 
@@ -67,17 +77,34 @@ class WindowChooser:
         says, else the limit, else the viewer's liked length, else the default; a video that is no
         longer plays whole. Raises `DataError` for features without frames.
         """
-        if not len(features.times):
-            raise DataError("a video without sampled frames has no window to choose")
-        taste = relevance(
-            features=features, profiles=profiles, centre=self.centre, config=self.config.taste, wish=wish
-        )
-        scores = taste + self.config.quality * quality(features)
+        scores = self._scores(features, profiles, wish)
         asked = wish is not None and wish.more is not None and len(wish.more) > 0
         return [
             self._one(features, row, self.length(features.duration_s, profile, guidance), profile, rng, asked)
             for row, profile in zip(scores, profiles, strict=True)
         ]
+
+    def several(
+        self, *, features: FrameFeatures, profile: Profile, guidance: Guidance, wish: Wish | None
+    ) -> tuple[Span, ...] | None:
+        """The best of a long video in several pieces; None for a short one, or where one piece will do."""
+        seconds, _ = self.length(features.duration_s, profile, guidance)
+        pieces = round(seconds / self.config.piece_s)
+        if features.duration_s < max(self.config.long_s, 2 * seconds) or pieces < 2:
+            return None
+        scores = self._scores(features, [profile], wish)[0]
+        spans = self._spans(features, seconds / pieces, strict=True)
+        values = self._values(features, scores, spans)
+        return highlights(features, spans, values, seconds=seconds, pieces=pieces)
+
+    def _scores(self, features: FrameFeatures, profiles: Sequence[Profile], wish: Wish | None) -> Floats:
+        """(profiles, frames): taste and quality of each frame. Raises `DataError` without frames."""
+        if not len(features.times):
+            raise DataError("a video without sampled frames has no window to choose")
+        taste = relevance(
+            features=features, profiles=profiles, centre=self.centre, config=self.config.taste, wish=wish
+        )
+        return np.asarray(taste + self.config.quality * quality(features), np.float32)
 
     def length(self, duration_s: float, profile: Profile, guidance: Guidance | None) -> tuple[float, bool]:
         """(seconds, whether they were asked for and must not be exceeded)."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
@@ -18,6 +19,7 @@ from generec.editor.ops.operation import VISUAL, WORDS, Asking, Making
 from generec.editor.tools import Tools, media_of
 from generec.media.chain import Change
 from generec.media.lettering import Lettering, Line, missing
+from generec.media.spans import Stretch
 from generec.media.subtitles import subtitles
 from generec.models.entries import entry
 
@@ -54,7 +56,7 @@ class Captions:
             lines, told = _spoken(step, making), "given subtitles that were written from its speech"
         else:
             lines, told = subtitles(making.path), "given its subtitles"
-        making.changes.append(lettering(lines, start_s=making.start_s, speed=making.speed))
+        making.changes.append(lettering(lines, spans=making.spans, speed=making.speed))
         return told
 
 
@@ -122,15 +124,19 @@ def tidy(text: str) -> str:
     return "\n".join(row for row in rows if row)
 
 
-def lettering(lines: Sequence[Line], *, start_s: float, speed: float) -> Change:
-    """The painter of lines (s of the source) over what is shown from `start_s` on at that tempo."""
-    shown = [
-        replace(line, start_s=(line.start_s - start_s) / speed, end_s=(line.end_s - start_s) / speed)
-        if line.end_s is not None
-        else line
-        for line in lines
-        if line.end_s is None or line.end_s > start_s
-    ]
+def lettering(lines: Sequence[Line], *, spans: Sequence[Stretch], speed: float) -> Change:
+    """The overlay of lines (s of the source) over the stretches that are shown at that tempo."""
+    shown: list[Line] = []
+    begin = 0.0
+    for start, end in spans:
+        stop = math.inf if end is None else end
+        for line in lines:
+            if line.end_s is not None and line.start_s < stop and line.end_s > start:
+                moved = begin - start / speed
+                first, last = max(line.start_s, start), min(line.end_s, stop)
+                shown.append(replace(line, start_s=moved + first / speed, end_s=moved + last / speed))
+        begin += (stop - start) / speed
+    shown += [line for line in lines if line.end_s is None]
     font = models.path(FONT)
     return lambda: Lettering(shown, font=font)
 

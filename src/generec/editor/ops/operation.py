@@ -15,10 +15,12 @@ from generec.domain.items import Item, Kind
 from generec.domain.profiles import Profile
 from generec.domain.recipes import Step
 from generec.editor.choice import DrawConfig
+from generec.editor.stretches import read
 from generec.editor.tools import Tools
 from generec.editor.window import WindowConfig
 from generec.media.chain import Change
 from generec.media.mix import Music
+from generec.media.spans import WHOLE, Stretch
 
 CUT, HIDE, FRAME, LOOK, WORDS = range(5)
 """Ranks of operations: looks are laid out for the frame as it will be, words stand on top of all."""
@@ -69,19 +71,28 @@ class Asking:
 class Making:
     """What the steps put together for one pass over the file `path` of `item`.
 
-    The stretch from `start_s` to `end_s` (s of the source; None: its end) is shown at `speed`, each
-    frame changed by `changes` in order.
+    The stretches `spans` (s of the source; None: its end) are shown one behind the other at `speed`,
+    each frame changed by `changes` in order.
     """
 
     path: Path
     item: Item
     tools: Tools
-    start_s: float = 0.0
-    end_s: float | None = None
+    spans: Sequence[Stretch] = WHOLE
     changes: list[Change] = field(default_factory=list)
     speed: float = 1.0
     mute: bool = False
     music: Music | None = None
+
+    @property
+    def start_s(self) -> float:
+        """Where the first stretch begins, in seconds of the source."""
+        return self.spans[0][0]
+
+    @property
+    def end_s(self) -> float | None:
+        """Where the last stretch ends; None: with the source."""
+        return self.spans[-1][1]
 
 
 class Operation(Protocol):
@@ -109,8 +120,9 @@ class Operation(Protocol):
 
 def stretch(asking: Asking) -> tuple[float, float]:
     """What of a video will be kept by the steps planned so far, in seconds of the source."""
-    clip: dict[str, Any] = next((step.params for step in asking.steps if step.op == "clip"), {})
-    return float(clip.get("start_s", 0.0)), float(clip.get("end_s") or asking.item.duration_s or 0.0)
+    clip = next((step.params for step in asking.steps if step.op == "clip"), None)
+    spans = read(clip) if clip is not None else ((0.0, asking.item.duration_s or 0.0),)
+    return spans[0][0], spans[-1][1]
 
 
 def name_of(edit: Edit) -> str:
