@@ -113,6 +113,22 @@ def test_thumbnail_is_a_frame_of_the_viewers_scene(do, video):
     )
 
 
+def test_a_cover_moves_away_from_shut_eyes_but_not_out_of_its_shot(do, monkeypatch):
+    before = do("editor.thumbnail.v1", Thumbnail(), taste=[0, 1])[0].steps[0].params["at_s"]
+    looked = []
+
+    def shut(image):
+        looked.append(image)
+        return 1.0 if len(looked) < 3 else 0.0
+
+    monkeypatch.setattr("generec.editor.thumbnail.blinking", shut)
+    after = do("editor.thumbnail.v1", Thumbnail(), taste=[0, 1])[0].steps[0].params["at_s"]
+    assert 0.1 < abs(after - before) < 0.6
+    assert 3 <= after <= 6
+    monkeypatch.setattr("generec.editor.thumbnail.blinking", lambda image: 1.0)
+    assert do("editor.thumbnail.v1", Thumbnail(), taste=[0, 1])[0].steps[0].params["at_s"] == before
+
+
 @pytest.mark.parametrize("name", sorted(STYLES))
 def test_styles_are_recognisable_and_keep_the_scene(do, video, name):
     _, draft = do("editor.video.v1", Style(name=name))

@@ -98,6 +98,22 @@ def test_a_sources_own_manifest_is_kept(home) -> None:
     assert data(whole["manifests"][parent["active_manifest"]], ASSERTION)["mark"] == sealed.mark
 
 
+def test_what_hides_faces_carries_nothing_of_its_sources_manifest(home) -> None:
+    """That manifest can hold a thumbnail of the very face."""
+    first = home.source(kind="image")
+    sealed = seal(home, home.draft(first, kind="image"), first)
+    (home.folder / "b.jpg").write_bytes(sealed.media.read_bytes())
+    second = first.model_copy(update={"id": "b", "work": "b", "media": home.blobs.put(home.folder / "b.jpg")})
+    again = seal(home, home.draft(second, kind="image", op="blur_faces"), second)
+    state, whole = store(again.media, "image/jpeg")
+    assert state == "Valid"
+    assert len(whole["manifests"]) == 1
+    parent = active(again.media, "image/jpeg")["ingredients"][0]
+    assert parent["description"] == "its own manifest is left out"
+    assert "active_manifest" not in parent
+    assert sealed.mark.encode() not in again.media.read_bytes()
+
+
 def test_a_sources_broken_manifest_is_said_and_does_no_harm(home) -> None:
     source = home.source(kind="image")
     file = home.folder / "a.jpg"

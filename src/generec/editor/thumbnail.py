@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from numpy.random import Generator
@@ -13,20 +14,25 @@ from generec.domain.drafts import Draft
 from generec.domain.guidance import Aspect, Edit, Guidance
 from generec.domain.items import Item, Kind
 from generec.domain.parts import Image
-from generec.domain.profiles import Profile
+from generec.domain.profiles import FrameFeatures, Profile
 from generec.domain.recipes import Recipe, Step
 from generec.editor import art, upscale
 from generec.editor.choice import DrawConfig
 from generec.editor.cover import CoverChooser, CoverConfig
 from generec.editor.looks import ASPECTS
 from generec.editor.picture import draft_of
+from generec.editor.quality import TRANSITION_S
 from generec.editor.subject import free_room
 from generec.editor.tools import Tools, configured, media_of, recipe_of, seconds, source_of
+from generec.encoders.eyes import blinking
 from generec.media import pictures
 from generec.media.frames import frame_at
 from generec.models.entries import entry
 
 NAME = "editor.thumbnail.v1"
+_BLINKS_S = (0.15, -0.15, 0.3, -0.3, 0.5, -0.5)
+"""A blink lasts about a third of a second."""
+_SHUT = 0.3
 _SMALL = 1.4
 """Frames whose longer side is less than the asked one by this factor are enlarged."""
 
@@ -70,21 +76,24 @@ class ThumbnailEditor:
         """The frame's time, the crop, and where the title stands. Raises `NotAllowed`, `MediaError`."""
         media_of(item)
         chooser = CoverChooser(self.config.cover, centre=self.tools.centre())
+        features = self.tools.features_of(item)
         choice = chooser(
-            features=self.tools.features_of(item),
+            features=features,
             profiles=[profile],
             rng=rng,
             wish=self.tools.wish(guidance),
         )[0]
+        with self.tools.media(media_of(item)) as path:
+            at_s = _awake(path, choice.value, features=features)
         params: dict[str, JsonValue] = {
-            "at_s": choice.value,
+            "at_s": at_s,
             "longest": self.config.longest,
             "quality": self.config.quality,
         }
         if not self.config.design:
             return recipe_of(item, [Step(component=NAME, op="thumbnail", params=params)], kind="image")
         with self.tools.media(media_of(item)) as path:
-            design = self._design(frame_at(path, choice.value), item)
+            design = self._design(frame_at(path, at_s), item)
         step = Step(component=NAME, op="thumbnail", params={**params, **design}, models=_used(design))
         return recipe_of(item, [step], kind="image")
 
@@ -126,6 +135,25 @@ class ThumbnailEditor:
         media = self.tools.file(".jpg")
         media.write_bytes(pictures.jpeg(image, quality=int(params["quality"])))
         return draft_of(recipe, item, image, media=media, changes=changes)
+
+
+def _awake(path: Path, at_s: float, *, features: FrameFeatures) -> float:
+    """The moment, or the nearest one to it at which nobody in front has shut eyes; itself without one.
+
+    It stays in its shot, clear of the cuts.
+    """
+    best = at_s, blinking(frame_at(path, at_s))
+    shots = features.shots[(features.shots[:, 0] <= at_s) & (at_s < features.shots[:, 1])]
+    start, end = shots[0] if len(shots) else (0.0, features.duration_s)
+    for away in _BLINKS_S if best[1] > _SHUT else ():
+        other = round(at_s + away, 3)
+        if start + TRANSITION_S <= other <= end - TRANSITION_S:
+            shut = blinking(frame_at(path, other))
+            if shut < best[1] - _SHUT:
+                best = other, shut
+            if shut <= _SHUT:
+                break
+    return best[0]
 
 
 def _crop(params: Mapping[str, Any]) -> tuple[str, float, float] | None:

@@ -184,15 +184,23 @@ def _build(job: _Job, offline: c2pa.Context, source: Path, target: Path, *, mime
         builder.set_intent(intent, native(source_type(draft)))
         for position, item in enumerate(job.sources):
             parent = edited and position == 0
-            _add_ingredient(builder, item, job.files.get(item.id), parent=parent)
+            _add_ingredient(builder, item, job.files.get(item.id), parent=parent, bare=_hides(draft))
         with source.open("rb") as data, target.open("w+b") as out:
             builder.sign(signer, mime, data, out)
 
 
-def _add_ingredient(builder: c2pa.Builder, item: Item, file: Path | None, *, parent: bool) -> None:
+def _hides(draft: Draft) -> bool:
+    """Whether the draft keeps from sight what its sources show."""
+    return any(step.op == "blur_faces" for step in draft.recipe.steps)
+
+
+def _add_ingredient(
+    builder: c2pa.Builder, item: Item, file: Path | None, *, parent: bool, bare: bool
+) -> None:
     """Add a source with the manifest it carries, if any; `instance_id` is its content's hash.
 
-    A manifest that cannot be read at all cannot be kept: then the ingredient says so.
+    A manifest that cannot be read at all cannot be kept, and one whose thumbnail may show what was
+    hidden (`bare`) is left out: then the ingredient says so.
     """
     if file is None:
         return
@@ -201,6 +209,10 @@ def _add_ingredient(builder: c2pa.Builder, item: Item, file: Path | None, *, par
         "relationship": "parentOf" if parent else "componentOf",
         "instance_id": item.media or item.id,
     }
+    if bare:
+        with file.open("rb") as data:
+            builder.add_ingredient(told | {"description": "its own manifest is left out"}, _ANY, data)
+        return
     try:
         with file.open("rb") as data:
             builder.add_ingredient(told, item.mime or _ANY, data)
