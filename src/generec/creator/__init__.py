@@ -1,0 +1,1 @@
+"""Makes what the corpus does not have, out of what it has."""

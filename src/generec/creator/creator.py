@@ -1,0 +1,159 @@
+"""Micro-videos out of segments of many videos, after a storyboard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from numpy.random import Generator
+from pydantic import BaseModel, ConfigDict, Field
+
+from generec import models, plugins
+from generec.creator.cards import Fonts
+from generec.creator.casting import CastConfig, Casting
+from generec.creator.filming import film
+from generec.creator.scripting import script
+from generec.creator.stock import StockConfig, Studio, no_people, stock
+from generec.creator.storyboard import FPS, StoryboardConfig, storyboard, wanted
+from generec.creator.telling import draft
+from generec.domain.drafts import Draft
+from generec.domain.errors import NotAllowed
+from generec.domain.guidance import BlurFaces, Caption, Guidance, Like, Speed
+from generec.domain.items import Item
+from generec.domain.profiles import Profile
+from generec.domain.recipes import Recipe, Source, Step
+from generec.editor.tools import configured
+from generec.media.compose import Progress
+from generec.models.entries import entry
+from generec.retriever.words import tokens
+
+__all__ = ["NAME", "StoryboardCreator", "StoryboardCreatorConfig"]
+
+NAME = "creator.storyboard.v1"
+FONTS = ("font-regular", "font-bold")
+PACES = ((1.0, False), (0.8, False), (1.0, True), (1.35, True), (0.8, True), (0.65, True), (0.5, True))
+"""Paces to try in turn (see `storyboard`), where footage lacks at the one that the mood has."""
+
+
+class StoryboardCreatorConfig(BaseModel):
+    """Settings of the creator."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    board: StoryboardConfig = Field(default=StoryboardConfig(), description="How long what is made is.")
+    stock: StockConfig = Field(default=StockConfig(), description="How footage is found.")
+    cast: CastConfig = Field(default=CastConfig(), description="How segments are chosen for shots.")
+    versions: int = Field(
+        default=1, ge=1, description="versions of one wish; with more than 1, one is drawn by chance"
+    )
+    side: int = Field(default=480, ge=96, description="shorter side of the picture, pixels")
+
+
+class StoryboardCreator:
+    """Plans a storyboard, finds its shots across the corpus, and puts them together.
+
+    A recipe has a step for every shot, in order, and one each for frame, title, look, words and
+    sound. It is private where it holds words that are the viewer's own.
+    """
+
+    name = NAME
+
+    def __init__(self, config: StoryboardCreatorConfig | None = None, *, studio: Studio) -> None:
+        self.config = config or StoryboardCreatorConfig()
+        self.studio = studio
+
+    def plan(self, *, guidance: Guidance, profile: Profile, rng: Generator) -> Recipe:
+        """Every choice resolved. Raises `NotAllowed` where it cannot be made, or not of what there is."""
+        _possible(guidance)
+        config, speed = self.config, speed_of(guidance)
+        found = stock(guidance, wanted(guidance), studio=self.studio, config=config.stock)
+        version = int(rng.integers(config.versions))
+        boards = (
+            storyboard(
+                guidance,
+                profile=profile,
+                version=version,
+                pace=pace,
+                even=even,
+                vectors=self.studio.tools.words,
+                config=config.board,
+            )
+            for pace, even in PACES
+        )
+        casting = Casting(
+            found,
+            profile=profile,
+            studio=self.studio,
+            speed=speed,
+            faces=not no_people(guidance.less),
+            config=config.cast,
+        )
+        played = casting(boards)
+        written = script(played, guidance, speed=speed, side=config.side)
+        return Recipe(
+            kind="video",
+            origin="created",
+            sources=tuple(Source(item=item.id, media=item.media) for item in written.sources),
+            steps=tuple(
+                Step(component=NAME, op=op, params=params, models=_models(op)) for op, params in written.steps
+            ),
+            scope="private" if self._personal(played.board.title, guidance) else "shared",
+        )
+
+    def render(
+        self, recipe: Recipe, sources: Sequence[Item], *, progress: Callable[[str], None] | None = None
+    ) -> Draft:
+        """Make it; `progress` is told how far it is ("shot 3 of 6"). Raises `MediaError`, `DataError`."""
+        media, thumbnail = self.studio.tools.file(".mp4"), self.studio.tools.file(".jpg")
+        count = sum(step.op in ("shot", "card", "credits") for step in recipe.steps)
+        tell: Progress | None = None
+        if progress is not None:
+            told = progress
+
+            def tell(number: int) -> None:
+                told(f"shot {number + 1} of {count}")
+
+        try:
+            fonts = Fonts(*(models.path(font) for font in FONTS))
+            film(recipe, sources, media, tools=self.studio.tools, fonts=fonts, fps=FPS, progress=tell)
+            return draft(recipe, sources, media, thumbnail=thumbnail)
+        except BaseException:
+            media.unlink(missing_ok=True)
+            thumbnail.unlink(missing_ok=True)
+            raise
+
+    def _personal(self, title: str, guidance: Guidance) -> bool:
+        """Whether the words on it are the viewer's own: dictated, or such as the corpus never uses."""
+        if any(isinstance(edit, Caption) and edit.text for edit in guidance.edits):
+            return True
+        shelf = self.studio.shelf()
+        return any(not len(shelf.words.find(word, n=shelf.n)) for word in tokens(title))
+
+
+def speed_of(guidance: Guidance) -> float:
+    """The tempo asked for. Raises `NotAllowed` for one that footage does not stand."""
+    factor = next((edit.factor for edit in guidance.edits if isinstance(edit, Speed)), 1.0)
+    if not 0.25 <= factor <= 4.0:
+        raise NotAllowed(f"a tempo of {factor:g} is not made here: 0.25 to 4 are")
+    return factor
+
+
+def _possible(guidance: Guidance) -> None:
+    """Raises `NotAllowed` for what is asked for and not done here."""
+    if any(isinstance(edit, BlurFaces) for edit in guidance.edits):
+        raise NotAllowed("faces cannot be hidden in what is put together here: ask for no people instead")
+    if any(isinstance(edit, Like) for edit in guidance.edits):
+        raise NotAllowed("the look of a picture is not available for what is put together here")
+
+
+def _models(op: str) -> dict[str, str]:
+    lettered = {"title", "caption", "captions", "card", "credits"}
+    return {font: entry(font).sha256 for font in FONTS} if op in lettered else {}
+
+
+@plugins.register("creator", NAME)
+def make(settings: Mapping[str, Any]) -> StoryboardCreator:
+    """The creator with its settings and, under `tools`, what it works with (a `Studio`)."""
+    return StoryboardCreator(
+        configured(StoryboardCreatorConfig, settings, name=NAME), studio=settings["tools"]
+    )

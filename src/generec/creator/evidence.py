@@ -1,0 +1,141 @@
+"""Which items are about a topic: by their words, and by meaning where words fail.
+
+A name that the corpus has for a topic is often wider than the topic (pets, for dogs). Such a name says
+little; one that is made of the viewer's own words (tennis, for tennis serves) says as much as they do.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict, Field
+
+from generec.domain.guidance import Topic
+from generec.domain.profiles import Floats
+from generec.encoders.topics import Texts, topic_vectors
+from generec.retriever.catalogue import KINDS, Shelf
+from generec.retriever.words import fold, tokens
+
+Rows = NDArray[np.int64]
+
+OWN, NAMED, LIKE = 1.0, 0.85, 0.6
+"""What it is worth that an item has the viewer's words, a name made of them, or only their meaning."""
+
+WHO = frozenset(
+    map(
+        fold,
+        ["people", "person", "man", "men", "woman", "women", "guys", "kids", "child", "children", "someone"],
+    )
+)
+"""Who does something, not what is done."""
+
+
+class EvidenceConfig(BaseModel):
+    """When an item counts as being about a topic."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    words: bool = Field(
+        default=True, description="whether what was written about an item counts; off, pictures alone do"
+    )
+    near: float = Field(
+        default=0.8,
+        gt=0,
+        le=1,
+        description="an item without the words is about it from this share of the meaning of the best with",
+    )
+    alone: float = Field(
+        default=0.45, gt=0, le=1, description="and from this likeness where no item has the words"
+    )
+    passing: float = Field(
+        default=0.6,
+        gt=0,
+        le=1,
+        description="with some of the words, or all in its description alone, an item needs this share",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """How much speaks for each row of `rows` being about each topic: `shares` (topics, rows) in [0, 1]."""
+
+    rows: Rows
+    shares: Floats
+
+
+def videos(shelf: Shelf, *, at: float, human: bool | None) -> Rows:
+    """The rows of the found videos that may be shown at `at`.
+
+    `human` leaves out what AI made, or, where it is false, the rest.
+    """
+    fit = shelf.alive & shelf.serve & (shelf.kind == KINDS.index("video")) & (shelf.origin == 0)
+    fit &= (shelf.owner < 0) & (shelf.published <= at) & (at < shelf.expires)
+    if human is not None:
+        fit &= ~shelf.ai if human else shelf.ai
+    return np.flatnonzero(fit)
+
+
+def evidence(
+    shelf: Shelf, rows: Rows, topics: tuple[Topic, ...], *, texts: Texts, config: EvidenceConfig
+) -> Evidence:
+    """What words and meaning say of the rows; nothing where `config.words` is off."""
+    out = np.zeros((len(topics), len(rows)), np.float32)
+    if not config.words or not len(rows):
+        return Evidence(rows, out)
+    vectors = shelf.vectors(rows)
+    for number, topic in enumerate(topics):
+        wanted = topic_vectors([topic], texts=texts)[0]
+        likeness = vectors @ wanted if vectors.shape[1] == len(wanted) else np.zeros(len(rows), np.float32)
+        out[number] = _one(shelf, rows, topic, np.asarray(likeness, np.float32), config)
+    return Evidence(rows, out)
+
+
+def own_names(topic: Topic) -> tuple[str, ...]:
+    """The corpus's names for a topic that are made of the viewer's own words.
+
+    Who does something (people, in people dancing) is no name for what is done.
+    """
+    said = frozenset(tokens(topic[0]))
+    said = said - WHO or said
+    return tuple(name for name in topic[1:] if tokens(name) and said.issuperset(tokens(name)))
+
+
+def _one(shelf: Shelf, rows: Rows, topic: Topic, likeness: Floats, config: EvidenceConfig) -> Floats:
+    """(rows,) how much speaks for one topic."""
+    out = np.zeros(len(rows), np.float32)
+    headed = np.array([frozenset(_heading(shelf, int(row))) for row in rows], object)
+    for phrases, worth in ((own_names(topic), NAMED), (topic[:1], OWN)):
+        for phrase in phrases:
+            words = _said(phrase)
+            out[[bool(words) and words <= heading for heading in headed]] = worth
+    best = float(likeness[out > 0].max()) if out.any() else 0.0
+    floor = config.near * max(best, config.alone) if best else config.alone
+    like = likeness >= floor
+    # What is named in passing only, or by one of several words, has to be like it at least somewhat.
+    known = _said(topic[0])
+    passing = np.isin(rows, shelf.words.find(topic[0], n=shelf.n))
+    passing |= np.array([bool(known & heading) for heading in headed], bool)
+    like |= passing & (likeness >= config.passing * max(best, float(likeness.max()), 0.0)) & (likeness > 0)
+    out[(out == 0) & like] = LIKE
+    return out
+
+
+def _said(phrase: str) -> frozenset[str]:
+    """The stems of a phrase, without who does it."""
+    words = frozenset(tokens(phrase))
+    return frozenset(map(_stem, words - WHO or words))
+
+
+def _heading(shelf: Shelf, row: int) -> list[str]:
+    """The stems of an item's title and topics."""
+    return [_stem(word) for word in tokens(" ".join((shelf.titles[row], *shelf.topics_of(row))))]
+
+
+def _stem(word: str) -> str:
+    """A folded word without the commonest endings: dance, dancer and dancing are one."""
+    for ending in ("ing", "er", "ed", "e"):
+        if word.endswith(ending) and len(word) - len(ending) >= 4:
+            return word[: -len(ending)]
+    return word

@@ -1,0 +1,141 @@
+"""A look at the frames of a chosen segment: where to crop, its colours beside the others', who is in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from generec.domain.parts import Image
+from generec.domain.record import Record
+from generec.editor.subject import free_room
+from generec.encoders.faces import Faces, FacesConfig
+from generec.media.chain import Filter
+from generec.media.frames import frame_at
+
+_LONGEST = 320
+_AT = (0.15, 0.5, 0.85)
+_BLACK, _BAR, _MOST_BAR, _UNEVEN, _EDGE = 20, 0.03, 0.36, 0.02, 0.5
+_LUMA, _CHROMA = 0.35, 0.25
+"""How far brightness and colour casts go towards the common look."""
+_GAMMA, _CAST = 1.2, 4.0
+
+
+class Tone(NamedTuple):
+    """Mean luma in (0, 1), and means of both differences of colour around 0, in 8-bit steps."""
+
+    luma: float
+    blue: float
+    red: float
+
+
+class Looked(NamedTuple):
+    """What was seen: frames without black bars, these (left, top, right, bottom) in shares, and colours."""
+
+    images: tuple[Image, ...]
+    bars: tuple[float, float, float, float]
+    tone: Tone
+    hue: float
+
+
+class Grade(Record):
+    """A gentle correction: gamma of the luma, and what is added to both differences of colour."""
+
+    gamma: float = 1.0
+    blue: float = 0.0
+    red: float = 0.0
+
+    def filters(self) -> list[Filter]:
+        """The correction as a filter; none where there is nothing to do."""
+        if self == Grade():
+            return []
+        luma = f"16+219*pow(clip(val-16\\,0\\,219)/219\\,{self.gamma:.3f})"
+        chroma = [f"clip(val{part:+.2f}\\,16\\,240)" for part in (self.blue, self.red)]
+        return [
+            ("format", "pix_fmts=yuv420p|yuv422p|yuv444p"),
+            ("lutyuv", f"y={luma}:u={chroma[0]}:v={chroma[1]}"),
+        ]
+
+
+def look(path: Path, start_s: float, end_s: float) -> Looked:
+    """Look at three frames of a stretch. Raises `MediaError`."""
+    frames = [frame_at(path, start_s + share * (end_s - start_s), longest=_LONGEST) for share in _AT]
+    edges = bars(frames)
+    height, width = frames[0].shape[:2]
+    box = np.s_[
+        round(edges[1] * height) : height - round(edges[3] * height),
+        round(edges[0] * width) : width - round(edges[2] * width),
+    ]
+    images = tuple(np.ascontiguousarray(frame[box]) for frame in frames)
+    return Looked(images, edges, _tone(images), _hue(images))
+
+
+def place(images: Sequence[Image], *, aspect: tuple[int, int]) -> tuple[float, float]:
+    """Where in the free room the crop of that aspect stands: see `generec.editor.subject.free_room`."""
+    return free_room(images, width=aspect[0], height=aspect[1])
+
+
+def grades(tones: Sequence[Tone]) -> list[Grade]:
+    """What brings each shot gently towards the median of all."""
+    target = Tone(*(float(np.median([tone[part] for tone in tones])) for part in range(3)))
+    out = []
+    for tone in tones:
+        wanted = tone.luma + _LUMA * (target.luma - tone.luma)
+        gamma = float(np.clip(np.log(wanted) / np.log(tone.luma), 1 / _GAMMA, _GAMMA))
+        cast = [
+            float(np.clip(_CHROMA * (aim - is_), -_CAST, _CAST))
+            for aim, is_ in ((target.blue, tone.blue), (target.red, tone.red))
+        ]
+        out.append(Grade(gamma=round(gamma, 3), blue=round(cast[0], 2), red=round(cast[1], 2)))
+    return out
+
+
+def has_faces(images: Sequence[Image]) -> bool:
+    """Whether somebody's face is in one of the pictures. Raises `MissingModel`."""
+    find = Faces(FacesConfig(sides=(480,), score=0.7))
+    return any(len(find(image=image)) for image in images)
+
+
+def bars(frames: Sequence[Image]) -> tuple[float, float, float, float]:
+    """Black bars at the left, top, right and bottom of all frames, in shares of the side; 0 for none.
+
+    Bars are alike at both ends of one axis, and end in a straight line: a planet in the night has none.
+    """
+    lit = np.max([frame.max(axis=2) for frame in frames], axis=0) > _BLACK
+    left, right = _ends(lit.mean(axis=0))
+    top, bottom = _ends(lit.mean(axis=1))
+    return (left, 0.0, right, 0.0) if left + right > top + bottom else (0.0, top, 0.0, bottom)
+
+
+def _ends(lit: NDArray[np.float64]) -> tuple[float, float]:
+    """How much of an axis is dark at its start and end, with a line more; `lit` are shares of each line."""
+    inside, n = np.flatnonzero(lit > 0), len(lit)
+    if not len(inside):
+        return 0.0, 0.0
+    first, last = int(inside[0]), int(inside[-1])
+    shares = first / n, (n - 1 - last) / n
+    # The line behind the edge: the edge itself is blurred by coding.
+    straight = min(lit[min(first + 2, n - 1)], lit[max(last - 2, 0)]) >= _EDGE
+    if not straight or abs(shares[0] - shares[1]) > _UNEVEN or not _BAR <= min(shares) <= _MOST_BAR:
+        return 0.0, 0.0
+    return round(shares[0] + 1 / n, 4), round(shares[1] + 1 / n, 4)
+
+
+def _tone(images: Sequence[Image]) -> Tone:
+    pixels = np.concatenate([cv2.resize(image, (48, 48), interpolation=cv2.INTER_AREA) for image in images])
+    luma, red, blue = np.moveaxis(cv2.cvtColor(pixels, cv2.COLOR_RGB2YCrCb).astype(np.float32), 2, 0)
+    mean = float(np.clip(luma.mean() / 255, 0.05, 0.95))
+    return Tone(mean, float(blue.mean() - 128), float(red.mean() - 128))
+
+
+def _hue(images: Sequence[Image]) -> float:
+    """The hue that most of the colour has, in [0, 1)."""
+    small = np.concatenate([cv2.resize(image, (48, 48), interpolation=cv2.INTER_AREA) for image in images])
+    hue, saturation, value = cv2.split(cv2.cvtColor(small, cv2.COLOR_RGB2HSV))
+    weight = (saturation / 255.0) ** 2 * (value / 255.0)
+    bins = np.bincount(hue.ravel() // 10, weight.ravel(), minlength=18)
+    return float((int(bins.argmax()) * 10 + 5) / 180.0)

@@ -1,0 +1,79 @@
+"""What a film is, in words: its title, what was done, and whose footage it is."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from generec.domain.drafts import Draft
+from generec.domain.items import Item
+from generec.domain.recipes import Recipe
+from generec.editor.tools import COVER_SIDE
+from generec.media import pictures
+from generec.media.frames import frame_at
+from generec.media.music import NEUTRAL
+from generec.media.probe import probe
+from generec.policy.licences import credit
+
+
+def draft(recipe: Recipe, sources: Sequence[Item], media: Path, *, thumbnail: Path) -> Draft:
+    """The draft of a film that was just made; its cover is the hook with its title."""
+    facts = probe(media)
+    title: Any = next(step.params for step in recipe.steps if step.op == "title")
+    image = frame_at(media, 0.6 * float(title["seconds"]), longest=COVER_SIDE)
+    thumbnail.write_bytes(pictures.jpeg(image))
+    topics = Counter(topic for item in sources for topic in item.topics)
+    return Draft(
+        recipe=recipe,
+        kind="video",
+        media=media,
+        mime=facts.mime,
+        thumbnail=thumbnail,
+        title=str(title["text"]),
+        description=described(recipe, sources),
+        topics=tuple(name for name, _ in topics.most_common(3)),
+        duration_s=facts.duration_s,
+        width=facts.width,
+        height=facts.height,
+        fps=facts.fps,
+        has_audio=facts.has_audio,
+        changes=tuple(changes(recipe)),
+        ai=True,
+    )
+
+
+def described(recipe: Recipe, sources: Sequence[Item]) -> str:
+    """What it was made from, with the credit of every source; and whether footage lacked."""
+    lacked = "There was not footage enough: cards stand where it lacked. " if _cards(recipe) else ""
+    return f"{lacked}Made from: {'; '.join(credit(item) for item in sources)}."
+
+
+def changes(recipe: Recipe) -> list[str]:
+    """What was done, in order, in plain words."""
+    shots, cards = sum(step.op == "shot" for step in recipe.steps), _cards(recipe)
+    n = len(recipe.sources)
+    out = [f"put together from {_many(shots, 'shot')} of {_many(n, 'video')}"]
+    if cards:
+        out.append(f"given {_many(cards, 'card')} where no more footage was found")
+    for step in recipe.steps:
+        params: Any = step.params
+        if step.op == "style":
+            out.append(f"given the look {params['name']}")
+        elif step.op in ("caption", "captions"):
+            out.append("given captions")
+        elif step.op == "mute":
+            out.append("left without the sound of its sources")
+        elif step.op == "music":
+            mood = "" if params["mood"] == NEUTRAL else f"{params['mood']} "
+            out.append(f"cut to {mood}music that was composed for it")
+    return out
+
+
+def _cards(recipe: Recipe) -> int:
+    return sum(step.op == "card" for step in recipe.steps)
+
+
+def _many(n: int, what: str) -> str:
+    return f"{n} {what}" if n == 1 else f"{n} {what}s"
