@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from generec.domain.guidance import Clause, Clip, Limits, Summarize, Target
+from generec.domain.guidance import Clause, Clip, Edit, Limits, Rewrite, Summarize, Target
 from generec.instructor.creating import create
 from generec.instructor.editing import edit
 from generec.instructor.framing import Context, Frame, frame_of, tells
 from generec.instructor.lexicon import Lexicon
 from generec.instructor.marks import Piece, longest
-from generec.instructor.retrieving import Flow, mentioned, retrieve
+from generec.instructor.retrieving import Flow, retrieve
 from generec.instructor.segments import Segment
 from generec.instructor.spans import Reading, Wish
+from generec.instructor.telling import mentioned
 
 _POLITE = frozenset(
     ("please", "thanks", "thank you", "por favor", "bitte", "s il te plait", "s il vous plait", "请")
@@ -167,6 +168,8 @@ def _settle(wishes: Sequence[Wish]) -> None:
     """ "Too long, sum it up" asks for one thing: a clip of no length goes where more is said."""
     _number_over_word(wishes)
     _cut_to_limit(wishes)
+    _only_remarked(wishes)
+    _rewrite_once(wishes)
     sized = any(isinstance(edit, Clip) and edit.seconds for wish in wishes for edit in wish.edits)
     for at, wish in enumerate(wishes):
         source = next((w for w in reversed(wishes[:at]) if w.more), None)
@@ -176,6 +179,30 @@ def _settle(wishes: Sequence[Wish]) -> None:
     for wish in wishes:
         if summed or sized:
             wish.edits = [e for e in wish.edits if not (isinstance(e, Clip) and e.seconds is None)]
+
+
+def _only_remarked(wishes: Sequence[Wish]) -> None:
+    """ "I like it, so just make it square": liking the item that is to be changed asks for no others."""
+    if any(wish.route == "edit" and wish.target == "current" for wish in wishes):
+        for wish in wishes:
+            if wish.remark:
+                wish.more.clear()
+                wish.less.clear()
+
+
+def _rewrite_once(wishes: Sequence[Wish]) -> None:
+    """ "Rephrase it formally and translate it into Japanese" is one rewriting."""
+    said = [e for wish in wishes for e in wish.edits if isinstance(e, Rewrite)]
+    tones = {e.tone for e in said} - {None}
+    tongues = {e.language for e in said} - {None}
+    if len(said) < 2 or len(tones) > 1 or len(tongues) > 1:
+        return
+    whole: Rewrite | None = Rewrite(tone=next(iter(tones), None), language=next(iter(tongues), None))
+    for wish in wishes:
+        kept: list[Edit] = [e for e in wish.edits if not isinstance(e, Rewrite)]
+        if len(kept) < len(wish.edits):
+            wish.edits = [*kept, whole] if whole is not None else kept
+            whole = None
 
 
 def _cut_to_limit(wishes: Sequence[Wish]) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
-from generec.instructor.retrieving import narrates
 from generec.instructor.segments import Segment
 from generec.instructor.spans import Reading
 from generec.instructor.spelling import is_noise
+from generec.instructor.telling import narrates
 
 Frame = Literal["retrieve", "edit", "create", "none"]
 LINKS = ("", "and", "or", ",")
@@ -125,7 +126,9 @@ class _Sight:
             return False
         pointed = any(p.has("it") and not p.has("create") and p.norm not in _WITHIN for p in segment.pieces)
         told = any(
-            p.has("about") and p.norm not in ("of", "on", "from", "with", "by") for p in segment.pieces
+            (p.has("about") and p.norm not in ("of", "on", "from", "with", "by"))
+            or (p.has("create") and p.tokens[-1].norm == "about")
+            for p in segment.pieces
         )
         if self.item is None and not pointed:
             return True
@@ -148,7 +151,9 @@ class _Sight:
         """A part of a wish to create, after a comma or "and"."""
         if self.context.frame != "create" or self.segment.link not in LINKS or narrates(self.segment.pieces):
             return False
-        return not self.cued or (self.measured and not self.names and not self.segment.has("unwant"))
+        return not self.cued or (
+            (self.measured or self.look) and not self.names and not self.segment.has("unwant")
+        )
 
     def is_edit(self) -> bool:
         """An operation on an item."""
@@ -175,12 +180,20 @@ class _Sight:
                 return True
         if not self.pointed:
             return False
-        if self.look:
+        if self.look or self._part():
             return True
         if self.measured and (self.act or self.segment.has("frame")):
             return True
         translated = self.segment.has("tongue") and self.item is not None and not self.segment.has("medium")
         return translated and (self.act or "strong" in self.segment.of("want")) and not self.names
+
+    def _part(self) -> bool:
+        """A stretch of the item: "ten seconds *of this*"."""
+        pieces = self.segment.pieces
+        return any(
+            p.has("it") and p.norm.startswith("of ") and q.tokens[0].seconds is not None
+            for q, p in pairwise(pieces)
+        )
 
     def _continues(self) -> bool:
         """One more operation in a row."""
@@ -217,7 +230,8 @@ class _Sight:
             return self.things[0] == "sound" or (
                 self.item is not None and self.things[0] in ("faces", "music", "cover")
             )
-        return self.segment.has("want") and self.things[0] in ("captions", "cover")
+        spoken = self.segment.has("tongue") and self.segment.has("medium")
+        return self.segment.has("want") and self.things[0] in ("captions", "cover") and not spoken
 
     def is_adjunct(self) -> bool:
         """Whether it only says when, where or how ("in a hurry"), and names nothing."""

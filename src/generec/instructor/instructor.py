@@ -19,6 +19,7 @@ from generec.instructor.lexicon import LANGUAGES, Lexicon, lexicon
 from generec.instructor.marks import recognise
 from generec.instructor.parts import about, part
 from generec.instructor.quantities import quantify
+from generec.instructor.remarks import remarked
 from generec.instructor.replies import question, refusal
 from generec.instructor.safety import inspect, is_danger, mended, without_injections
 from generec.instructor.segments import segments
@@ -148,7 +149,7 @@ def _with_topics(
 def parse(text: str, tokens: list[Token], words: Lexicon, item: Item | None) -> Guidance:
     """What a text asks for on its own: guidance, a question or a refusal."""
     pieces = recognise(quantify(dictated(text, tokens, words), words), words)
-    parts = segments(compose(pieces, words))
+    parts = segments(remarked(compose(pieces, words)))
     finding = inspect(mended(tokens, words), parts, language=words.language)
     if finding.unsafe:
         return refusal(words, finding.unsafe[0])

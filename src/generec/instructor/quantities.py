@@ -44,6 +44,23 @@ def quantify(tokens: Sequence[Token], lexicon: Lexicon) -> list[Token]:
         else:
             token, at = found
             out.append(token)
+    return _shared(out)
+
+
+_BOUNDS = frozenset(("than", "under", "over", "most", "least", "below", "above"))
+
+
+def _shared(tokens: Sequence[Token]) -> list[Token]:
+    """A bare number after a bound takes the unit said before: "more than a minute, less than three"."""
+    out = list(tokens)
+    unit = 0.0
+    for at, token in enumerate(out):
+        after = out[at + 1] if at + 1 < len(out) else None
+        bare = token.number is not None and token.seconds is None and (after is None or after.kind == "mark")
+        if token.seconds is not None:
+            unit = 60.0 if token.seconds >= 60 and token.seconds % 60 == 0 else 1.0
+        elif bare and unit and at and out[at - 1].norm in _BOUNDS:
+            out[at] = replace(token, seconds=unit * float(token.number or 0), number=None)
     return out
 
 

@@ -11,9 +11,9 @@ from generec.instructor.marks import Piece
 from generec.instructor.naming import named
 from generec.instructor.segments import Segment
 from generec.instructor.spans import Reading, Wish
+from generec.instructor.telling import RELATIVE
 
 _LISTS = ("and", "or", ",")
-_LONGEST_MENTION = 5
 _ELSE = frozenset(("else", "different", "other", "others", "new", "another", "otherwise"))
 _OWNERS = frozenset(("my", "his", "her", "their", "our"))
 _ANEW = frozenset(
@@ -25,7 +25,6 @@ _TELLERS = frozenset(("i", "he", "she", "we", "they"))
 _BEFORE_NOUN = frozenset(
     ("of", "in", "on", "at", "for", "with", "from", "by", "to", "about", "like", "and", "or", "all")
 )
-_RELATIVE = frozenset(("that", "which", "where", "who", "whose"))
 
 
 @dataclass(slots=True)
@@ -45,43 +44,6 @@ class Flow:
     mentions: tuple[Topic, ...] = ()
 
 
-def narrates(pieces: Sequence[Piece]) -> bool:
-    """Whether the pieces tell something (a subject or a verb) rather than name something."""
-    measured = any(p.has("limit") for p in pieces)
-    cued = any(p.has("want", "unwant", "neg", "good", "bad", "swap") for p in pieces)
-    for at, piece in enumerate(pieces):
-        if piece.value("narrator") == "tale" and cued:
-            continue
-        after = pieces[at + 1] if at + 1 < len(pieces) else None
-        if at and piece.norm in _RELATIVE:
-            return False
-        if piece.has("want", "unwant", "good", "bad", "limit", "op") or (
-            after and after.has("op", "limit", "mood")
-        ):
-            continue
-        if piece.value("narrator") == "subject" or (piece.has("narrator") and not measured):
-            return True
-    return False
-
-
-def mentioned(reading: Reading, segment: Segment) -> tuple[Topic, ...]:
-    """What a segment that holds no wish is about: "my son is learning the violin"."""
-    pieces = segment.pieces
-    if segment.has("neg", "unwant", "bad", "aside", "greet"):
-        return ()
-    start = max((at + 1 for at, p in enumerate(pieces) if p.has("about", "fond")), default=0)
-    chunk: list[Piece] = []
-    for piece in pieces[start:] if start else ():
-        if chunk and piece.has("narrator", "because", "lasting", "want"):
-            break
-        chunk.extend(piece.plain())
-    topic = reading.topic(chunk)
-    names = tuple((t.raw,) for p in pieces for t in p.tokens if t.kind == "name")
-    if topic is None or len(topic.split()) > _LONGEST_MENTION:
-        return names
-    return names or (named(topic, language=reading.lexicon.language),)
-
-
 def retrieve(reading: Reading, segment: Segment, wish: Wish, flow: Flow) -> None:
     """Read a segment as a wish for other items into `wish`."""
     run = _Run(reading=reading, segment=segment, wish=wish, flow=flow, sign=_inherited(segment, flow))
@@ -89,8 +51,23 @@ def retrieve(reading: Reading, segment: Segment, wish: Wish, flow: Flow) -> None
     flow.instead = any("instead" in p.values("unwant") and not p.has("neg") for p in segment.pieces) or (
         flow.instead and not run.cued and not run.topics
     )
-    flow.sign, flow.wish = run.sign, wish
+    if segment.link == "but" and not run.cued and _describes(run, flow):
+        return
+    flow.sign, flow.wish = 1 if run.judged else run.sign, wish
     flow.named = () if run.cued else tuple(topic for topic, _ in run.topics)
+
+
+def _describes(run: _Run, flow: Flow) -> bool:
+    """ "Recipes but vegan": one plain word after "but" says which of what was named: they are one topic."""
+    said = [topic for topic, _ in run.topics]
+    if len(flow.named) != 1 or len(said) != 1 or flow.wish is None or run.reading.lexicon.language != "en":
+        return False
+    (word, *_), named, wanted = said[0], flow.named[0], flow.wish.more
+    if " " in word or word.endswith("s") or named not in wanted or said[0] not in run.wish.more:
+        return False
+    run.wish.more.remove(said[0])
+    wanted[wanted.index(named)] = (f"{word} {named[0]}", *named)
+    return True
 
 
 def _inherited(segment: Segment, flow: Flow) -> int:
@@ -120,6 +97,7 @@ class _Run:
     bounded: bool = False
     turn: str = ""
     told: bool = False
+    judged: bool = False
     chunk: list[Piece] = field(default_factory=list)
     topics: list[tuple[Topic, int]] = field(default_factory=list)
 
@@ -135,15 +113,16 @@ class _Run:
         if not self.topics and not self.bounded and self.flow.mentions and self._refers():
             for topic in self.flow.mentions:
                 (self.wish.more if self.sign > 0 else self.wish.less).append(topic)
-        elif not self.topics and self.pointed and self._compares():
+        elif not self.topics and self.pointed and self._compares() and not self._again():
             screen = self.reading.on_screen()
             if screen is not None:
+                self.wish.remark = not self.segment.has("like", "lasting") and not self._weighs()
                 (self.wish.more if self.sign > 0 else self.wish.less).append(screen)
         if self.cued and not (self.topics or self.pointed or self.bounded) and self.segment.link == "":
             self._sign_last(self.sign)
 
     def _piece(self, at: int, piece: Piece) -> None:
-        verdict = piece.has("bad", "good")
+        verdict = piece.has("bad", "good") and not (piece.norm == "away" and self.cued and self.sign > 0)
         if verdict and self._judged(at, piece):
             self._judge(1 if piece.has("good") and not piece.has("bad") else -1)
         elif self.turn and self.chunk and self.turn in piece.values("swapto"):
@@ -158,6 +137,8 @@ class _Run:
         elif piece.has("lasting", "fill") and not piece.has("medium"):
             if piece.has("lasting"):
                 self._close()
+        elif not self.chunk and len(piece.tokens) > 1 and piece.value("narrator") == "subject":
+            pass
         elif piece.has("it", "like"):
             self.pointed = True
             if self.chunk:
@@ -165,7 +146,7 @@ class _Run:
         elif piece.has("medium"):
             if self.chunk:
                 self.chunk.append(piece)
-        elif self.bounded and not self.chunk and piece.tokens[0].norm in _TIMES:
+        elif self.bounded and not self.chunk and (piece.tokens[0].norm in _TIMES or self._owned(at)):
             self.told = True
         elif self._tells(at, piece):
             self._close()
@@ -182,11 +163,16 @@ class _Run:
         if not self.chunk:
             return not self.cued and bool({"report", "tale"} & set(piece.values("narrator")))
         last = self.chunk[-1].norm
-        if any(p.norm in _RELATIVE for p in self.chunk):
+        if any(p.norm in RELATIVE for p in self.chunk):
             return False
-        if piece.norm in _OWNERS:
+        if piece.tokens[0].norm in _OWNERS:
             return not (last.endswith("ing") or self.chunk[-1].cues or last in _BEFORE_NOUN)
         return piece.norm in _TELLERS or "report" in piece.values("narrator")
+
+    def _owned(self, at: int) -> bool:
+        """Whether a statement of what is somebody's begins: "under a minute *my* battery is dying"."""
+        pieces = self.segment.pieces
+        return pieces[at].norm in _OWNERS and any(p.value("narrator") == "verb" for p in pieces[at + 1 :])
 
     def _governs(self, at: int) -> bool:
         """Whether a verb is followed by what it acts on ("keep it under a minute"), not part of a name."""
@@ -202,7 +188,7 @@ class _Run:
         Cues multiply ("don't want less" is a wish), but "no" after a refusal only repeats it
         ("don't want no ads"), as does one denial after another.
         """
-        self.told = False
+        self.told = self.judged = False
         if self.chunk:
             self._close()
             self.fresh = True
@@ -242,7 +228,7 @@ class _Run:
             self._close()
             return
         self._close()
-        self.sign, self.cued = sign, True
+        self.sign, self.cued, self.judged = sign, True, True
         if self.topics:
             self.topics = [(topic, sign) for topic, _ in self.topics]
         elif self.bounded:
@@ -270,6 +256,16 @@ class _Run:
         return self.segment.has("want", "unwant") and not any(
             p.has("other") or p.norm in _ELSE for p in self.segment.pieces
         )
+
+    def _again(self) -> bool:
+        """Whether "those" are the ones just asked for: "AI-made ones are great, only those"."""
+        before = self.flow.wish
+        plural = any(p.norm in ("those", "these", "them") for p in self.segment.pieces)
+        return plural and before is not None and before is not self.wish and before.says()
+
+    def _weighs(self) -> bool:
+        """Whether "more" or "less" is said, so that the item on screen is a measure and no mere remark."""
+        return any({"weak", "no"} & {*p.values("want"), *p.values("unwant")} for p in self.segment.pieces)
 
     def _compares(self) -> bool:
         """Whether the item on screen is the measure ("more like this", "tired of this")."""
@@ -312,7 +308,8 @@ class _Run:
 
     def _mood(self, piece: Piece, sign: int) -> bool:
         """A mood wanted is a limit; one refused is a topic not wanted."""
-        if sign > 0:
+        again = self.wish.limits.mood == piece.value("mood") and piece.norm.endswith("stories")
+        if sign > 0 and not again:
             self.wish.limits = self.wish.limits.merged(Limits.model_validate({"mood": piece.value("mood")}))
             return True
         self.chunk.extend(piece.plain())

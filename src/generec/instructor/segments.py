@@ -72,6 +72,8 @@ def _cuts_here(piece: Piece, held: Sequence[Piece]) -> bool:
     """Whether a piece ends what is held; inside a reason ("because ...") only a strong cue does."""
     if piece.has("op", "look") and any(p.has("neg") for p in held) and any(p.has("op", "look") for p in held):
         return True
+    if piece.norm.startswith("should") and any(p.has("all") for p in held):
+        return False
     if not cuts(piece) or not any(_content(p) for p in held) or _reason(held):
         return False
     reasoned = any(p.has("because") for p in held)

@@ -27,6 +27,7 @@ class Wish:
     lasting: bool = False
     words: str = ""
     vague: bool = False
+    remark: bool = False
 
     def limit(self, **values: object) -> None:
         """Set limits; a later one takes the place of an earlier."""

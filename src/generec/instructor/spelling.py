@@ -132,7 +132,8 @@ def is_noise(words: Sequence[str]) -> bool:
     """Whether no word is known and none looks like one: "qwrtzp lkjhg"."""
     if len(words) > 2 and len(set(words)) == 1:
         return not is_word(fold(words[0]))
-    return bool(words) and all(_noise(fold(word)) for word in words)
+    noise = [_noise(fold(word)) for word in words]
+    return any(noise) and all(bad or len(word) < 3 for word, bad in zip(words, noise, strict=True))
 
 
 def _noise(word: str) -> bool:

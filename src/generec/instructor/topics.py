@@ -31,11 +31,7 @@ def by_words(topics: Sequence[Topic], *, vocabulary: Vocabulary, k: int, wider: 
     out: list[Topic] = []
     for topic in topics:
         words = [said for said in map(stems, topic) if said]
-        found = [
-            name
-            for name, own in known
-            if own and any(w <= own or (wider and own <= w) for w in words)
-        ]
+        found = [name for name, own in known if own and any(w <= own or (wider and own <= w) for w in words)]
         out.append(tuple(dict.fromkeys((*topic, *found[:k]))))
     return out
 
