@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from generec.domain.guidance import Topic
 from generec.domain.profiles import Profile
 from generec.retriever.scoring import Scoring
+from generec.retriever.wishes import PICTURE
 
 Floats = NDArray[np.float32]
 _LIKES = 100
@@ -16,6 +17,8 @@ _NEAR = 0.35
 
 def asked(topic: Topic, *, named: bool) -> str:
     """For an item that matches a wish: by its words, or only by likeness of meaning."""
+    if topic == PICTURE:
+        return "like the picture that you gave"
     return f"you asked for {topic[0]}" if named else f"near to {topic[0]}, which you asked for"
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 import numpy as np
@@ -20,10 +20,13 @@ from generec.retriever.catalogue import Catalogue, Shelf
 from generec.retriever.model import Model
 from generec.retriever.rerank import Quota, rerank
 from generec.retriever.scoring import Scoring
-from generec.retriever.wishes import OWN, Wants, matched, quotas, spared, wants
+from generec.retriever.wishes import OWN, PICTURE, Wants, alike, matched, quotas, spared, wants
 
 Floats = NDArray[np.float32]
 Candidates: TypeAlias = Sequence[tuple[str, float]]
+Like: TypeAlias = Mapping[str, float]
+"""Ids of what is like a picture that was shown, with how much (above 0)."""
+
 _CELLS = 4_000_000
 
 
@@ -112,6 +115,7 @@ class Retriever:
         at: float,
         rng: Generator,
         wish_vectors: Texts | None = None,
+        like: Sequence[Like | None] | None = None,
         candidates: Sequence[Candidates | None] | None = None,
         exclude: Sequence[Collection[str]] | None = None,
         only_topics: Sequence[str] = (),
@@ -119,9 +123,10 @@ class Retriever:
         """Up to `k` items for each viewer: fewer only where fewer may be shown.
 
         `at` is the time in epoch seconds. `wish_vectors` turns the words of wishes to vectors in the
-        space of `meaning`; without it wishes match by words alone. `candidates` are (id, score) from
-        the site's own ranker for each viewer: those that may be shown come first, in the order of
-        their scores, whether seen or not; then our own. `exclude` are ids or works not to show.
+        space of `meaning`; without it wishes match by words alone. `like`
+        is what a picture that a viewer gave asks for. `candidates` are (id, score) from the site's own
+        ranker for each viewer: those that may be shown come first, in the order of their scores, whether
+        seen or not; then our own. `exclude` are ids or works not to show.
         `only_topics` keeps what carries one of these topics. Works already seen are left out; when
         nothing else is left they fill the end of the list, except rejected ones.
         """
@@ -133,7 +138,8 @@ class Retriever:
         out: list[Ranking] = []
         for start in range(0, len(profiles), size):
             part = slice(start, start + size)
-            for viewer in self._viewers(scoring, base, profiles[part], guidance[part], wish_vectors):
+            shown = like[part] if like else None
+            for viewer in self._viewers(scoring, base, profiles[part], guidance[part], wish_vectors, shown):
                 site = candidates[len(out)] if candidates else None
                 gone = exclude[len(out)] if exclude else ()
                 out.append(self._ranking(scoring, viewer, k=k, rng=rng, site=site, exclude=gone))
@@ -157,6 +163,7 @@ class Retriever:
         profiles: Sequence[Profile],
         guidance: Sequence[Guidance],
         wish_vectors: Texts | None,
+        like: Sequence[Like | None] | None = None,
     ) -> Sequence[_Viewer]:
         wanted = [wants(said) for said in guidance]
         topics = list(dict.fromkeys(topic for want in wanted for topic in want.topics))
@@ -170,7 +177,11 @@ class Retriever:
             for topic in wanted[q].less:
                 refused = matches[topic] >= self.config.less_likeness
                 mask &= ~refused | spared(topic, wanted[q], matches, refused=refused)
-            out.append(_Viewer(profile, wanted[q], float(warm[q]), fused[q], mask, matches))
+            want = wanted[q]
+            if like and (shown := like[q]):
+                matches[PICTURE] = alike(scoring.shelf, shown)
+                want = replace(want, more=(*want.more, PICTURE))
+            out.append(_Viewer(profile, want, float(warm[q]), fused[q], mask, matches))
         return out
 
     def _likeness(

@@ -22,6 +22,9 @@ OWN, NAMED = 2.0, 1.0
 _ALIKE = 0.999
 """The most that likeness of meaning alone is worth: less than being named."""
 
+PICTURE: Topic = ("", "the picture")
+"""What a picture that was shown stands for among the topics asked for; nobody's words make it."""
+
 _WITHIN = 0.8
 """From which share of its items being refused a wish is narrower than what is refused."""
 
@@ -117,6 +120,16 @@ def matched(shelf: Shelf, topic: Topic, *, likeness: Floats | None, floor: float
         rows = named(shelf, phrases)
         out[rows] = worth + (np.maximum(likeness[rows], 0) if likeness is not None else 0)
     return np.asarray(out, np.float32)
+
+
+def alike(shelf: Shelf, like: Mapping[str, float]) -> Floats:
+    """(n,) `OWN` and how much a row is like a picture that was shown; 0 where it is not."""
+    out = np.zeros(shelf.n, np.float32)
+    for id, likeness in like.items():
+        row = shelf.find(id)
+        if row >= 0:
+            out[row] = OWN + likeness
+    return out
 
 
 def spared(less: Topic, want: Wants, matches: Mapping[Topic, Floats], *, refused: Mask) -> Mask:

@@ -12,6 +12,7 @@ from numpy.random import Generator
 from generec.domain.feed import Decision, Request
 from generec.domain.items import Item
 from generec.domain.profiles import Profile
+from generec.system.examples import Example
 from generec.system.showing import Links
 from generec.system.trace import Trace
 
@@ -38,6 +39,7 @@ class Call:
     candidates: Sequence[tuple[str, float]] | None = None
     categories: Sequence[str] = ()
     wait: float = 0.0
+    example: Example | None = None
     decisions: list[Decision] = field(default_factory=list)
 
     @property
