@@ -127,7 +127,7 @@ class _Sight:
         pointed = any(p.has("it") and not p.has("create") and p.norm not in _WITHIN for p in segment.pieces)
         told = any(
             (p.has("about") and p.norm not in ("of", "on", "from", "with", "by"))
-            or (p.has("create") and p.tokens[-1].norm == "about")
+            or (p.has("create") and p.tokens[-1].norm in (("about",) if pointed else ("about", "of")))
             for p in segment.pieces
         )
         if self.item is None and not pointed:

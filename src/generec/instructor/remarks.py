@@ -48,7 +48,7 @@ def remarked(pieces: Sequence[Piece]) -> list[Piece]:
 
 
 def _felt(pieces: Sequence[Piece]) -> list[Piece]:
-    """ "Creep me out" is a mood; after a name ("spiders creep me out") it is a verdict."""
+    """ "Creep me out" is a mood; after a name ("spiders creep me out") it is a verdict. "AI only" is one."""
     out: list[Piece] = []
     for at, piece in enumerate(pieces):
         if piece.has("mood") and piece.has("good", "bad"):
@@ -59,6 +59,8 @@ def _felt(pieces: Sequence[Piece]) -> list[Piece]:
                 if (c[0] in ("good", "bad")) == named or c[0] not in ("good", "bad", "mood")
             )
             piece = Piece(piece.tokens, kept)
+        if out and piece.norm == "only" and out[-1].has("origin"):
+            piece = Piece((*out[-1].tokens, *piece.tokens), (*out.pop().cues, ("final", "only")))
         out.append(piece)
     return out
 

@@ -15,6 +15,7 @@ from generec.instructor.telling import RELATIVE
 
 _LISTS = ("and", "or", ",")
 _ELSE = frozenset(("else", "different", "other", "others", "new", "another", "otherwise"))
+_SPOKEN_OF = frozenset(("those", "these", "them"))
 _OWNERS = frozenset(("my", "his", "her", "their", "our"))
 _ANEW = frozenset(
     ("maybe", "perhaps", "ideally", "instead", "rather", "something", "some", "quizas", "vielleicht")
@@ -260,7 +261,7 @@ class _Run:
     def _again(self) -> bool:
         """Whether "those" are the ones just asked for: "AI-made ones are great, only those"."""
         before = self.flow.wish
-        plural = any(p.norm in ("those", "these", "them") for p in self.segment.pieces)
+        plural = any(p.norm in _SPOKEN_OF or (p.norm == "it" and self._weighs()) for p in self.segment.pieces)
         return plural and before is not None and before is not self.wish and before.says()
 
     def _weighs(self) -> bool:
@@ -277,7 +278,7 @@ class _Run:
         """A limit at `at`; what is refused and cannot be a limit becomes a topic instead."""
         pieces = self.segment.pieces
         governed = (self.cued and not self.chunk) or self.segment.link == "or"
-        listed = self.sign if governed else 1
+        listed = self.sign if governed or self._goes_on(piece) else 1
         if bounds.set_limits(self.wish, piece, sign=listed):
             return True
         if piece.has("length") and at and pieces[at - 1].has("limit"):
@@ -305,6 +306,11 @@ class _Run:
             self.wish.limit(max_seconds=seconds)
             return True
         return False
+
+    def _goes_on(self, piece: Piece) -> bool:
+        """Whether "AI art" goes on with a refusal: "no pranks *and AI art*"."""
+        listed = self.segment.link in _LISTS and not self.segment.has("want", "final")
+        return listed and "ai" in piece.values("origin") and piece.tokens[-1].norm != "only"
 
     def _mood(self, piece: Piece, sign: int) -> bool:
         """A mood wanted is a limit; one refused is a topic not wanted."""
