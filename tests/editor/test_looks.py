@@ -1,6 +1,7 @@
 """Looks of less strength, the look of an example, and colours bent towards a taste."""
 
 from contextlib import nullcontext
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -135,3 +136,28 @@ def test_of_whom_nothing_is_known_nothing_is_bent(do, liking):
         do(Taste(), profile=profile, tools=tools)
     with pytest.raises(NotAllowed, match="likes are needed"):
         do(Taste())
+
+
+def test_the_taste_of_a_group_is_for_all(do, liking):
+    tools, profile = liking(WARM)
+    recipe, draft = do(Taste(), profile=replace(profile, shared=True), tools=tools)
+    assert recipe.scope == "shared"
+    assert "secret-viewer" not in recipe.canonical()
+    assert draft.changes == ("colours brought nearer to what viewers with one taste like",)
+
+
+def test_a_taste_can_be_about_something(do, liking):
+    tools, profile = liking(WARM)
+    words = {"boats": (1.0, 0.0), "lamps": (0.0, 1.0)}
+    ids = list(profile.liked)
+
+    def items(asked):
+        named = {id: ("boats" if id in ids[:3] else "lamps") for id in ids}
+        return {id: tools.items([id])[id].model_copy(update={"title": named[id]}) for id in asked}
+
+    told = replace(
+        tools, items=items, words=lambda texts: np.array([words[text.strip()] for text in texts], np.float32)
+    )
+    assert do(Taste(about=("boats",)), profile=profile, tools=told)[0].steps[0].params["colours"]
+    with pytest.raises(NotAllowed, match="of lamps: 3 likes are needed"):
+        do(Taste(about=("lamps",)), profile=profile, tools=told)

@@ -19,6 +19,7 @@ from generec.system.operations import PARAMETERS, operation, wish
         ("style:oil", Style(name="oil")),
         ("style:oil:0.5", Style(name="oil", strength=0.5)),
         ("taste:0.3", Taste(strength=0.3)),
+        ("taste::boats at sea", Taste(about=("boats at sea",))),
     ],
 )
 def test_operations_are_read(text, edit):

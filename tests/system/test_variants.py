@@ -84,6 +84,30 @@ def test_variants_are_made_for_what_groups_asked_for_and_name_no_viewer(prepared
     assert {item.id for item in system.prepare(items=2, each=1, wait=120)} == {item.id for item in made}
 
 
+def test_colours_are_bent_to_the_taste_of_a_group_for_everybody(crowd):
+    made = crowd.prepare(items=2, each=4, wait=200)
+    bent = {
+        item.id: step
+        for item in made
+        for step in crowd.home.rows.making.recipe(item.recipe).steps
+        if step.op == "taste"
+    }
+    assert bent
+    assert all(crowd.item(id).owner is None and crowd.item(id).scope == "shared" for id in bent)
+    for step in bent.values():
+        assert set(step.params) == {"colours", "factor", "shared"}
+        assert not any(f"c{number:02d}" in step.model_dump_json() for number in range(12))
+
+
+def test_what_few_like_is_not_the_taste_of_a_group():
+    def members(n, works):
+        return [Profile(viewer=Viewer(id=str(i)), liked=dict.fromkeys(works, 1.0)) for i in range(n)]
+
+    mixed = [*members(16, ["many"]), *members(groups.SAME, ["some"]), *members(groups.SAME - 1, ["few"])]
+    assert list(groups.common(mixed)) == ["many", "some"]
+    assert groups.common(members(groups.LEAST - 1, ["many"])) == {}
+
+
 def test_feeds_draw_among_them_with_odds_that_are_logged(prepared):
     system, made = prepared
     work = made[0].work

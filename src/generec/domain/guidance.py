@@ -54,10 +54,14 @@ class Like(Record):
 
 
 class Taste(Record):
-    """Bend colours and pace towards what the viewer likes; never said in words."""
+    """Bend colours and pace towards what the viewer likes; never said in words.
+
+    `about` keeps to those liked works that show it.
+    """
 
     op: Literal["taste"] = "taste"
     strength: float | None = Field(default=None, gt=0, le=1)
+    about: Topic | None = Field(default=None, exclude_if=lambda about: about is None)
 
 
 class Caption(Record):

@@ -53,7 +53,8 @@ class Profile:
     (0, 1], most recent first. `seen` are works shown before. `n_events` counts what it rests on.
     `dissatisfaction` in [0, 1] grows with runs of skips and rejections; `ai_affinity` in
     [-1, 1] is how much better (or worse) made items do with this viewer than found ones, and
-    `looks` in [-1, 1] the same of each style that they met on an edited item.
+    `looks` in [-1, 1] the same of each style that they met on an edited item. `shared`: it is that of a
+    group and of nobody, so that what is made from it is for all.
     """
 
     viewer: Viewer
@@ -68,6 +69,7 @@ class Profile:
     dissatisfaction: float = 0.0
     ai_affinity: float = 0.0
     looks: dict[str, float] = field(default_factory=dict)
+    shared: bool = False
 
     @property
     def user(self) -> str:

@@ -107,11 +107,13 @@ def planned(
             steps.append(step)
     if not steps:
         raise NotAllowed(f"{item.title or item.id!r} is like that already")
-    return steps, any(map(_personal, steps))
+    return steps, any(_personal(step, profile) for step in steps)
 
 
-def _personal(step: Step) -> bool:
-    """Whether a step holds what is one viewer's own: dictated words, an example picture."""
+def _personal(step: Step, profile: Profile) -> bool:
+    """Whether a step holds what is one viewer's own: dictated words, an example picture, their taste."""
+    if step.op == "taste" and profile.shared:
+        return False
     return step.op in PERSONAL or (step.op == "caption" and "text" in step.params)
 
 

@@ -49,7 +49,7 @@ Picture = Annotated[
 
 
 class PictureRoute(APIRoute):
-    """A route whose JSON body may come as a form too, where `FORM` says so: fields by name, `image` a file."""
+    """A route whose JSON body may come as a form too, where `FORM` says so; then `image` is a file."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """The handler, before which a form is turned into the JSON that it stands for."""

@@ -17,6 +17,8 @@ from generec.store.durable import replacing
 LEAST = 20
 """A group has at least so many viewers: what is made for it is no one's own."""
 MOST = 8
+SAME = 5
+"""So many members like a work before it says anything of their group."""
 NONE = -1
 
 
@@ -37,21 +39,43 @@ class Groups:
             return NONE
         return int((self.meaning @ profile.meaning).argmax())
 
-    def prototype(self, group: int) -> Profile:
-        """The taste of a group, as the profile of nobody in particular."""
+    def prototype(self, group: int, members: Sequence[Profile] = ()) -> Profile:
+        """The taste of a group, as the profile of nobody in particular.
+
+        What `members` like is the group's where at least `SAME` of them like it.
+        """
         length = float(self.length_s[group])
         return Profile(
             viewer=Viewer(id=f"group {group}"),
             meaning=self.meaning[group],
             pictures=self.pictures[group],
             length_s=None if np.isnan(length) else round(length, 1),
+            liked=common(members),
             n_events=LEAST,
+            shared=True,
         )
 
     def save(self, file: Path) -> None:
         """Write them whole or not at all."""
         with replacing(file) as stream:
             np.savez(stream, meaning=self.meaning, pictures=self.pictures, length_s=self.length_s)
+
+
+def common(members: Sequence[Profile]) -> dict[str, float]:
+    """The works that at least `SAME` of them like, with their mean weight, the most liked first.
+
+    Weights are rounded, and nothing is from fewer than `LEAST` members.
+    """
+    if len(members) < LEAST:
+        return {}
+    fans = Counter(work for profile in members for work in profile.liked)
+    weights = {
+        work: sum(profile.liked.get(work, 0.0) for profile in members) / len(members)
+        for work, n in fans.items()
+        if n >= SAME
+    }
+    best = sorted(weights, key=lambda work: (-weights[work], work))
+    return {work: round(weights[work], 3) for work in best}
 
 
 def load(file: Path) -> Groups | None:

@@ -26,7 +26,7 @@ PARAMETERS: dict[str, tuple[str, ...]] = {
     "rewrite": ("tone", "language"),
     "summarize": (),
     "like": ("style", "strength"),
-    "taste": ("strength",),
+    "taste": ("strength", "about"),
 }
 """What the values of each operation are, in order."""
 

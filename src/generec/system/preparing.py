@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from generec.domain.guidance import Clause, Clip, Edit, Guidance, Style
+from generec.domain.guidance import Clause, Clip, Edit, Guidance, Style, Taste
 from generec.domain.items import Item
 from generec.domain.profiles import Profile
 from generec.editor.ops import name_of
@@ -23,7 +23,7 @@ _LONGER = 1.5
 """A video is cut for a group when it is longer than they like by this factor."""
 _LIKED = 0.1
 """A look is wanted from this mean effect on a group's members on."""
-_TRIED: tuple[Edit, ...] = (Clip(), Style(name="vivid"))
+_TRIED: tuple[Edit, ...] = (Clip(), Taste(), Style(name="vivid"))
 """What is tried where nothing is known to be wanted, so that there is something to learn from."""
 
 
@@ -40,7 +40,7 @@ def needs(profiles: Sequence[Profile], *, group: int, variants: Variants) -> lis
     """What the members of a group want changed, the most wanted first.
 
     From their standing wishes, from looks that did well with them, and from what the bandit learned.
-    Dictated words are nobody else's and never count.
+    Dictated words and example pictures are nobody else's and never count.
     """
     n = len(profiles)
     asked = Counter(edit for profile in profiles for edit in set(_standing(profile)))
@@ -58,7 +58,7 @@ def needs(profiles: Sequence[Profile], *, group: int, variants: Variants) -> lis
 def _standing(profile: Profile) -> Iterable[Edit]:
     for wish in profile.viewer.wishes:
         for edit in wish.clause.edits:
-            if edit.op != "thumbnail" and getattr(edit, "text", None) is None:
+            if edit.op not in ("thumbnail", "like") and getattr(edit, "text", None) is None:
                 yield edit
 
 
@@ -77,13 +77,14 @@ def prepare(
     `members` are the viewers of each group. Budgets, rights and the switch hold as for any wish.
     """
     wanted = {g: needs(profiles, group=g, variants=variants) for g, profiles in members.items()}
+    prototypes = {g: groups.prototype(g, profiles) for g, profiles in members.items()}
     out: list[Asked] = []
     for number, item in enumerate(items):
         recipes: set[str | None] = set()
         for group, need in _turns(wanted):
             if len(recipes) >= each:
                 break
-            prototype = groups.prototype(group)
+            prototype = prototypes[group]
             if isinstance(need.edit, Clip) and not _long(item, prototype):
                 continue
             guidance = Guidance(clauses=(Clause(route="edit", target="current", edits=(need.edit,)),))

@@ -13,6 +13,7 @@ from generec.domain.parts import Image
 from generec.domain.recipes import Step
 from generec.editor.ops.operation import LOOK, VISUAL, Asking, Making
 from generec.editor.tools import Tools
+from generec.encoders.topics import topic_vectors
 from generec.media import pictures
 from generec.media.frames import frame_at
 from generec.media.recolour import Move, Recoloured, palette, towards
@@ -24,12 +25,15 @@ SHARE = 0.6
 PACE = 0.15
 """The most that the tempo changes."""
 _SAME = 0.04
+_NEAR = 0.3
+"""From which cosine of meaning a liked work shows what the colours are to be taken from."""
 
 
 class Bending:
     """Colours towards the palette of what the viewer liked, tempo towards its rate of shots.
 
-    The recipe holds the move of the colours and the tempo, rounded, and is the viewer's own.
+    The recipe holds the move of the colours and the tempo, rounded. It is the viewer's own; from the taste
+    of a group it is for all.
     """
 
     names = ("taste",)
@@ -39,19 +43,19 @@ class Bending:
     def plan(self, edit: Taste, asking: Asking) -> Step | None:
         """Colours and tempo resolved. Raises `NotAllowed` for a viewer of whom too little is known."""
         strength = asking.config.strength if edit.strength is None else edit.strength
-        liked = liked_items(asking)
+        liked = _about(edit, liked_items(asking), asking.tools)
         shown = [
             (image, weight) for item, weight in liked if (image := _cover(item, asking.tools)) is not None
         ]
         if len(shown) < FEWEST:
+            about = f" of {edit.about[0]}" if edit.about else ""
             raise NotAllowed(
-                f"too little is known of what {asking.profile.user!r} likes: {FEWEST} likes are needed"
+                f"too little is known of what {asking.profile.user!r} likes{about}: {FEWEST} likes are needed"
             )
         goal = palette([image for image, _ in shown], [weight for _, weight in shown])
         move = towards(palette(_frames(asking)), goal, share=SHARE * strength)
-        return asking.step(
-            "taste", {"colours": [list(pair) for pair in move], "factor": _pace(asking, liked, strength)}
-        )
+        params = {"colours": [list(pair) for pair in move], "factor": _pace(asking, liked, strength)}
+        return asking.step("taste", {**params, "shared": True} if asking.profile.shared else params)
 
     def apply(self, step: Step, making: Making) -> str:
         """Add the move of the colours, and multiply the tempo."""
@@ -60,7 +64,8 @@ class Bending:
         making.changes.append(lambda: Recoloured(move))
         making.speed *= params["factor"]
         paced = "" if params["factor"] == 1 else f", played at {params['factor']:g} of its tempo"
-        return f"colours brought nearer to what you like{paced}"
+        liked = "viewers with one taste like" if params.get("shared") else "you like"
+        return f"colours brought nearer to what {liked}{paced}"
 
 
 def liked_items(asking: Asking) -> list[tuple[Item, float]]:
@@ -68,6 +73,15 @@ def liked_items(asking: Asking) -> list[tuple[Item, float]]:
     works = [work for work in asking.profile.liked if work != asking.item.work][:MOST]
     found = asking.tools.items(works) if works else {}
     return [(found[work], asking.profile.liked[work]) for work in works if work in found]
+
+
+def _about(edit: Taste, liked: list[tuple[Item, float]], tools: Tools) -> list[tuple[Item, float]]:
+    """The liked works that show what the taste is to be about; all where nothing is said of that."""
+    if not edit.about or not liked or tools.words is None:
+        return liked
+    wish = topic_vectors([edit.about], texts=tools.words)[0]
+    told = tools.words([" ".join((item.title, *item.topics)) for item, _ in liked])
+    return [pair for pair, near in zip(liked, told @ wish, strict=True) if near >= _NEAR]
 
 
 def _cover(item: Item, tools: Tools) -> Image | None:
