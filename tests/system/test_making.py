@@ -241,8 +241,8 @@ def test_part_of_a_wish_is_done_and_the_rest_is_named(system):
     feed = ask(system, say="cut this to 3 seconds and rewrite it in plain words")
     assert len(made(feed)) == 1
     assert "Here it is: Boats 0 (clip 3 s)." in feed.reply.text
-    assert "Rewrite is not available" in feed.reply.text
-    assert "rewrite" in because(feed)
+    assert "there is no text with it to work on" in feed.reply.text
+    assert "no text with it" in because(feed)
 
 
 def test_a_dialogue_goes_on_with_what_was_made(system):

@@ -48,7 +48,8 @@ class ThumbnailConfig(BaseModel):
     )
     longest: int = Field(default=1280, ge=64, description="Longest side of the picture, pixels.")
     aspect: Aspect | None = Field(
-        default=None, description="9:16, 1:1 or 16:9, around what matters; without it the video's own."
+        default=None,
+        description="Aspect of covers (9:16, 1:1, 16:9), around what matters; without it the video's own.",
     )
     design: bool = Field(default=True, description="Enlarge small frames, and make colours fuller.")
     title: bool = Field(default=True, description="Set the title on it, where it is short and has room.")
