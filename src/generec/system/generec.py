@@ -11,31 +11,26 @@ from types import TracebackType
 from typing import Any, Self
 
 from generec.domain.drafts import Verdict
-from generec.domain.errors import NotAllowed, NotFound
+from generec.domain.errors import NotFound
 from generec.domain.feed import Feed, Job
-from generec.domain.guidance import Guidance, Like
+from generec.domain.guidance import Guidance
 from generec.domain.items import Item, Rights
 from generec.domain.profiles import Viewer
 from generec.editor.bulk import Bulk
 from generec.editor.sheet import sheet
 from generec.fidelity import Verification, check_file, verify_file
 from generec.ingest.report import IngestReport
-from generec.media.pictures import png, read
-from generec.models.style import vector as style_of
+from generec.media.pictures import png
 from generec.policy import rights as rights_of
 from generec.retriever.train import FitReport
 from generec.system import feedback
+from generec.system.asking import OPERATOR, edited
 from generec.system.assembly import assemble
-from generec.system.call import rng_of
 from generec.system.corpus import Progress
 from generec.system.home import Home
 from generec.system.loop import Loop
-from generec.system.operations import wish
 from generec.system.preparing import prepared, sample
 from generec.system.showing import Files, Links
-
-OPERATOR = "operator"
-"""Who asks for an edit when no viewer is named."""
 
 
 class GeneRec:
@@ -145,6 +140,7 @@ class GeneRec:
         cursor: str | None = None,
         candidates: Sequence[tuple[str, float]] | None = None,
         categories: Sequence[str] = (),
+        image: str | Path | bytes | None = None,
         links: Links | None = None,
     ) -> Feed:
         """One request through the loop: what to show this viewer, and what was made for them.
@@ -153,10 +149,13 @@ class GeneRec:
         show (1 to 500), `wait` how many seconds to wait for what has to be made. `after` is the
         request that this one follows in a dialogue, `cursor` the one whose next page this is.
         `candidates` are (id, score) from the site's own ranker; `categories` are topics to stay
-        within. `links` points at media; the default gives local files.
+        within. `image` is a picture, by path or content: where `say` asks for its look, the item is to have
+        it; else the feed is to hold what is like it. It is not kept. `links` points at media; the default
+        gives local files.
 
         Raises `NotFound` for an unknown item or request, `Gone` for a withdrawn item, `DataError`
-        for bad arguments. That something cannot be made is an answer, not an error.
+        for bad arguments, `MediaError` for what is no picture. That something cannot be made is an
+        answer, not an error.
         """
         return self._loop(
             user,
@@ -168,6 +167,7 @@ class GeneRec:
             cursor=cursor,
             candidates=candidates,
             categories=categories,
+            image=image,
             links=links or self._files,
             at=self.home.clock(),
         )
@@ -201,35 +201,19 @@ class GeneRec:
         *,
         say: str | None = None,
         operations: Sequence[str] = (),
-        like: str | Path | None = None,
+        like: str | Path | bytes | None = None,
         user: str | None = None,
         wait: float = 600.0,
     ) -> Item:
         """The editor alone: a changed item, checked, sealed and published.
 
-        The change is said in words or as operations such as `clip:6`; `like` is a picture whose style
-        the item is to have: what is made of it is the viewer's alone, and the picture is not kept.
+        The change is said in words or as operations such as `clip:6`; `like` is a picture, by path or
+        content, whose style the item is to have: what is made of it is the viewer's alone, and the
+        picture is not kept.
         Raises `NotFound`, `NotAllowed` where rights, checks or the words forbid it, `DataError` for
         bad operations, `MediaError` for what is no picture.
         """
-        look = Like(style=tuple(style_of(read(Path(like))).tolist())) if like is not None else None
-        parts = self.parts
-        source = parts.reading.item(item, user=user)
-        profile = parts.reading.profile(user or OPERATOR, at=self.home.clock())
-        if say is not None:
-            guidance = parts.reading.guidance(say, item=source, profile=profile, previous=None)
-        else:
-            guidance = wish(operations, like=look)
-        if guidance.reply.kind != "done" or not guidance.edits:
-            raise NotAllowed(guidance.reply.text or "the words ask for no change of an item", field="say")
-        rng = rng_of(f"{item}{guidance.model_dump_json(exclude={'reply'})}")
-        asked = parts.maker.ask(item=source, guidance=guidance, profile=profile, request=None, rng=rng)
-        parts.maker.wait([one.job.id for one in asked if one.job is not None], seconds=wait)
-        done = [parts.maker.settled(one, user=profile.user) for one in asked]
-        made = next((one.item for one in done if one.item is not None), None)
-        if made is None:
-            raise NotAllowed("; ".join(one.reason for one in done) or f"it was not made within {wait:g} s")
-        return made
+        return edited(self.parts, item, say=say, operations=operations, like=like, user=user, wait=wait)
 
     def sheet(self, made: Item) -> bytes:
         """Frames of a made item under those of what it was made from, as a PNG picture.

@@ -1,0 +1,58 @@
+"""What is asked of an editor alone, outside of the feed: an item comes back, or an error."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from generec.domain.errors import NotAllowed
+from generec.domain.guidance import Guidance
+from generec.domain.items import Item
+from generec.system import examples
+from generec.system.assembly import Parts
+from generec.system.call import rng_of
+from generec.system.making import Asked
+from generec.system.operations import wish
+
+OPERATOR = "operator"
+"""Who asks where no viewer is named."""
+
+
+def edited(
+    parts: Parts,
+    item: str,
+    *,
+    say: str | None,
+    operations: Sequence[str],
+    like: examples.Source | None,
+    user: str | None,
+    wait: float,
+) -> Item:
+    """The item, changed as said or as the operations have it (see `GeneRec.edit`)."""
+    source = parts.reading.item(item, user=user)
+    profile = parts.reading.profile(user or OPERATOR, at=parts.home.clock())
+    look = examples.look_of(like) if like is not None else None
+
+    def parse(words: str | None) -> Guidance:
+        return parts.reading.guidance(words, item=source, profile=profile, previous=None)
+
+    if say is None:
+        guidance = wish(operations, like=look)
+    elif look is None:
+        guidance = parse(say)
+    else:
+        guidance = examples.guided(say, heard=examples.of_edit(say), look=look, parse=parse)
+    if guidance.reply.kind != "done" or not guidance.edits:
+        raise NotAllowed(guidance.reply.text or "the words ask for no change of an item", field="say")
+    rng = rng_of(f"{item}{guidance.model_dump_json(exclude={'reply'})}")
+    asked = parts.maker.ask(item=source, guidance=guidance, profile=profile, request=None, rng=rng)
+    return _made(parts, asked, user=profile.user, wait=wait)
+
+
+def _made(parts: Parts, asked: Sequence[Asked], *, user: str, wait: float) -> Item:
+    """What came of it within `wait` seconds. Raises `NotAllowed` where nothing did."""
+    parts.maker.wait([one.job.id for one in asked if one.job is not None], seconds=wait)
+    done = [parts.maker.settled(one, user=user) for one in asked]
+    made = next((one.item for one in done if one.item is not None), None)
+    if made is None:
+        raise NotAllowed("; ".join(one.reason for one in done) or f"it was not made within {wait:g} s")
+    return made
