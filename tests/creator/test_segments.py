@@ -24,7 +24,8 @@ def test_words_of_title_and_topics_say_most(studio):
     rows = videos(shelf, at=1.0, human=None)
     told = evidence(shelf, rows, (("dogs", "pets"),), texts=studio.texts, config=EvidenceConfig())
     shares = dict(zip((shelf.ids[row] for row in rows), told.shares[0], strict=True))
-    assert {id: share for id, share in shares.items() if share} == dict.fromkeys(("d1", "d2", "d3"), OWN)
+    assert {id for id, share in shares.items() if share} == {"d1", "d2", "d3"}
+    assert min(shares[id] for id in ("d1", "d2", "d3")) > LIKE
 
 
 def test_wider_names_of_the_corpus_are_no_evidence(studio):
@@ -35,7 +36,7 @@ def test_wider_names_of_the_corpus_are_no_evidence(studio):
     shelf = studio.shelf()
     rows = videos(shelf, at=1.0, human=None)
     told = evidence(shelf, rows, (("water sports", "water"),), texts=studio.texts, config=EvidenceConfig())
-    assert set(told.shares[0].tolist()) == {0.0, np.float32(NAMED)}
+    assert [share > LIKE for share in told.shares[0]] == [shelf.ids[row][0] == "b" for row in rows]
     assert LIKE < NAMED < OWN
 
 

@@ -1,4 +1,4 @@
-"""Verbs that run the loop or a part of it: recommend, understand, edit."""
+"""Verbs that run the loop or a part of it: recommend, understand, edit, create."""
 
 from __future__ import annotations
 
@@ -33,12 +33,6 @@ if TYPE_CHECKING:
     help="Seconds to wait for what has to be made; what was begun is finished before the command ends.",
 )
 @click.option("--after", metavar="REQUEST", help="The request that this one follows: continues a dialogue.")
-@click.option(
-    "--image",
-    type=click.Path(path_type=Path, dir_okay=False, exists=True),
-    metavar="FILE",
-    help="A picture: with words such as 'make it look like this', its look; else what is like it is found.",
-)
 @verb()
 def recommend(
     user: str,
@@ -47,13 +41,12 @@ def recommend(
     k: int,
     wait: float,
     after: str | None,
-    image: Path | None,
     home: Path | None,
     as_json: bool,
 ) -> None:
     """The loop, once: what to show this viewer, and what was made for them."""
     with opened(home) as system:
-        feed = system.recommend(user, say=say, item=item, k=k, wait=wait, after=after, image=image)
+        feed = system.recommend(user, say=say, item=item, k=k, wait=wait, after=after)
         show(feed.record(), as_json=as_json, text=lambda: _feed(feed))
 
 
@@ -184,7 +177,7 @@ def edit(
     A file is worked on in a temporary home of its own, and the result is copied to --out. Of a text,
     the seal stands in a second file beside it.
     """
-    if (say is None and not ops and like is None) or (say is not None and ops):
+    if (say is None) == (not ops and like is None):
         raise click.UsageError("give --say with words, or one or more --op, or --like")
     with _source(item, home=home, out=out) as (system, id):
         made = system.edit(id, say=say, operations=ops, like=like, user=user)
@@ -194,15 +187,40 @@ def edit(
             _article(system, made, out=out, as_json=as_json)
             return
         with system.media(made) as file:
-            if out == STANDARD:
-                with file.open("rb") as stream:
-                    shutil.copyfileobj(stream, sys.stdout.buffer)
-                return
-            if out is not None:
-                shutil.copyfile(file, out)
-            where = out or file
-        record = {**made.model_dump(mode="json"), "media": str(where), "sheet": str(sheet) if sheet else None}
-        show(record, as_json=as_json, text=lambda: f"{made.id}  {made.title}  {where}")
+            _handed(made, file, out=out, as_json=as_json, sheet=sheet)
+
+
+@click.command()
+@click.option("--say", required=True, help="What to make, in plain words.")
+@click.option("--user", help="The viewer it is for.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
+    help="Copy the result to this file; - for standard output.",
+)
+@verb()
+def create(say: str, user: str | None, out: Path | None, home: Path | None, as_json: bool) -> None:
+    """The creator alone: a new video out of the home's own, after a storyboard; checked, sealed and marked.
+
+    Only what allows to be put into something new is used, and all of it is credited.
+    """
+    with opened(home) as system:
+        made = system.create(say, user=user)
+        with system.media(made) as file:
+            _handed(made, file, out=out, as_json=as_json, sheet=None)
+
+
+def _handed(made: Item, file: Path, *, out: Path | None, as_json: bool, sheet: Path | None) -> None:
+    """Copy what was made to where it is wanted, and tell of it."""
+    if out == STANDARD:
+        with file.open("rb") as stream:
+            shutil.copyfileobj(stream, sys.stdout.buffer)
+        return
+    if out is not None:
+        shutil.copyfile(file, out)
+    where = out or file
+    record = {**made.model_dump(mode="json"), "media": str(where), "sheet": str(sheet) if sheet else None}
+    show(record, as_json=as_json, text=lambda: f"{made.id}  {made.title}  {where}")
 
 
 def _article(system: GeneRec, made: Item, *, out: Path | None, as_json: bool) -> None:
@@ -235,4 +253,4 @@ def _source(item: str, *, home: Path | None, out: Path | None) -> Iterator[tuple
         yield stack.enter_context(alone(file))
 
 
-VERBS = (recommend, understand, edit)
+VERBS = (recommend, understand, edit, create)

@@ -66,7 +66,7 @@ class StoryboardCreator:
         """Every choice resolved. Raises `NotAllowed` where it cannot be made, or not of what there is."""
         _possible(guidance)
         config, speed = self.config, speed_of(guidance)
-        found = stock(guidance, wanted(guidance), studio=self.studio, config=config.stock)
+        found = stock(guidance, wanted(guidance, profile=profile), studio=self.studio, config=config.stock)
         version = int(rng.integers(config.versions))
         boards = (
             storyboard(

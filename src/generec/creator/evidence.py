@@ -23,6 +23,8 @@ Rows = NDArray[np.int64]
 OWN, NAMED, LIKE = 1.0, 0.85, 0.6
 """What it is worth that an item has the viewer's words, a name made of them, or only their meaning."""
 
+_MEANT, _TINY = 0.25, 1e-6
+
 WHO = frozenset(
     map(
         fold,
@@ -119,7 +121,9 @@ def _one(shelf: Shelf, rows: Rows, topic: Topic, likeness: Floats, config: Evide
     passing |= np.array([bool(known & heading) for heading in headed], bool)
     like |= passing & (likeness >= config.passing * max(best, float(likeness.max()), 0.0)) & (likeness > 0)
     out[(out == 0) & like] = LIKE
-    return out
+    # Of two that have the words, the one that is more like what was meant comes first: wild animals.
+    nearest = max(float(likeness[out > 0].max(initial=0.0)), _TINY)
+    return np.asarray(out * (1 - _MEANT + _MEANT * np.clip(likeness / nearest, 0, 1)), np.float32)
 
 
 def _said(phrase: str) -> frozenset[str]:

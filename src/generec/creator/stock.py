@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
-from generec.creator.evidence import NAMED, WHO, EvidenceConfig, Rows, evidence, videos
+from generec.creator.evidence import LIKE, WHO, EvidenceConfig, Rows, evidence, videos
 from generec.creator.segments import Segment, SegmentsConfig, Sought, Source, segments
 from generec.domain.errors import ConfigError
 from generec.domain.guidance import Guidance, Topic
@@ -113,7 +113,7 @@ def _refused(shelf: Shelf, rows: Rows, less: tuple[Topic, ...], *, texts: Texts)
     if not less:
         return np.zeros(len(rows), bool)
     found = evidence(shelf, rows, less, texts=texts, config=EvidenceConfig())
-    out = (found.shares >= NAMED).any(axis=0)
+    out = (found.shares > LIKE).any(axis=0)
     if no_people(less):
         for word in sorted(WHO):
             out |= np.isin(rows, shelf.words.find(word, n=shelf.n))

@@ -118,7 +118,7 @@ def storyboard(
     a length that is not made here.
     """
     config = config or StoryboardConfig()
-    topics = wanted(guidance)
+    topics = wanted(guidance, profile=profile)
     seconds = length_of(guidance, profile=profile, config=config)
     mood = guidance.limits.mood
     music = _music(guidance, topics, vectors)
@@ -144,9 +144,13 @@ def storyboard(
     )
 
 
-def wanted(guidance: Guidance) -> tuple[Topic, ...]:
-    """What is to be shown. Raises `NotAllowed` where nothing is said of it."""
+def wanted(guidance: Guidance, *, profile: Profile | None = None) -> tuple[Topic, ...]:
+    """What is to be shown: what is said, else what the viewer likes most. Raises `NotAllowed` for neither."""
     about = (guidance.create.about if guidance.create else ()) or guidance.more
+    liked = profile.topics if profile is not None else {}
+    best = max(liked, key=liked.__getitem__, default="")
+    if not about and best and liked[best] > 0:
+        about = ((best,),)
     if not about:
         raise NotAllowed("say what it should show")
     kept: list[Topic] = []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 import numpy as np
@@ -69,8 +69,10 @@ class Creator(Protocol):
         """Resolve every choice; cheap."""
         ...
 
-    def render(self, recipe: Recipe, sources: Sequence[Item]) -> Draft:
-        """Make it. Pure, like an editor's."""
+    def render(
+        self, recipe: Recipe, sources: Sequence[Item], *, progress: Callable[[str], None] | None = None
+    ) -> Draft:
+        """Make it. Pure, like an editor's. `progress` is told how far it is, and may raise to end it."""
         ...
 
 

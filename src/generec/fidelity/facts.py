@@ -13,6 +13,7 @@ from generec.editor.text.facts import Stranger, strangers, words_of
 from generec.editor.text.language import LANGUAGES, language_of
 from generec.editor.text.passages import clean
 from generec.plugins import register
+from generec.policy.licences import credit
 
 NAME: Final = "fidelity.authenticity.facts.v1"
 _SHOWN: Final = 5
@@ -75,7 +76,8 @@ class FactsCheck:
 
 
 def _strangers(told: str, draft: Draft, sources: Sequence[Item]) -> list[Stranger]:
-    source = "\n\n".join(words_of(item) for item in sources)
+    # Who made a source, and its licence, are facts of the source too.
+    source = "\n\n".join(f"{words_of(item)}\n\n{credit(item)}." for item in sources)
     spoken = language_of(source, told=next((item.language for item in sources if item.language), None))
     base = (draft.language or "").split("-")[0].casefold()
     mine = base if base in LANGUAGES else spoken if draft.language is None else language_of(told)

@@ -233,15 +233,16 @@ def _verdict(check: Check, future: Future[Verdict], deadline: float) -> Verdict:
 
 def _item(draft: Draft, sources: Sequence[Item], seal: Seal, thumbnail: str | None, at: float) -> Item:
     allow, rights = inherited(sources)
-    first = sources[0]
+    first, id = sources[0], item_id(seal.recipe, owner=draft.owner)
+    new = draft.origin == "created"  # a work of its own, of which no source is the original
     return Item(
-        id=item_id(seal.recipe, owner=draft.owner),
-        work=first.work,
+        id=id,
+        work=id if new else first.work,
         kind=draft.kind,
         title=draft.title or first.title,
         description=draft.description or first.description,
         topics=draft.topics or first.topics,
-        creator=first.creator,
+        creator=None if new else first.creator,
         language=draft.language or first.language,
         origin=draft.origin,
         ai=draft.ai or any(item.ai for item in sources),
@@ -255,7 +256,7 @@ def _item(draft: Draft, sources: Sequence[Item], seal: Seal, thumbnail: str | No
         fps=draft.fps,
         has_audio=draft.has_audio,
         licence=derive(sources).licence,
-        source=first.source,
+        source=None if new else first.source,
         rights=rights,
         allow=allow,
         parents=tuple(item.id for item in sources),

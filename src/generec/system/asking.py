@@ -1,13 +1,12 @@
-"""What is asked of an editor alone, outside of the feed: an item comes back, or an error."""
+"""What is asked of an editor or a creator alone, outside of the feed: an item comes back, or an error."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from generec.domain.errors import NotAllowed
-from generec.domain.guidance import Guidance
+from generec.domain.guidance import Guidance, Like
 from generec.domain.items import Item
-from generec.system import examples
 from generec.system.assembly import Parts
 from generec.system.call import rng_of
 from generec.system.making import Asked
@@ -16,6 +15,9 @@ from generec.system.operations import wish
 OPERATOR = "operator"
 """Who asks where no viewer is named."""
 
+_MAKE = "make me"
+"""What is put before words that name what is wanted, and not that it is to be made."""
+
 
 def edited(
     parts: Parts,
@@ -23,29 +25,43 @@ def edited(
     *,
     say: str | None,
     operations: Sequence[str],
-    like: examples.Source | None,
+    look: Like | None,
     user: str | None,
     wait: float,
 ) -> Item:
     """The item, changed as said or as the operations have it (see `GeneRec.edit`)."""
     source = parts.reading.item(item, user=user)
     profile = parts.reading.profile(user or OPERATOR, at=parts.home.clock())
-    look = examples.look_of(like) if like is not None else None
-
-    def parse(words: str | None) -> Guidance:
-        return parts.reading.guidance(words, item=source, profile=profile, previous=None)
-
-    if say is None:
-        guidance = wish(operations, like=look)
-    elif look is None:
-        guidance = parse(say)
+    if say is not None:
+        guidance = parts.reading.guidance(say, item=source, profile=profile, previous=None)
     else:
-        guidance = examples.guided(say, heard=examples.of_edit(say), look=look, parse=parse)
+        guidance = wish(operations, like=look)
     if guidance.reply.kind != "done" or not guidance.edits:
         raise NotAllowed(guidance.reply.text or "the words ask for no change of an item", field="say")
     rng = rng_of(f"{item}{guidance.model_dump_json(exclude={'reply'})}")
     asked = parts.maker.ask(item=source, guidance=guidance, profile=profile, request=None, rng=rng)
     return _made(parts, asked, user=profile.user, wait=wait)
+
+
+def created(parts: Parts, say: str, *, user: str | None, wait: float) -> Item:
+    """Something new, as said (see `GeneRec.create`)."""
+    if "create" not in parts.routes:
+        raise NotAllowed("making is switched off here")
+    profile = parts.reading.profile(user or OPERATOR, at=parts.home.clock())
+    if not profile.viewer.ai:
+        raise NotAllowed("content made by AI is switched off for this viewer")
+
+    def read(words: str) -> Guidance:
+        return parts.reading.guidance(words, item=None, profile=profile, previous=None)
+
+    guidance = read(say)
+    if guidance.route != "create" and not guidance.refuse:
+        guidance = read(f"{_MAKE} {say}")
+    if guidance.reply.kind != "done" or guidance.route != "create":
+        raise NotAllowed(guidance.reply.text or "the words do not say what to make", field="say")
+    rng = rng_of(guidance.model_dump_json(exclude={"reply"}))
+    asked = parts.maker.create(guidance=guidance, profile=profile, request=None, rng=rng)
+    return _made(parts, [asked], user=profile.user, wait=wait)
 
 
 def _made(parts: Parts, asked: Sequence[Asked], *, user: str, wait: float) -> Item:

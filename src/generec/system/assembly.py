@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache, partial
 
+from generec.creator import creator, open_creators
+from generec.creator.stock import Studio
 from generec.domain.guidance import Route
 from generec.editor import clip, open_editors, picture, thumbnail, video
 from generec.editor.text import editor as text
@@ -17,6 +19,7 @@ from generec.system import llm
 from generec.system.choosing import Choosers
 from generec.system.corpus import Corpus
 from generec.system.covers import Covers
+from generec.system.creating import Creators
 from generec.system.editing import Editors
 from generec.system.frames import Frames
 from generec.system.home import Home
@@ -37,6 +40,7 @@ class Parts:
     people: People
     covers: Covers
     editors: Editors
+    creators: Creators
     maker: Maker
     shower: Shower
     variants: Variants
@@ -60,10 +64,13 @@ def assemble(home: Home) -> Parts:
     checks = open_checks(settings.gate.checks, settings.plugins)
     gate = Gate(settings.gate, checks=checks, sealer=sealer, rows=home.rows, blobs=home.blobs)
     switch = Switch(settings.generation)
-    editors = _editors(home, corpus=corpus, reading=reading)
+    tools = _tools(home, corpus=corpus, reading=reading)
+    editors = _editors(home, tools)
+    creators = _creators(home, Studio(tools, shelf=corpus.catalogue.snapshot, clock=home.clock))
     maker = Maker(
         rows=home.rows,
         editors=editors,
+        creators=creators,
         gate=gate,
         switch=switch,
         budget=Budget(settings.budget, home.rows.jobs.spent),
@@ -78,18 +85,26 @@ def assemble(home: Home) -> Parts:
         people=People(home),
         covers=Covers(folder=home.path / "covers", blobs=home.blobs),
         editors=editors,
+        creators=creators,
         maker=maker,
         shower=Shower(home, retriever=corpus.retriever, choosers=choosers, variants=variants),
         variants=variants,
         sealer=sealer,
-        routes=("retrieve",) if switch.effective() == "off" else ("retrieve", "edit"),
+        routes=_routes(switch, creators),
     )
 
 
-def _editors(home: Home, *, corpus: Corpus, reading: Reading) -> Editors:
-    """The editors with their settings and what they work with."""
+def _routes(switch: Switch, creators: Creators) -> tuple[Route, ...]:
+    """What may be done here: nothing is made where that is switched off, or by nobody."""
+    if switch.effective() == "off":
+        return ("retrieve",)
+    return ("retrieve", "edit", "create") if len(creators) else ("retrieve", "edit")
+
+
+def _tools(home: Home, *, corpus: Corpus, reading: Reading) -> Tools:
+    """What editors and creators work with."""
     settings = home.settings
-    tools = Tools(
+    return Tools(
         features=Frames(home),
         media=home.blobs.path,
         words=reading.wish_vectors,
@@ -100,6 +115,18 @@ def _editors(home: Home, *, corpus: Corpus, reading: Reading) -> Editors:
         chat_name=settings.llm.name,
         speech=cache(partial(Speech, settings.speech)),
     )
+
+
+def _creators(home: Home, studio: Studio) -> Creators:
+    """The creators with their settings and the studio."""
+    plugged = home.settings.plugins
+    own = {**home.settings.creator.model_dump(), **plugged.get(creator.NAME, {})}
+    return Creators(open_creators(studio, settings={**plugged, creator.NAME: own}))
+
+
+def _editors(home: Home, tools: Tools) -> Editors:
+    """The editors with their settings and what they work with."""
+    settings = home.settings
     sections = {
         clip.NAME: settings.clip,
         picture.NAME: settings.picture,

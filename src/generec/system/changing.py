@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from generec.domain.errors import GenerecError
 from generec.domain.feed import OPEN_STATES
-from generec.domain.guidance import Clause, Edit, Guidance, Target
+from generec.domain.guidance import Clause, Edit, Guidance, Limits, Route, Target
 from generec.domain.items import Item
 from generec.instructor.decide import RouteChoice
 from generec.policy.rights import public
@@ -16,7 +16,7 @@ from generec.system.assembly import Parts
 from generec.system.call import Call, rng_of
 from generec.system.making import Asked
 from generec.system.showing import Shown
-from generec.system.telling import of_asked, of_edits
+from generec.system.telling import of_asked, of_created, of_edits
 
 FEED_EDITS = 3
 """How many items of one feed are given to the editor, where a viewer wants all of them changed."""
@@ -66,7 +66,7 @@ class Changer:
         if call.paging or said.refuse or said.ask or not said.clauses:
             return []
         if said.route == "create":
-            return [self._told(call, "no creator is installed here, so this shows what there is")]
+            return [self._create(call, said, wanted)]
         if route.route != said.route and not presented(said):
             return [self._told(call, "making is switched off here")]
         here = tuple(c for c in said.clauses if c.route == "edit" and c.target == "current")
@@ -90,8 +90,25 @@ class Changer:
             note.did, note.because = of_asked(asked, call.screen)
         return asked
 
-    def _told(self, call: Call, why_not: str) -> Asked:
-        call.trace.add("editor", "made nothing", because=why_not)
+    def _create(self, call: Call, said: Guidance, wanted: Guidance) -> Asked:
+        """Ask for something new; what the viewer does not want for good keeps out of it."""
+        if why_not := self._never(call, "create"):
+            return self._told(call, why_not, by="creator")
+        standing = tuple(
+            clause.model_copy(update={"more": (), "edits": (), "limits": Limits()})
+            for clause in wanted.clauses
+            if clause.lasting
+        )
+        guidance = said.model_copy(update={"clauses": (*standing, *said.clauses)})
+        with call.trace.step("creator") as note:
+            asked = self.parts.maker.create(
+                guidance=guidance, profile=call.profile, request=call.id, rng=call.rng
+            )
+            note.did, note.because = of_created(asked)
+        return asked
+
+    def _told(self, call: Call, why_not: str, *, by: str = "editor") -> Asked:
+        call.trace.add(by, "made nothing", because=why_not)
         return Asked(why_not=why_not)
 
     def feed(self, call: Call, said: Guidance, wanted: Guidance, shown: Shown) -> Changes:
@@ -113,8 +130,8 @@ class Changer:
             note.did, note.because = _told(changes)
         return changes
 
-    def _never(self, call: Call) -> str:
-        if "edit" not in self.parts.routes:
+    def _never(self, call: Call, route: Route = "edit") -> str:
+        if route not in self.parts.routes:
             return "making is switched off here"
         return "" if call.profile.viewer.ai else "content made by AI is switched off for you"
 

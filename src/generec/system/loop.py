@@ -15,7 +15,6 @@ from generec.instructor.decide import RouteChoice, decide
 from generec.instructor.offers import offer
 from generec.instructor.standing import in_force, undone
 from generec.policy.rights import public
-from generec.system import examples
 from generec.system.assembly import Parts
 from generec.system.call import Call, rng_of
 from generec.system.changing import Changer, Changes, aimed
@@ -50,7 +49,6 @@ class Loop:
         cursor: str | None,
         candidates: Sequence[tuple[str, float]] | None,
         categories: Sequence[str],
-        image: examples.Source | None,
         links: Links,
         at: float,
     ) -> Feed:
@@ -82,7 +80,6 @@ class Loop:
             categories=categories,
             wait=wait,
         )
-        call = replace(call, example=self._example(call, say, image))
         guidance = self._understand(call, say)
         viewer = self._kept(call, guidance, say=say)
         return self._answer(replace(call, profile=replace(profile, viewer=viewer)), guidance)
@@ -150,26 +147,11 @@ class Loop:
             if call.paging and say is None and previous is not None:
                 guidance = previous
             else:
-                guidance = self._heard(call, say, previous)
+                guidance = self.parts.reading.guidance(
+                    say, item=call.screen, profile=call.profile, previous=previous
+                )
             note.did, note.because = of_guidance(guidance)
         return guidance
-
-    def _heard(self, call: Call, say: str | None, previous: Guidance | None) -> Guidance:
-        def parse(words: str | None) -> Guidance:
-            return self.parts.reading.guidance(
-                words, item=call.screen, profile=call.profile, previous=previous
-            )
-
-        return call.example.guided(say, parse=parse) if call.example is not None else parse(say)
-
-    def _example(self, call: Call, say: str | None, image: examples.Source | None) -> examples.Example | None:
-        """What a picture beside the words is for."""
-        if image is None:
-            return None
-        with call.trace.step("picture") as note:
-            found = examples.read(image, say=say, screen=call.screen is not None, home=self.parts.home)
-            note.did, note.because = found.told()
-        return found
 
     def _kept(self, call: Call, guidance: Guidance, *, say: str | None) -> Viewer:
         """The viewer after what was said for good is kept, or taken back; as before on a further page."""
@@ -235,7 +217,6 @@ class Loop:
                 at=call.at,
                 rng=call.rng,
                 wish_vectors=self.parts.reading.wish_vectors,
-                like=[call.example.like] if call.example is not None else None,
                 candidates=[call.candidates] if call.candidates else None,
                 exclude=[self._shown_before(call)],
                 only_topics=call.categories,
@@ -305,7 +286,8 @@ class Loop:
         notes = list(dict.fromkeys(one.why_not for one in asked if one.why_not))
         notes += [note for one in asked for note in one.notes]
         edits = [one.edits for one in asked if made and one.item is not None and one.item.id == made[0].id]
-        text = [f"Here it is: {made[0].title} ({of_edits(edits[0])})."] if edits else []
+        told = f" ({of_edits(edits[0])})" if edits and edits[0] else ""
+        text = [f"Here it is: {made[0].title}{told}."] if edits else []
         text += ["It is being made and will appear here."] if pending else []
         text += [f"{note[:1].upper()}{note[1:]}." for note in notes]
         return Reply(text=" ".join(text))

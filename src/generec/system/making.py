@@ -27,6 +27,7 @@ from generec.policy.budget import Budget
 from generec.policy.rights import needed
 from generec.policy.switch import Switch
 from generec.store.interface import Rows
+from generec.system.creating import Creators
 from generec.system.editing import Editors
 
 _ENDED: dict[JobState, str] = {
@@ -64,6 +65,10 @@ class Asked:
         return "; ".join(part for part in (self.why_not, told, *self.notes) if part)
 
 
+class _Stopped(Exception):
+    """Ends rendering from within; never leaves this module."""
+
+
 class Maker:
     """Makes items by recipe, each once.
 
@@ -75,6 +80,7 @@ class Maker:
         *,
         rows: Rows,
         editors: Editors,
+        creators: Creators,
         gate: Gate,
         switch: Switch,
         budget: Budget,
@@ -84,6 +90,7 @@ class Maker:
     ) -> None:
         self.rows = rows
         self.editors = editors
+        self.creators = creators
         self.gate = gate
         self.switch = switch
         self.budget = budget
@@ -120,9 +127,18 @@ class Maker:
             except GenerecError as error:
                 asked.append(Asked(why_not=error.message))
             else:
-                queued = self._queue(recipe, item, profile=profile, request=request, enqueue=enqueue)
+                queued = self._queue(recipe, [item], profile=profile, request=request, enqueue=enqueue)
                 asked.append(replace(queued, edits=able.edits))
         return asked
+
+    def create(self, *, guidance: Guidance, profile: Profile, request: str | None, rng: Generator) -> Asked:
+        """Plan something new after `guidance`, and queue it if it neither exists nor is forbidden."""
+        try:
+            recipe = self.creators.plan(guidance=guidance, profile=profile, rng=rng)
+            sources = self._sources(recipe)
+        except GenerecError as error:
+            return Asked(why_not=error.message)
+        return self._queue(recipe, sources, profile=profile, request=request, enqueue=True)
 
     def plan(self, *, item: Item, guidance: Guidance, profile: Profile, rng: Generator) -> list[Recipe]:
         """The recipes of a wish, without asking for them. Raises `NotAllowed` where one cannot be."""
@@ -134,11 +150,17 @@ class Maker:
         return len(self.rows.jobs.list(states=("queued", "running"), user=user))
 
     def _queue(
-        self, recipe: Recipe, item: Item, *, profile: Profile, request: str | None, enqueue: bool
+        self,
+        recipe: Recipe,
+        sources: Sequence[Item],
+        *,
+        profile: Profile,
+        request: str | None,
+        enqueue: bool,
     ) -> Asked:
         key = recipe.key()
         owner = profile.user if recipe.scope == "private" else None
-        if why_not := self._forbidden(recipe, item):
+        if why_not := self._forbidden(recipe, sources):
             return Asked(recipe=key, why_not=why_not)
         if found := self.rows.items.by_recipe(key, owner=owner):
             return self._existing(found, profile)
@@ -147,9 +169,10 @@ class Maker:
             return Asked(recipe=key, job=known)
         if not enqueue:
             return Asked(recipe=key)
-        budget = self.budget(at=self.clock(), user=profile.user, source=item.id)
-        if not budget.allowed:
-            return Asked(recipe=key, why_not=budget.reason)
+        for source in sources:
+            budget = self.budget(at=self.clock(), user=profile.user, source=source.id)
+            if not budget.allowed:
+                return Asked(recipe=key, why_not=budget.reason)
         self.rows.making.put_recipe(recipe)
         job = Job(
             id=f"j_{uuid.uuid4().hex[:20]}",
@@ -161,12 +184,15 @@ class Maker:
         )
         return Asked(recipe=key, job=self.rows.jobs.enqueue(job), fresh=True)
 
-    def _forbidden(self, recipe: Recipe, item: Item) -> str:
+    def _forbidden(self, recipe: Recipe, sources: Sequence[Item]) -> str:
         if self.switch.of(recipe) == "off":
             return "making this is switched off here"
-        missing = needed(recipe) - item.allow
-        if missing:
-            return f"the rights of {item.title or item.id!r} do not allow it ({', '.join(sorted(missing))})"
+        for item in sources:
+            missing = needed(recipe) - item.allow
+            if missing:
+                return (
+                    f"the rights of {item.title or item.id!r} do not allow it ({', '.join(sorted(missing))})"
+                )
         return ""
 
     def _existing(self, found: Item, profile: Profile) -> Asked:
@@ -201,7 +227,10 @@ class Maker:
             return Outcome("done", item=done.id)
         sources = self._sources(recipe)
         beat("making")
-        draft = self.editors.named(recipe.steps[0].component).render(recipe, sources)
+        try:
+            draft = self._render(recipe, sources, beat)
+        except _Stopped:
+            return Outcome("cancelled")
         try:
             if not beat("checking"):
                 return Outcome("cancelled")
@@ -210,6 +239,18 @@ class Maker:
             for file in (draft.media, draft.thumbnail):
                 if file is not None:
                     file.unlink(missing_ok=True)
+
+    def _render(self, recipe: Recipe, sources: Sequence[Item], beat: Beat) -> Draft:
+        """The draft of a recipe; a creator tells how far it is. Raises `_Stopped` where it is cancelled."""
+        name = recipe.steps[0].component
+        if recipe.origin != "created":
+            return self.editors.named(name).render(recipe, sources)
+
+        def told(progress: str) -> None:
+            if not beat(progress):
+                raise _Stopped
+
+        return self.creators.named(name).render(recipe, sources, progress=told)
 
     def _sources(self, recipe: Recipe) -> list[Item]:
         ids = list(dict.fromkeys(source.item for source in recipe.sources))

@@ -18,6 +18,7 @@ from typing import Any, get_args
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, SettingsError
 
+from generec.creator.creator import StoryboardCreatorConfig
 from generec.domain.errors import ConfigError
 from generec.editor.clip import ClipConfig
 from generec.editor.cover import CoverConfig
@@ -95,6 +96,7 @@ class Settings(BaseSettings):
     picture: PictureConfig = PictureConfig()
     text: TextConfig = TextConfig()
     speech: SpeechConfig = SpeechConfig()
+    creator: StoryboardCreatorConfig = StoryboardCreatorConfig()
     generation: SwitchConfig = SwitchConfig()
     variants: BanditConfig = BanditConfig()
     budget: BudgetConfig = BudgetConfig()

@@ -72,9 +72,7 @@ def of_edits(edits: Sequence[Edit]) -> str:
 def _edit(record: dict[str, object]) -> str:
     units = {"seconds": " s", "factor": " times"}
     values = [
-        _value(value) + units.get(name, "")
-        for name, value in record.items()
-        if name not in ("op", "text", "style")
+        _value(value) + units.get(name, "") for name, value in record.items() if name not in ("op", "text")
     ]
     return " ".join([str(record["op"]).replace("_", " "), *values])
 
@@ -98,6 +96,15 @@ def _asked(asked: Asked, item: Item) -> Told:
         return f"found it made already: {asked.item.id}", "the same recipe was asked for before"
     if asked.job is not None:
         return f"asked for a changed {name!r}", f"recipe {asked.job.recipe[:12]}"
+    return "made nothing", asked.why_not
+
+
+def of_created(asked: Asked) -> Told:
+    """What became of a wish for something new."""
+    if asked.item is not None:
+        return f"found it made already: {asked.item.id}", "the same recipe was asked for before"
+    if asked.job is not None:
+        return "asked for something new", f"recipe {asked.job.recipe[:12]}"
     return "made nothing", asked.why_not
 
 

@@ -1,0 +1,46 @@
+"""The creators of a home: which of them makes what is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from numpy.random import Generator
+
+from generec.domain.errors import ConfigError, NotAllowed
+from generec.domain.guidance import Guidance
+from generec.domain.parts import Creator
+from generec.domain.profiles import Profile
+from generec.domain.recipes import Recipe
+
+BUILT_IN = "creator."
+"""Names of our own creators begin so; others are asked before them."""
+
+
+class Creators:
+    """Creators by name, a plugin's first."""
+
+    def __init__(self, creators: Mapping[str, Creator]) -> None:
+        self._named = dict(sorted(creators.items(), key=lambda one: (one[0].startswith(BUILT_IN), one[0])))
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self._named)
+
+    def named(self, name: str) -> Creator:
+        """The creator that a recipe names. Raises `ConfigError`."""
+        if name not in self._named:
+            raise ConfigError(f"the creator {name!r} is not installed here")
+        return self._named[name]
+
+    def plan(self, *, guidance: Guidance, profile: Profile, rng: Generator) -> Recipe:
+        """The recipe of the first that can make it.
+
+        Raises `NotAllowed` with what the last said where none can.
+        """
+        told = NotAllowed("no creator is installed here, so this shows what there is")
+        for creator in self._named.values():
+            try:
+                return creator.plan(guidance=guidance, profile=profile, rng=rng)
+            except NotAllowed as error:
+                told = error
+        raise told

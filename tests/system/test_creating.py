@@ -1,0 +1,132 @@
+"""Something new, from the wish to the sealed item in the feed."""
+
+import pytest
+
+from generec.domain.errors import NotAllowed
+from generec.domain.items import Item
+
+BOATS = "make me 6 seconds of boats"
+
+
+def ask(system, *, say=BOATS, user="v00", wait=90.0):
+    return system.recommend(user, say=say, wait=wait, k=4)
+
+
+def step(feed, name):
+    return next(step for step in feed.trace if step.step == name)
+
+
+def change(system, ids, **update):
+    """Items of the catalogue with other rights."""
+    changed = [system.item(id) for id in ids]
+    system.home.rows.items.put([Item.model_validate({**one.model_dump(), **update}) for one in changed])
+
+
+def test_a_wish_for_something_new_comes_first_checked_sealed_and_credited(system):
+    feed = ask(system)
+    first = feed.items[0]
+    assert (first.origin, first.ai, first.label, first.title) == ("created", True, "Made by AI", "Boats")
+    assert first.duration_s == pytest.approx(6.0, abs=0.05)
+    assert first.work == first.id
+    assert set(first.parents) <= {"c00", "c03", "c06", "c09"}
+    assert {verdict.outcome for verdict in first.verdicts} == {"pass"}
+    assert step(feed, "decide").did == "create"
+    assert step(feed, "creator").did == "asked for something new"
+    assert "Here it is: Boats." in feed.reply.text
+    made = system.item(first.id)
+    for parent in made.parents:
+        source = system.item(parent)
+        assert f"“{source.title}” by {source.creator}" in made.description
+    assert (made.creator, made.source) == (None, None)
+    with system.media(made) as file:
+        verified = system.verify(file)
+    assert verified.valid
+    assert set(verified.parents) == set(made.parents)
+
+
+def test_the_same_wish_of_another_viewer_is_not_made_again(system):
+    first = ask(system, user="somebody").items[0]
+    again = ask(system, user="somebody else")
+    assert again.items[0].id == first.id
+    assert step(again, "creator").did.startswith("found it made already")
+    assert len(system.jobs()) == 1
+
+
+def test_takedown_of_one_source_takes_what_was_made_with_it(system):
+    made = system.item(ask(system).items[0].id)
+    assert made.id in system.withdraw(made.parents[-1])
+
+
+def test_what_may_not_be_put_together_is_not(system):
+    boats = ("c00", "c03", "c06", "c09")
+    change(system, boats, allow=("cover", "clip", "edit", "serve"))
+    feed = ask(system)
+    assert all(item.origin == "found" for item in feed.items)
+    assert len(feed.items) == 4
+    assert "Nothing here shows boats" in feed.reply.text
+
+
+def test_what_nothing_shows_is_said_and_the_feed_goes_on(system):
+    feed = ask(system, say="make me a video about volcanoes")
+    assert feed.items
+    assert "Nothing here shows volcanoes" in feed.reply.text
+    assert step(feed, "creator").did == "made nothing"
+
+
+def test_switches_are_heeded(opened):
+    off = opened(generation={"generation": "off"})
+    assert "making is switched off here" in ask(off).reply.text.casefold()
+    with pytest.raises(NotAllowed, match="switched off"):
+        off.create("6 seconds of boats")
+
+
+def test_no_ai_means_none(system):
+    system.set_viewer("v00", ai=False)
+    feed = ask(system)
+    assert all(item.origin == "found" for item in feed.items)
+    assert "content made by AI is switched off for you" in step(feed, "creator").because
+    with pytest.raises(NotAllowed, match="switched off for this viewer"):
+        system.create("6 seconds of boats", user="v00")
+
+
+def test_what_a_viewer_never_wants_stays_out_of_it(system):
+    ask(system, say="never show me lamps again", wait=0)
+    feed = ask(system, say="make me 6 seconds of lamps")
+    assert all(item.origin == "found" for item in feed.items)
+    assert "c01" not in {item.work for item in feed.items}
+
+
+def test_a_job_tells_how_far_it_is_and_can_be_cancelled(system, monkeypatch):
+    told = []
+    feed = ask(system, wait=0)
+    job = feed.pending[0].job
+    beat = system.home.rows.jobs.heartbeat
+
+    def listening(id, *, worker, until, progress):
+        told.append(progress)
+        if progress.startswith("shot 2"):
+            system.cancel(id)
+        return beat(id, worker=worker, until=until, progress=progress)
+
+    monkeypatch.setattr(system.home.rows.jobs, "heartbeat", listening)
+    system.work()
+    assert told[:3] == ["making", "shot 1 of 3", "shot 2 of 3"]
+    assert system.job(job).state == "cancelled"
+    assert not list((system.home.path / "drafts").glob("draft-*"))
+
+
+def test_the_budget_of_a_viewer_counts(opened):
+    system = opened(budget={"viewer": {"jobs": 0}})
+    feed = ask(system)
+    assert all(item.origin == "found" for item in feed.items)
+    assert "budget" in feed.reply.text
+
+
+def test_the_creator_alone(system):
+    made = system.create("6 seconds of boats, no sound")
+    assert (made.origin, made.has_audio) == ("created", False)
+    assert system.create("6 seconds of boats, no sound").id == made.id
+    with pytest.raises(NotAllowed, match="nothing here shows volcanoes"):
+        system.create("volcanoes")
+    with pytest.raises(NotAllowed):
+        system.create("asdf")
