@@ -33,6 +33,12 @@ if TYPE_CHECKING:
     help="Seconds to wait for what has to be made; what was begun is finished before the command ends.",
 )
 @click.option("--after", metavar="REQUEST", help="The request that this one follows: continues a dialogue.")
+@click.option(
+    "--image",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    metavar="FILE",
+    help="A picture: with words such as 'make it look like this', its look; else what is like it is found.",
+)
 @verb()
 def recommend(
     user: str,
@@ -41,12 +47,13 @@ def recommend(
     k: int,
     wait: float,
     after: str | None,
+    image: Path | None,
     home: Path | None,
     as_json: bool,
 ) -> None:
     """The loop, once: what to show this viewer, and what was made for them."""
     with opened(home) as system:
-        feed = system.recommend(user, say=say, item=item, k=k, wait=wait, after=after)
+        feed = system.recommend(user, say=say, item=item, k=k, wait=wait, after=after, image=image)
         show(feed.record(), as_json=as_json, text=lambda: _feed(feed))
 
 
@@ -177,7 +184,7 @@ def edit(
     A file is worked on in a temporary home of its own, and the result is copied to --out. Of a text,
     the seal stands in a second file beside it.
     """
-    if (say is None) == (not ops and like is None):
+    if (say is None and not ops and like is None) or (say is not None and ops):
         raise click.UsageError("give --say with words, or one or more --op, or --like")
     with _source(item, home=home, out=out) as (system, id):
         made = system.edit(id, say=say, operations=ops, like=like, user=user)

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from generec.domain.items import Rights
+from generec.serving.uploads import Picture
 
 User = Annotated[str, Field(min_length=1, max_length=512, description="The viewer's id.")]
 ItemId = Annotated[str, Field(min_length=1, max_length=512, description="An item's id.")]
@@ -42,6 +43,9 @@ class Recommend(Body):
     )
     categories: list[Annotated[str, Field(max_length=200)]] = Field(
         default_factory=list, max_length=50, description="Topics to stay within."
+    )
+    image: Picture | None = Field(
+        default=None, description="A picture in base64: its look is wanted, or what is like it. Not kept."
     )
 
 
@@ -84,11 +88,16 @@ class Edit(Body):
     )
     user: User | None = Field(default=None, description="The viewer it is for.")
     wait: Finite = Field(default=30, ge=0, le=60, description="Seconds to wait for it.")
+    image: Picture | None = Field(
+        default=None, description="A picture in base64, whose style the item is to have. Not kept."
+    )
 
     @model_validator(mode="after")
     def _one(self) -> Edit:
-        if (self.say is None) == (not self.ops):
+        if self.say is not None and self.ops:
             raise ValueError("give either say, with words, or ops, with operations")
+        if self.say is None and not self.ops and self.image is None:
+            raise ValueError("give say, with words, or ops, with operations, or image, with a picture")
         return self
 
 

@@ -13,16 +13,22 @@ from generec.serving.bodies import Create, Edit, Feedback, Recommend, Understand
 from generec.serving.describe import item_of, provenance, record
 from generec.serving.links import urls
 from generec.serving.service import Service, ServiceOf
+from generec.serving.uploads import FORM, PictureRoute, unpacked
 
-router = APIRouter(prefix="/v1", tags=["the loop"])
+router = APIRouter(prefix="/v1", tags=["the loop"], route_class=PictureRoute)
 
 
-@router.post("/recommend")
+@router.post("/recommend", openapi_extra=FORM)
 async def recommend(body: Recommend, service: ServiceOf, caller: CallerOf) -> dict[str, Any]:
-    """What to show a viewer; with `say`, what they asked for, made or being made. Always a feed."""
+    """What to show a viewer; with `say`, what they asked for, made or being made. Always a feed.
+
+    A picture beside the words (`image`) is an example of the look that an item is to have, where the words
+    ask for that, and else of what is to be found.
+    """
     user = caller.acts_for(body.user)
     pairs = [(one.id, one.score) for one in body.candidates] if body.candidates is not None else None
-    call = service.slowly if body.wait > 0 and body.say else service.call
+    slow = (body.wait > 0 and body.say) or body.image
+    call = service.slowly if slow else service.call
     feed = await call(
         service.system.recommend,
         user,
@@ -34,6 +40,7 @@ async def recommend(body: Recommend, service: ServiceOf, caller: CallerOf) -> di
         cursor=body.cursor,
         candidates=pairs,
         categories=body.categories,
+        image=unpacked(body.image) if body.image else None,
         links=urls(service, caller, user),
     )
     _note(service, feed, said=body.say is not None)
@@ -73,13 +80,21 @@ async def understand(body: Understand, service: ServiceOf, caller: CallerOf) -> 
     return {"guidance": found.record(), "reply": found.reply.model_dump(mode="json")}
 
 
-@router.post("/edit")
+@router.post("/edit", openapi_extra=FORM)
 async def edit(body: Edit, service: ServiceOf, caller: CallerOf) -> dict[str, Any]:
     """A changed item: checked, sealed, marked and published."""
     user = caller.maybe_for(body.user)
+    if body.image and user is None:
+        raise DataError("name the user: what is made after a picture is for one viewer alone", field="user")
     source = await service.call(item_of, service.system, body.item, user=user, local=caller.local)
     made = await service.slowly(
-        service.system.edit, source.id, say=body.say, operations=body.ops, user=user, wait=body.wait
+        service.system.edit,
+        source.id,
+        say=body.say,
+        operations=body.ops,
+        like=unpacked(body.image) if body.image else None,
+        user=user,
+        wait=body.wait,
     )
     made = await service.call(item_of, service.system, made.id, user=user, local=caller.local)
     links = urls(service, caller, user)

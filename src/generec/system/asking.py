@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from generec.domain.errors import NotAllowed
-from generec.domain.guidance import Guidance, Like
+from generec.domain.guidance import Guidance
 from generec.domain.items import Item
+from generec.system import examples
 from generec.system.assembly import Parts
 from generec.system.call import rng_of
 from generec.system.making import Asked
@@ -25,17 +26,24 @@ def edited(
     *,
     say: str | None,
     operations: Sequence[str],
-    look: Like | None,
+    like: examples.Source | None,
     user: str | None,
     wait: float,
 ) -> Item:
     """The item, changed as said or as the operations have it (see `GeneRec.edit`)."""
     source = parts.reading.item(item, user=user)
     profile = parts.reading.profile(user or OPERATOR, at=parts.home.clock())
-    if say is not None:
-        guidance = parts.reading.guidance(say, item=source, profile=profile, previous=None)
-    else:
+    look = examples.look_of(like) if like is not None else None
+
+    def parse(words: str | None) -> Guidance:
+        return parts.reading.guidance(words, item=source, profile=profile, previous=None)
+
+    if say is None:
         guidance = wish(operations, like=look)
+    elif look is None:
+        guidance = parse(say)
+    else:
+        guidance = examples.guided(say, heard=examples.of_edit(say), look=look, parse=parse)
     if guidance.reply.kind != "done" or not guidance.edits:
         raise NotAllowed(guidance.reply.text or "the words ask for no change of an item", field="say")
     rng = rng_of(f"{item}{guidance.model_dump_json(exclude={'reply'})}")

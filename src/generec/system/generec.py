@@ -13,15 +13,14 @@ from typing import Any, Self
 from generec.domain.drafts import Verdict
 from generec.domain.errors import NotFound
 from generec.domain.feed import Feed, Job
-from generec.domain.guidance import Guidance, Like
+from generec.domain.guidance import Guidance
 from generec.domain.items import Item, Rights
 from generec.domain.profiles import Viewer
 from generec.editor.bulk import Bulk
 from generec.editor.sheet import sheet
 from generec.fidelity import Verification, check_file, verify_file
 from generec.ingest.report import IngestReport
-from generec.media.pictures import png, read
-from generec.models.style import vector as style_of
+from generec.media.pictures import png
 from generec.policy import rights as rights_of
 from generec.retriever.train import FitReport
 from generec.system import feedback
@@ -141,6 +140,7 @@ class GeneRec:
         cursor: str | None = None,
         candidates: Sequence[tuple[str, float]] | None = None,
         categories: Sequence[str] = (),
+        image: str | Path | bytes | None = None,
         links: Links | None = None,
     ) -> Feed:
         """One request through the loop: what to show this viewer, and what was made for them.
@@ -149,10 +149,13 @@ class GeneRec:
         show (1 to 500), `wait` how many seconds to wait for what has to be made. `after` is the
         request that this one follows in a dialogue, `cursor` the one whose next page this is.
         `candidates` are (id, score) from the site's own ranker; `categories` are topics to stay
-        within. `links` points at media; the default gives local files.
+        within. `image` is a picture, by path or content: where `say` asks for its look, the item is to have
+        it; else the feed is to hold what is like it. It is not kept. `links` points at media; the default
+        gives local files.
 
         Raises `NotFound` for an unknown item or request, `Gone` for a withdrawn item, `DataError`
-        for bad arguments. That something cannot be made is an answer, not an error.
+        for bad arguments, `MediaError` for what is no picture. That something cannot be made is an
+        answer, not an error.
         """
         return self._loop(
             user,
@@ -164,6 +167,7 @@ class GeneRec:
             cursor=cursor,
             candidates=candidates,
             categories=categories,
+            image=image,
             links=links or self._files,
             at=self.home.clock(),
         )
@@ -197,19 +201,19 @@ class GeneRec:
         *,
         say: str | None = None,
         operations: Sequence[str] = (),
-        like: str | Path | None = None,
+        like: str | Path | bytes | None = None,
         user: str | None = None,
         wait: float = 600.0,
     ) -> Item:
         """The editor alone: a changed item, checked, sealed and published.
 
-        The change is said in words or as operations such as `clip:6`; `like` is a picture whose style
-        the item is to have: what is made of it is the viewer's alone, and the picture is not kept.
+        The change is said in words or as operations such as `clip:6`; `like` is a picture, by path or
+        content, whose style the item is to have: what is made of it is the viewer's alone, and the
+        picture is not kept.
         Raises `NotFound`, `NotAllowed` where rights, checks or the words forbid it, `DataError` for
         bad operations, `MediaError` for what is no picture.
         """
-        look = Like(style=tuple(style_of(read(Path(like))).tolist())) if like is not None else None
-        return edited(self.parts, item, say=say, operations=operations, look=look, user=user, wait=wait)
+        return edited(self.parts, item, say=say, operations=operations, like=like, user=user, wait=wait)
 
     def create(self, say: str, *, user: str | None = None, wait: float = 600.0) -> Item:
         """The creator alone: something new as `say` has it, checked, sealed and published.
@@ -220,15 +224,16 @@ class GeneRec:
         return created(self.parts, say, user=user, wait=wait)
 
     def sheet(self, made: Item) -> bytes:
-        """Frames of a made item under those of what it was made from, as a PNG picture.
+        """Frames of a made item under the same moments of what it was made from, as a PNG picture.
 
         Raises `NotFound` for what was found, `Gone`, `MediaError`.
         """
         if not made.parents:
             raise NotFound(f"the item {made.id!r} was made from nothing", field="item")
         source = self.item(made.parents[0], user=made.owner)
+        recipe = self.home.rows.making.recipe(made.recipe) if made.recipe else None
         with self.media(source) as before, self.media(made) as after:
-            return png(sheet(before, after))
+            return png(sheet(before, after, steps=recipe.steps if recipe else ()))
 
     # items and files
 

@@ -15,6 +15,7 @@ from generec.instructor.decide import RouteChoice, decide
 from generec.instructor.offers import offer
 from generec.instructor.standing import in_force, undone
 from generec.policy.rights import public
+from generec.system import examples
 from generec.system.assembly import Parts
 from generec.system.call import Call, rng_of
 from generec.system.changing import Changer, Changes, aimed
@@ -49,6 +50,7 @@ class Loop:
         cursor: str | None,
         candidates: Sequence[tuple[str, float]] | None,
         categories: Sequence[str],
+        image: examples.Source | None,
         links: Links,
         at: float,
     ) -> Feed:
@@ -80,6 +82,7 @@ class Loop:
             categories=categories,
             wait=wait,
         )
+        call = replace(call, example=self._example(call, say, image))
         guidance = self._understand(call, say)
         viewer = self._kept(call, guidance, say=say)
         return self._answer(replace(call, profile=replace(profile, viewer=viewer)), guidance)
@@ -147,11 +150,26 @@ class Loop:
             if call.paging and say is None and previous is not None:
                 guidance = previous
             else:
-                guidance = self.parts.reading.guidance(
-                    say, item=call.screen, profile=call.profile, previous=previous
-                )
+                guidance = self._heard(call, say, previous)
             note.did, note.because = of_guidance(guidance)
         return guidance
+
+    def _heard(self, call: Call, say: str | None, previous: Guidance | None) -> Guidance:
+        def parse(words: str | None) -> Guidance:
+            return self.parts.reading.guidance(
+                words, item=call.screen, profile=call.profile, previous=previous
+            )
+
+        return call.example.guided(say, parse=parse) if call.example is not None else parse(say)
+
+    def _example(self, call: Call, say: str | None, image: examples.Source | None) -> examples.Example | None:
+        """What a picture beside the words is for."""
+        if image is None:
+            return None
+        with call.trace.step("picture") as note:
+            found = examples.read(image, say=say, screen=call.screen is not None, home=self.parts.home)
+            note.did, note.because = found.told()
+        return found
 
     def _kept(self, call: Call, guidance: Guidance, *, say: str | None) -> Viewer:
         """The viewer after what was said for good is kept, or taken back; as before on a further page."""
@@ -217,6 +235,7 @@ class Loop:
                 at=call.at,
                 rng=call.rng,
                 wish_vectors=self.parts.reading.wish_vectors,
+                like=[call.example.like] if call.example is not None else None,
                 candidates=[call.candidates] if call.candidates else None,
                 exclude=[self._shown_before(call)],
                 only_topics=call.categories,

@@ -72,7 +72,9 @@ def of_edits(edits: Sequence[Edit]) -> str:
 def _edit(record: dict[str, object]) -> str:
     units = {"seconds": " s", "factor": " times"}
     values = [
-        _value(value) + units.get(name, "") for name, value in record.items() if name not in ("op", "text")
+        _value(value) + units.get(name, "")
+        for name, value in record.items()
+        if name not in ("op", "text", "style")
     ]
     return " ".join([str(record["op"]).replace("_", " "), *values])
 
