@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from generec.instructor.lexicon import Cue, Lexicon, Phrases
 from generec.instructor.text import Token
 
+_CUT = frozenset(("cut", "cutting"))
+_NEAR = 7
+_SHORTEN: tuple[Cue, ...] = (("act", "shorten"), ("op", "clip"))
 _OUTRANK = frozenset(("op", "look", "limit"))
 
 
@@ -71,6 +75,8 @@ def recognise(tokens: Sequence[Token], lexicon: Lexicon) -> list[Piece]:
         end, cues = longest(tokens, at, lexicon.phrases)
         ranks = any(kind in _OUTRANK for kind, _ in cues)
         cut = None if ranks else _overtaken(tokens, at, end, lexicon.phrases)
+        if _shortens(tokens, at):
+            end, cues, cut = at + 1, _SHORTEN, None
         if cut is not None:
             end, cues = longest(tokens[:cut], at, lexicon.phrases)
         found = Piece(tuple(tokens[at:end]), cues)
@@ -86,6 +92,16 @@ def _overtaken(tokens: Sequence[Token], at: int, end: int, phrases: Phrases) -> 
         if further > end and any(kind in _OUTRANK for kind, _ in cues):
             return start
     return None
+
+
+def _shortens(tokens: Sequence[Token], at: int) -> bool:
+    """Whether "cut" is about length, as in "cut all videos down to ten seconds"."""
+    if tokens[at].norm not in _CUT:
+        return False
+    near = tokens[at + 1 : at + 1 + _NEAR]
+    stop = next((i for i, token in enumerate(near) if token.kind == "mark" or token.norm == "and"), len(near))
+    pairs = pairwise(near[:stop])
+    return any(word.norm in ("to", "at") and after.seconds is not None for word, after in pairs)
 
 
 def longest(tokens: Sequence[Token], at: int, phrases: Phrases) -> tuple[int, tuple[Cue, ...]]:
