@@ -332,3 +332,13 @@ def test_the_command_itself():
         assert shown.exit_code == 0
         assert command.help
         assert command.help.splitlines()[0] in shown.stdout.replace("\n  ", " ")
+
+
+def test_create(call, tmp_path):
+    out = tmp_path / "new.mp4"
+    made = done(call("create", "--say", "4 seconds of boats, no sound", "--out", out, "--json"))
+    assert (made["origin"], made["media"], made["title"]) == ("created", str(out), "Boats")
+    assert set(made["parents"]) <= {"c0", "c3"}
+    assert done(call("verify", out, "--json"))["origin"] == "created"
+    assert "nothing here shows volcanoes" in failed(call("create", "--say", "volcanoes"))
+    assert "--say" in failed(call("create"), 2)

@@ -213,7 +213,7 @@ def _cuts(beats: NDArray[np.float64], end: int, pace_s: float, *, even: bool) ->
     end_s = end / FPS
     while True:
         wish = pace_s if even else _wish(at / end_s, pace_s)
-        wanted = at + max(wish, _TITLE_S if not cuts else _LEAST_S)
+        wanted = at + max(wish, _LEAST_S if cuts or even else _TITLE_S)
         close = pace_s * (1.0 if even else 1.2)
         fit = beats[(beats >= at + _LEAST_S) & (beats <= end_s - min(close, 0.75 * (end_s - at)))]
         if not len(fit) or wanted > end_s - 0.6 * close:
