@@ -57,3 +57,13 @@ def _module(path: str, name: str) -> ModuleType:
 def hear() -> ModuleType:
     """Measures of music: `hear.level(sound)`, `hear.chroma(...)` (see tests/media/hear.py)."""
     return _module("media/hear.py", "generec_test_hear")
+
+
+@pytest.fixture(scope="session")
+def diffusion_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A tiny Stable Diffusion with random weights (see tests/models/diffusers_tiny.py)."""
+    for name in ("torch", "diffusers", "transformers"):
+        pytest.importorskip(name, reason="needs the extra hub: pip install 'generec[hub]'")
+    folder = tmp_path_factory.mktemp("models") / "tiny-diffusion"
+    saved: Path = _module("models/diffusers_tiny.py", "generec_test_diffusers").save(folder)
+    return saved

@@ -6,7 +6,7 @@ import os
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -18,6 +18,7 @@ from generec.domain.guidance import Guidance
 from generec.domain.items import Item
 from generec.domain.profiles import Floats, FrameFeatures
 from generec.domain.recipes import Recipe, Source, Step
+from generec.editor.sdedit import SdeditConfig
 from generec.editor.taste import Centre, Wish, wish_of
 from generec.encoders.speech import Speech
 from generec.media import pictures
@@ -45,7 +46,7 @@ class Tools:
     system's own); `centre` gives the catalogue's (see `generec.editor.taste`); `items` gives those
     there are by id; `speech` gives what writes down what is said, and raises `MissingExtra` where
     that is not installed; `chat` asks a language model, where one is configured, and `chat_name` is
-    what recipes call it.
+    what recipes call it; `sdedit` says which looks a diffusion model draws, where one is named.
     """
 
     features: Callable[[str], FrameFeatures | None]
@@ -57,6 +58,7 @@ class Tools:
     speech: Callable[[], Speech] | None = None
     chat: Chat | None = None
     chat_name: str = ""
+    sdedit: SdeditConfig = field(default_factory=SdeditConfig)
 
     def wish(self, guidance: Guidance) -> Wish | None:
         """The vectors of what the viewer wants and does not want; None where neither is said."""

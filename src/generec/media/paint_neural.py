@@ -20,10 +20,10 @@ class Redrawn(Easel):
     videos", GCPR 2016.
     """
 
-    work_side = 288
-
-    def __init__(self, redraw: Callable[[Floats], Floats]) -> None:
+    def __init__(self, redraw: Callable[[Floats], Floats], *, side: int = 288) -> None:
+        """Frames with a shorter side above `side` pixels are drawn smaller and enlarged."""
         super().__init__()
+        self.work_side = side
         self._redraw = redraw
         self._result = Steady(0.85, sharp=1.02)
 

@@ -9,7 +9,11 @@ from generec.domain.errors import ConfigError, MissingExtra, MissingModel
 PREFIX = "hub:"
 
 # weights as safetensors, or CTranslate2's model.bin: other formats can run code when they are read
-_KEPT = ["*.json", "*.txt", "*.model", "model*.safetensors", "model.bin"]
+_KEPT = [
+    *("*.json", "*.txt", "*.model", "README.md", "model*.safetensors", "model.bin"),
+    *(f"{part}/diffusion_pytorch_model.safetensors" for part in ("unet", "vae")),
+    "text_encoder/model.safetensors",
+]
 
 
 def folder(name: str) -> Path:

@@ -114,6 +114,7 @@ def _tools(home: Home, *, corpus: Corpus, reading: Reading) -> Tools:
         chat=llm.writer(settings.llm),
         chat_name=settings.llm.name,
         speech=cache(partial(Speech, settings.speech)),
+        sdedit=settings.sdedit,
     )
 
 

@@ -23,6 +23,7 @@ from generec.domain.errors import ConfigError
 from generec.editor.clip import ClipConfig
 from generec.editor.cover import CoverConfig
 from generec.editor.picture import PictureConfig
+from generec.editor.sdedit import SdeditConfig
 from generec.editor.text.editor import TextConfig
 from generec.editor.text.headline import HeadlineConfig
 from generec.editor.thumbnail import ThumbnailConfig
@@ -94,6 +95,7 @@ class Settings(BaseSettings):
     thumbnail: ThumbnailConfig = ThumbnailConfig()
     video: VideoConfig = VideoConfig()
     picture: PictureConfig = PictureConfig()
+    sdedit: SdeditConfig = SdeditConfig()
     text: TextConfig = TextConfig()
     speech: SpeechConfig = SpeechConfig()
     creator: StoryboardCreatorConfig = StoryboardCreatorConfig()

@@ -6,28 +6,41 @@ from typing import Any
 
 from generec.domain.guidance import Adjust, Like, Style
 from generec.domain.recipes import Step
+from generec.editor import sdedit
 from generec.editor.looks import ADJUSTMENTS, STYLES, WORDS, styled
-from generec.editor.ops.operation import LOOK, VISUAL, Asking, Making
+from generec.editor.ops.operation import LOOK, VISUAL, Asking, Making, stretch
 from generec.media.blend import Blended
 from generec.media.paint_neural import Redrawn
 from generec.models import style
 
 
 class Styles:
-    """A look by name."""
+    """A look by name: a filter or painter, or drawn by a diffusion model where `[sdedit]` names one."""
 
     names = tuple(f"style:{name}" for name in STYLES)
     kinds = VISUAL
     rank = LOOK
 
     def plan(self, edit: Style, asking: Asking) -> Step:
-        """The name, and how strong it is where that is less than all of it."""
+        """The name, and how strong it is where that is less than all of it; a model's with every number.
+
+        Raises `MissingModel`, `MissingExtra` for a model that is named and not here.
+        """
         strength = strength_of(edit.strength, asking)
+        start_s, end_s = stretch(asking)
+        own = asking.tools.sdedit
+        if own.draws(edit, kind=asking.item.kind, seconds=end_s - start_s):
+            params, weights = sdedit.planned(own, edit, strength=strength)
+            return asking.step("style", params, **weights)
         return asking.step("style", {"name": edit.name, **({"strength": strength} if strength < 1 else {})})
 
     def apply(self, step: Step, making: Making) -> str:
         """Add the look's filters or painter."""
         params: dict[str, Any] = step.params
+        if params.get("by") == sdedit.NAME:
+            own = making.tools.sdedit
+            making.changes.append(lambda: sdedit.painter(own, params, step.models))
+            return f"redrawn as {params['name']} by a diffusion model"
         making.changes += styled(params["name"], params.get("strength", 1.0))
         return f"given the look {params['name']}"
 
