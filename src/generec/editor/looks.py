@@ -82,7 +82,7 @@ ADJUSTMENTS: dict[tuple[str, str], tuple[Filter, ...]] = {
     ("brightness", "down"): (("curves", "master='0/0 0.25/0.14 0.5/0.35 0.75/0.61 1/0.95'"),),
     ("contrast", "up"): (("curves", "master='0/0 0.25/0.15 0.5/0.5 0.75/0.85 1/1'"),),
     ("contrast", "down"): (("curves", "master='0/0.1 0.25/0.32 0.5/0.5 0.75/0.68 1/0.9'"),),
-    ("saturation", "up"): (("hue", "s=1.5"),),
+    ("saturation", "up"): (("hue", "s=1.75"),),
     ("saturation", "down"): (("hue", "s=0.5"),),
 }
 

@@ -24,7 +24,7 @@ from generec.media.spans import Span
 _AREA: Final = 44_000
 """Pixels of a frame: upright and wide ones are equally large."""
 _SIDE, _GAP, _WORDS, _SOUND = 128, 8, 18, 34
-_PAPER, _INK, _DIM, _BAR = (24, 24, 24), (240, 240, 240), (165, 165, 165), (120, 190, 240)
+_PAPER, _INK, _DIM, _BAR = (24, 24, 24), (240, 240, 240), (165, 165, 165), (150, 150, 150)
 _TOLD = ("name", "text", "aspect", "factor", "mood", "what", "by")
 _SAMPLES = Form(8000, 1)
 
