@@ -132,13 +132,13 @@ def test_probabilities_for_any_scores(scores, temperature, epsilon):
 def test_length_follows_wish_then_limit_then_habit_then_default(four_scenes, make_viewer):
     length = WindowChooser().length
     anyone, quick = make_viewer(), make_viewer(length_s=3.5)
-    assert length(60.0, quick, asked(Clip(seconds=10), max_seconds=5)) == (10, True)
-    assert length(60.0, quick, asked(max_seconds=15)) == (15, True)
-    assert length(60.0, quick, None) == (3.5, False)
-    assert length(60.0, anyone, None) == (7.0, False)
-    assert length(60.0, make_viewer(length_s=500.0), None) == (20.0, False)
-    assert length(8.0, anyone, asked(Clip())) == (pytest.approx(4.8), False)
-    assert length(5.0, anyone, asked(Clip(seconds=10))) == (5.0, True)
+    assert length(60.0, quick, asked(Clip(seconds=10), max_seconds=5)) == (10, 10, 10)
+    assert length(60.0, quick, asked(max_seconds=15)) == (15, 11.25, 15)
+    assert length(60.0, quick, None) == (3.5, 2.625, 4.375)
+    assert length(60.0, anyone, None).seconds == 7.0
+    assert length(60.0, make_viewer(length_s=500.0), None).seconds == 20.0
+    assert length(8.0, anyone, asked(Clip())) == pytest.approx((4.8, 3.6, 6.0))
+    assert length(5.0, anyone, asked(Clip(seconds=10))) == (5.0, 5.0, 5.0)
 
 
 def test_window_of_an_asked_length_is_not_longer_and_short_videos_play_whole(four_scenes, make_viewer):
@@ -152,7 +152,7 @@ def test_window_of_an_asked_length_is_not_longer_and_short_videos_play_whole(fou
         )[0]
         for start, end in choice.options:
             assert 0 <= start < end <= 16
-            assert 0.74 * seconds <= end - start <= seconds + 1e-3
+            assert end - start == pytest.approx(seconds, abs=2e-3)
     whole = chooser(
         features=four_scenes, profiles=[make_viewer()], rng=rng(), guidance=asked(Clip(seconds=99))
     )[0]

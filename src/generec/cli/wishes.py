@@ -248,6 +248,8 @@ def _source(item: str, *, home: Path | None, out: Path | None) -> Iterator[tuple
     """The system and the id of what to edit: an item of the home, or else a media file on its own."""
     with ExitStack() as stack:
         file = Path(item)
+        if not file.is_file() and (file.suffix or file.name != item) and not home_of(home).is_dir():
+            raise DataError(f"there is no file {item}, and no home with such an item", field="item")
         if not file.is_file() or home_of(home).is_dir():
             system = stack.enter_context(opened(home))
             if not file.is_file() or system.home.rows.items.get([item]):

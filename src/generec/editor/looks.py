@@ -36,9 +36,10 @@ FILTERED: dict[str, tuple[Filter, ...]] = {
         ("vignette", "angle=PI/6"),
     ),
     "vivid": (
-        ("vibrance", "intensity=0.5"),
-        ("hue", "s=1.12"),
-        ("curves", "master='0/0 0.25/0.22 0.5/0.52 0.75/0.8 1/1'"),
+        ("unsharp", "luma_msize_x=13:luma_msize_y=13:luma_amount=0.8"),
+        ("vibrance", "intensity=0.7"),
+        ("hue", "s=1.06"),
+        ("curves", "master='0/0 0.2/0.12 0.5/0.52 0.8/0.9 1/1'"),
     ),
     "warm": (("colortemperature", "temperature=4500:pl=0.6"), ("hue", "s=1.08")),
     "cool": (("colortemperature", "temperature=11500:pl=0.6"), ("hue", "s=0.95")),
@@ -70,6 +71,9 @@ def _weaker(kind: str, args: str, strength: float) -> str:
         return _NUMBER.sub(lambda m: _part(1.0, float(m[1]), strength), args)
     if kind == "vibrance":
         return _NUMBER.sub(lambda m: _part(0.0, float(m[1]), strength), args)
+    if kind == "unsharp":
+        sizes, amount = args.rsplit("=", 1)
+        return f"{sizes}={_part(0.0, float(amount), strength)}"
     return f"{args}*{strength:.3f}" if kind == "vignette" else f"{args}:mix={strength:.3f}"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.random import Generator
@@ -53,6 +54,14 @@ class WindowConfig(BaseModel):
     draw: DrawConfig = Field(default=DrawConfig(), description="How a variant is drawn.")
 
 
+class Length(NamedTuple):
+    """How long a window is to be, and between which bounds it may end on a cut, s."""
+
+    seconds: float
+    least: float
+    most: float
+
+
 class WindowChooser:
     """Chooses windows: presentation of an existing item, logged with its propensity; nothing is made."""
 
@@ -73,7 +82,7 @@ class WindowChooser:
     ) -> list[Choice[Span]]:
         """One choice for each viewer; options are (start, end) in seconds, to the millisecond.
 
-        Windows slide over frames and cuts and are compared by mean. The length is what the wish
+        Windows slide over frames and cuts and are compared by mean. The length is just what the wish
         says, else the limit, else the viewer's liked length, else the default; a video that is no
         longer plays whole. Raises `DataError` for features without frames.
         """
@@ -88,12 +97,14 @@ class WindowChooser:
         self, *, features: FrameFeatures, profile: Profile, guidance: Guidance, wish: Wish | None
     ) -> tuple[Span, ...] | None:
         """The best of a long video in several pieces; None for a short one, or where one piece will do."""
-        seconds, _ = self.length(features.duration_s, profile, guidance)
+        seconds = self.length(features.duration_s, profile, guidance).seconds
         pieces = round(seconds / self.config.piece_s)
         if features.duration_s < max(self.config.long_s, 2 * seconds) or pieces < 2:
             return None
         scores = self._scores(features, [profile], wish)[0]
-        spans = self._spans(features, seconds / pieces, strict=True)
+        spans = self._spans(
+            features, Length(seconds / pieces, (1 - self.config.give) * seconds / pieces, seconds / pieces)
+        )
         values = self._values(features, scores, spans)
         return highlights(features, spans, values, seconds=seconds, pieces=pieces)
 
@@ -106,39 +117,41 @@ class WindowChooser:
         )
         return np.asarray(taste + self.config.quality * quality(features), np.float32)
 
-    def length(self, duration_s: float, profile: Profile, guidance: Guidance | None) -> tuple[float, bool]:
-        """(seconds, whether they were asked for and must not be exceeded)."""
+    def length(self, duration_s: float, profile: Profile, guidance: Guidance | None) -> Length:
+        """How long the window is to be: a length that was said is kept, a limit is not exceeded."""
         config = self.config
         clip = next((e for e in guidance.edits if isinstance(e, Clip)), None) if guidance else None
         limits = guidance.limits if guidance else None
         if clip and clip.seconds:
-            return min(clip.seconds, duration_s), True
+            asked = min(clip.seconds, duration_s)
+            return Length(asked, asked, asked)
         habit = float(np.clip(profile.length_s or config.seconds, config.least_s, config.most_s))
         if clip:
             habit = min(habit, max(config.share * duration_s, config.least_s))
         if limits and limits.min_seconds:
             habit = max(habit, limits.min_seconds)
         if limits and limits.max_seconds:
-            return min(
-                max(limits.max_seconds, 0.5) if not clip else min(habit, limits.max_seconds), duration_s
-            ), True
-        return min(habit, duration_s), False
+            most = max(limits.max_seconds, 0.5) if not clip else min(habit, limits.max_seconds)
+            most = min(most, duration_s)
+            return Length(most, (1 - config.give) * most, most)
+        habit = min(habit, duration_s)
+        return Length(habit, (1 - config.give) * habit, (1 + config.give) * habit)
 
     def _one(
         self,
         features: FrameFeatures,
         scores: Floats,
-        length: tuple[float, bool],
+        length: Length,
         profile: Profile,
         rng: Generator,
         asked: bool,
     ) -> Choice[Span]:
-        seconds, strict = length
-        if seconds >= features.duration_s * (1.0 if strict else 0.9) - 1e-3:
+        strict = length.most <= length.seconds
+        if length.seconds >= features.duration_s * (1.0 if strict else 0.9) - 1e-3:
             return Choice(
                 ((0.0, _ms(features.duration_s)),), (1.0,), 0, float(scores.mean()), "it plays whole"
             )
-        spans = self._spans(features, seconds, strict)
+        spans = self._spans(features, length)
         values = self._values(features, scores, spans)
         picked = self._spread(spans, values)
         known = profile.pictures is not None or profile.meaning is not None
@@ -150,20 +163,18 @@ class WindowChooser:
             because=why(known=known, asked=asked, what="window"),
         )
 
-    def _spans(self, features: FrameFeatures, seconds: float, strict: bool) -> NDArray[np.float64]:
+    def _spans(self, features: FrameFeatures, length: Length) -> NDArray[np.float64]:
         """(windows, 2) candidates: from each frame and each cut on, ending on a cut where one is near."""
-        total = float(features.duration_s)
+        total, seconds = float(features.duration_s), length.seconds
         edges = np.concatenate([[0.0], (features.times[1:] + features.times[:-1]) / 2.0])
         cuts = _cuts(features)
         starts = np.concatenate([edges, cuts, cuts - seconds, [total - seconds]]).astype(np.float64)
         starts = np.unique(np.round(starts[(starts >= 0) & (starts <= total - seconds + 1e-6)], 3))
-        low = seconds * (1.0 - self.config.give)
-        high = seconds if strict else seconds * (1.0 + self.config.give)
         stops = np.append(cuts, total)
         ends = starts + seconds
         near = np.abs(stops[None, :] - ends[:, None])
         lengths = stops[None, :] - starts[:, None]
-        near[(lengths < low) | (lengths > high + 1e-6)] = np.inf
+        near[(lengths < length.least - 1e-3) | (lengths > length.most + 1e-6)] = np.inf
         best = near.argmin(axis=1)
         ends = np.where(np.isfinite(near.min(axis=1)), stops[best], ends)
         return np.stack([starts, np.minimum(ends, total)], axis=1)

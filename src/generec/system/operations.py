@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -46,8 +46,27 @@ def operation(text: str) -> Edit:
     try:
         return _EDIT.validate_python({"op": op, **_values(given)})
     except ValidationError as error:
-        first = error.errors()[0]
-        raise DataError(f"{text!r}: {first['msg']}", field="op") from error
+        raise DataError(f"{text!r}: {_wrong(error, op)}", field="op") from error
+
+
+def _wrong(error: ValidationError, op: str) -> str:
+    """What is wrong with a value, and what would be right."""
+    first = error.errors()[0]
+    name = str(first["loc"][-1])
+    known = first.get("ctx", {}).get("expected") or _values_of(op, name)
+    if first["type"] == "missing":
+        return f"{op} needs {name}" + (f": {known}" if known else "")
+    if known:
+        return f"{name} is {known}"
+    return f"{name} is a number" if first["type"].startswith("float") else str(first["msg"])
+
+
+def _values_of(op: str, name: str) -> str:
+    """The words that a value can be, as in 'up' or 'down'; empty where it is free."""
+    kind = next((one for one in get_args(get_args(Edit)[0]) if one.model_fields["op"].default == op), None)
+    values = get_args(kind.model_fields[name].annotation) if kind and name in kind.model_fields else ()
+    words = [repr(value) for value in values if isinstance(value, str)]
+    return " or ".join(words)
 
 
 def _values(given: dict[str, str]) -> dict[str, Any]:
