@@ -170,7 +170,7 @@ def test_metrics_are_counted(local):
     ("method", "path", "body", "status", "code", "field"),
     [
         ("GET", "/nowhere", None, 404, "not_found", None),
-        ("GET", "/v1/create", None, 404, "not_found", None),
+        ("GET", "/v1/nothing", None, 404, "not_found", None),
         ("GET", "/studio", None, 404, "not_found", None),
         ("GET", "/v1/items/nothing", None, 404, "not_found", "item"),
         ("GET", "/v1/items/words/media", None, 404, "not_found", "item"),

@@ -56,7 +56,8 @@ with GeneRec.open(sys.argv[1]) as system:
 ASK_A_HANGING_CHECK = """
 options = {"gate": {"checks": [*GateConfig().checks, Hang.name], "timeout_s": 600}}
 with GeneRec.open(sys.argv[1], options=options) as system:
-    system.recommend("v00", say=NOIR, item="c00", wait=600, k=3)
+    system.recommend("v00", say=NOIR, item="c00", wait=WAIT, k=3)
+    time.sleep(600)
 """
 
 FIT_TO_ADOPTION = """
@@ -136,9 +137,11 @@ def test_a_job_that_was_begun_is_brought_to_its_end_before_the_process_ends(syst
     assert system.jobs()[0].state == "done"
 
 
-def test_a_job_whose_process_is_interrupted_is_left_to_another(opened, clock):
+@pytest.mark.parametrize("wait", [600, 0.01])
+def test_a_job_whose_process_is_interrupted_is_left_to_another(opened, clock, wait):
+    """While it waits for the job, and while it does something else."""
     system = opened()
-    code = HANG + ASK_A_HANGING_CHECK.replace("NOIR", repr(NOIR))
+    code = HANG + ASK_A_HANGING_CHECK.replace("NOIR", repr(NOIR)).replace("WAIT", str(wait))
     process = start(code, system.home.path, stderr=subprocess.DEVNULL)
     assert process.stdout.readline() == "here\n"
     process.send_signal(signal.SIGINT)

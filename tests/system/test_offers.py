@@ -1,5 +1,13 @@
 """Offers to viewers whom nothing seems to suit: rare, logged, and taken up in plain words."""
 
+from dataclasses import replace
+
+
+def without_creators(system):
+    """The system as it is where nobody creates."""
+    system._loop.parts = replace(system.parts, routes=("retrieve", "edit"))
+    return system
+
 
 def skip_everything(system, clock, user="v00", n=8):
     feed = system.recommend(user, k=n)
@@ -13,8 +21,21 @@ def skip_everything(system, clock, user="v00", n=8):
     clock.now += 60
 
 
-def test_who_skips_everything_is_offered_a_change_once_and_can_take_it_up(opened, clock):
+def test_who_skips_everything_is_offered_something_new_where_it_can_be_made(opened, clock):
     system = opened(decide={"explore": 0.0})
+    skip_everything(system, clock)
+    feed = system.recommend("v00", k=3)
+    assert feed.reply.kind == "ask"
+    assert next(step for step in feed.trace if step.step == "decide").did == "offer to create"
+    logged = system.home.rows.decisions.of_request(feed.request)[0]
+    assert (logged.options[logged.chosen], logged.propensity) == ("create", 1.0)
+    taken = system.recommend("v00", say=feed.reply.choices[0], after=feed.request, k=3)
+    assert taken.guidance.route == "create"
+    assert taken.pending or taken.reply.text
+
+
+def test_who_skips_everything_is_offered_a_change_once_and_can_take_it_up(opened, clock):
+    system = without_creators(opened(decide={"explore": 0.0}))
     before = system.recommend("v00", k=3)
     assert (before.reply.kind, before.reply.text) == ("done", "")
     skip_everything(system, clock)
@@ -45,7 +66,7 @@ def test_nothing_is_offered_where_nothing_can_be_made(opened, clock):
 
 
 def test_looks_that_did_well_are_known_and_offered(opened, clock):
-    system = opened(decide={"explore": 0.0})
+    system = without_creators(opened(decide={"explore": 0.0}))
     made = system.edit("c00", operations=["style:vintage"], user="v00")
     system.feedback(
         [{"user": "v00", "item": made.id, "kind": kind} for kind in ("like", "share", "complete")]

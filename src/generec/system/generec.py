@@ -62,7 +62,10 @@ class GeneRec:
 
     def close(self) -> None:
         """Bring a job that was begun here to its end, and release what is open."""
-        self.parts.maker.close()
+        self._close(interrupted=False)
+
+    def _close(self, *, interrupted: bool) -> None:
+        self.parts.maker.close(interrupted=interrupted)
         self.home.close()
 
     def __enter__(self) -> Self:
@@ -71,7 +74,7 @@ class GeneRec:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.close()
+        self._close(interrupted=kind is not None and issubclass(kind, KeyboardInterrupt))
 
     # the catalogue
 

@@ -286,14 +286,14 @@ class Maker:
                 return
             self.worker.run(job=job)
 
-    def close(self) -> None:
-        """Bring what was begun here to its end; interrupted in that, leave it to another worker.
+    def close(self, *, interrupted: bool = False) -> None:
+        """Bring what was begun here to its end; interrupted before or in that, leave it to another worker.
 
         A thread in the middle of native code would abort the process when the interpreter ends.
         """
         self._closing = True
         try:
-            for thread in self._threads:
+            for thread in self._threads if not interrupted else ():
                 thread.join()
         finally:
             self.worker.close()
