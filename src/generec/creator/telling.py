@@ -10,37 +10,24 @@ from typing import Any
 from generec.domain.drafts import Draft
 from generec.domain.items import Item
 from generec.domain.recipes import Recipe
-from generec.editor.tools import COVER_SIDE
-from generec.media import pictures
-from generec.media.frames import frame_at
+from generec.editor.tools import film_draft
 from generec.media.music import NEUTRAL
-from generec.media.probe import probe
 from generec.policy.licences import credit
 
 
 def draft(recipe: Recipe, sources: Sequence[Item], media: Path, *, thumbnail: Path) -> Draft:
     """The draft of a film that was just made; its cover is the hook with its title."""
-    facts = probe(media)
     title: Any = next(step.params for step in recipe.steps if step.op == "title")
-    image = frame_at(media, 0.6 * float(title["seconds"]), longest=COVER_SIDE)
-    thumbnail.write_bytes(pictures.jpeg(image))
     topics = Counter(topic for item in sources for topic in item.topics)
-    return Draft(
-        recipe=recipe,
-        kind="video",
-        media=media,
-        mime=facts.mime,
+    return film_draft(
+        recipe,
+        media,
         thumbnail=thumbnail,
+        cover_s=0.6 * float(title["seconds"]),
+        changes=changes(recipe),
         title=str(title["text"]),
         description=described(recipe, sources),
         topics=tuple(name for name, _ in topics.most_common(3)),
-        duration_s=facts.duration_s,
-        width=facts.width,
-        height=facts.height,
-        fps=facts.fps,
-        has_audio=facts.has_audio,
-        changes=tuple(changes(recipe)),
-        ai=True,
     )
 
 

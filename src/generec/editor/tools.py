@@ -121,23 +121,42 @@ def recipe_of(item: Item, steps: Sequence[Step], *, kind: str = "video") -> Reci
 
 
 def video_draft(recipe: Recipe, item: Item, media: Path, *, thumbnail: Path, changes: Sequence[str]) -> Draft:
-    """The draft of a video that was just written, with a thumbnail from its middle.
+    """The draft of a video that was just written of `item`, with a thumbnail from its middle."""
+    return film_draft(
+        recipe,
+        media,
+        thumbnail=thumbnail,
+        changes=changes,
+        title=item.title,
+        description=item.description,
+        topics=item.topics,
+        language=item.language,
+    )
 
-    A system chose what to change: the draft counts as edited by AI.
+
+def film_draft(
+    recipe: Recipe,
+    media: Path,
+    *,
+    thumbnail: Path,
+    cover_s: float | None = None,
+    changes: Sequence[str],
+    **words: Any,
+) -> Draft:
+    """The draft of a video that was just written; its thumbnail is the frame at `cover_s` (None: its middle).
+
+    `words` are the draft's title, description and the like. A system chose what to change: the draft
+    counts as made by AI, in part or whole.
     """
     facts = probe(media)
-    image = frame_at(media, facts.duration_s / 2, longest=COVER_SIDE)
-    thumbnail.write_bytes(pictures.jpeg(image))
+    at_s = facts.duration_s / 2 if cover_s is None else cover_s
+    thumbnail.write_bytes(pictures.jpeg(frame_at(media, at_s, longest=COVER_SIDE)))
     return Draft(
         recipe=recipe,
         kind="video",
         media=media,
         mime=facts.mime,
         thumbnail=thumbnail,
-        title=item.title,
-        description=item.description,
-        topics=item.topics,
-        language=item.language,
         duration_s=facts.duration_s,
         width=facts.width,
         height=facts.height,
@@ -145,6 +164,7 @@ def video_draft(recipe: Recipe, item: Item, media: Path, *, thumbnail: Path, cha
         has_audio=facts.has_audio,
         changes=tuple(changes),
         ai=True,
+        **words,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from av.filter import Graph
 from generec.media.chain import Filter
 from generec.media.encode import MUX, THREADS, X264
 from generec.media.overlay import Patch
+from generec.media.samples import pulled
 
 _RATE = 48_000
 
@@ -94,7 +95,7 @@ def bare(
                     out.mux(pictures.encode(shown))
                 elif tempo is not None:
                     tempo.push(frame)
-                    waiting += [p for one in _pulled(tempo) for p in sounds.encode(one)]
+                    waiting += [p for one in pulled(tempo) for p in sounds.encode(one)]
             # The first packet that is written opens the encoders, which must know the size by then.
             if pictures.codec_context.is_open:
                 out.mux(waiting)
@@ -170,13 +171,3 @@ def _tempo(stream: Any, speed: float) -> Graph:
     form = graph.add("aformat", f"sample_fmts=fltp:sample_rates={_RATE}:channel_layouts=mono")
     graph.link_nodes(source, *nodes, form, graph.add("abuffersink")).configure()
     return graph
-
-
-def _pulled(graph: Graph) -> Iterator[av.AudioFrame]:
-    while True:
-        try:
-            frame = graph.pull()
-        except (av.BlockingIOError, av.EOFError):
-            return
-        assert isinstance(frame, av.AudioFrame)
-        yield frame
