@@ -18,7 +18,7 @@ from generec.creator.storyboard import FPS, StoryboardConfig, storyboard, wanted
 from generec.creator.telling import draft
 from generec.domain.drafts import Draft
 from generec.domain.errors import NotAllowed
-from generec.domain.guidance import BlurFaces, Caption, Guidance, Like, Speed
+from generec.domain.guidance import BlurFaces, Caption, Create, Guidance, Like, Speed
 from generec.domain.items import Item
 from generec.domain.profiles import Profile
 from generec.domain.recipes import Recipe, Source, Step
@@ -61,6 +61,10 @@ class StoryboardCreator:
     def __init__(self, config: StoryboardCreatorConfig | None = None, *, studio: Studio) -> None:
         self.config = config or StoryboardCreatorConfig()
         self.studio = studio
+
+    def offers(self, create: Create) -> bool:
+        """Videos."""
+        return create.kind == "video"
 
     def plan(self, *, guidance: Guidance, profile: Profile, rng: Generator) -> Recipe:
         """Every choice resolved. Raises `NotAllowed` where it cannot be made, or not of what there is."""

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from generec.domain.items import Kind
 from generec.domain.record import Record
 
 Route = Literal["retrieve", "edit", "create"]
@@ -15,6 +16,7 @@ StyleName = Literal[
     "cartoon", "sketch", "watercolor", "oil", "vintage", "noir", "vivid", "warm", "cool", "pixel"
 ]
 Aspect = Literal["9:16", "1:1", "16:9"]
+Form = Literal["picture", "poster", "cover", "collage", "digest"]
 Tone = Literal["simple", "formal", "playful", "neutral"]
 
 Topic = tuple[str, ...]
@@ -146,10 +148,18 @@ Edit = Annotated[
 
 
 class Create(Record):
-    """Something to be made: what it shows, and how long it is (seconds)."""
+    """Something to be made: what it shows, and how long it is (seconds).
+
+    `kind` and, more closely, `form` say what it is to be, `words` and `sentences` how long a text is
+    at most; None where that is left open. These four are not in the record of the guidance page.
+    """
 
     about: tuple[Topic, ...] = ()
     seconds: float | None = Field(default=None, gt=0, allow_inf_nan=False)
+    kind: Kind | None = Field(default=None, exclude_if=lambda kind: kind is None)
+    form: Form | None = Field(default=None, exclude_if=lambda form: form is None)
+    words: int | None = Field(default=None, gt=0, exclude_if=lambda words: words is None)
+    sentences: int | None = Field(default=None, gt=0, exclude_if=lambda sentences: sentences is None)
 
 
 class Limits(Record):
@@ -264,7 +274,7 @@ class Guidance(Record):
             "more": [list(t) for t in self.more],
             "less": [list(t) for t in self.less],
             "edits": [e.model_dump(mode="json") for e in self.edits],
-            "create": create.model_dump(mode="json") if create else None,
+            "create": create.model_dump(mode="json", include={"about", "seconds"}) if create else None,
             "limits": self.limits.model_dump(mode="json"),
             "lasting": self.lasting,
         }

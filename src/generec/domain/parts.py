@@ -10,7 +10,7 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from generec.domain.drafts import Draft, Verdict
-from generec.domain.guidance import Edit, Guidance
+from generec.domain.guidance import Create, Edit, Guidance
 from generec.domain.items import Item, Kind
 from generec.domain.profiles import Profile
 from generec.domain.recipes import Recipe
@@ -64,6 +64,10 @@ class Creator(Protocol):
     """Makes a new item, in the same two steps."""
 
     name: str
+
+    def offers(self, create: Create) -> bool:
+        """Whether it makes what is of that kind and form; `create.kind` is never None."""
+        ...
 
     def plan(self, *, guidance: Guidance, profile: Profile, rng: Generator) -> Recipe:
         """Resolve every choice; cheap."""

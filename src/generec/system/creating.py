@@ -7,13 +7,17 @@ from collections.abc import Mapping
 from numpy.random import Generator
 
 from generec.domain.errors import ConfigError, NotAllowed
-from generec.domain.guidance import Guidance
+from generec.domain.guidance import Create, Guidance
+from generec.domain.items import Kind
 from generec.domain.parts import Creator
 from generec.domain.profiles import Profile
 from generec.domain.recipes import Recipe
 
 BUILT_IN = "creator."
 """Names of our own creators begin so; others are asked before them."""
+
+KINDS: tuple[Kind, ...] = ("video", "image", "text")
+"""What is tried in turn where a wish does not say what is to be made."""
 
 
 class Creators:
@@ -33,14 +37,22 @@ class Creators:
         return self._named[name]
 
     def plan(self, *, guidance: Guidance, profile: Profile, rng: Generator) -> Recipe:
-        """The recipe of the first that can make it.
+        """The recipe of the first that offers what is asked for and can make it.
 
-        Raises `NotAllowed` with what the last said where none can.
+        Where the wish names no kind, a video comes before an image, and that before a text. Raises
+        `NotAllowed` with what the last said, of the first kind that is offered, where none can.
         """
-        told = NotAllowed("no creator is installed here, so this shows what there is")
-        for creator in self._named.values():
-            try:
-                return creator.plan(guidance=guidance, profile=profile, rng=rng)
-            except NotAllowed as error:
-                told = error
-        raise told
+        wish = guidance.create or Create()
+        told: NotAllowed | None = None
+        for kind in (wish.kind,) if wish.kind else KINDS:
+            said: NotAllowed | None = None
+            for creator in self._offering(wish.model_copy(update={"kind": kind})):
+                try:
+                    return creator.plan(guidance=guidance, profile=profile, rng=rng)
+                except NotAllowed as error:
+                    said = error
+            told = told or said
+        raise told or NotAllowed("no creator of this is installed here, so this shows what there is")
+
+    def _offering(self, create: Create) -> list[Creator]:
+        return [creator for creator in self._named.values() if creator.offers(create)]
