@@ -23,13 +23,20 @@ def item(base: dict[str, Any], **fields: Any) -> Item:
     return Item.model_validate(base | fields)
 
 
-@pytest.mark.parametrize("missing", ["parents", "recipe", "seal"])
+@pytest.mark.parametrize("missing", ["recipe", "seal"])
 @pytest.mark.parametrize("origin", ["edited", "created"])
-def test_a_made_item_has_recipe_seal_and_parents(origin: str, missing: str) -> None:
+def test_a_made_item_has_recipe_and_seal(origin: str, missing: str) -> None:
     assert item(MADE, origin=origin).origin == origin
     fields = {key: value for key, value in MADE.items() if key != missing}
-    with pytest.raises(ValidationError, match="needs its recipe, its seal and its parents"):
+    with pytest.raises(ValidationError, match="needs its recipe and its seal"):
         item(fields, origin=origin)
+
+
+def test_what_a_model_drew_of_words_alone_has_no_parents_and_what_was_edited_has() -> None:
+    fields = {key: value for key, value in MADE.items() if key != "parents"}
+    assert not item(fields, origin="created").parents
+    with pytest.raises(ValidationError, match="needs its parents"):
+        item(fields, origin="edited")
 
 
 def test_a_found_item_is_its_own_work() -> None:

@@ -14,6 +14,7 @@ import generec
 from generec.domain.drafts import Verdict
 from generec.domain.errors import NotAllowed, NotFound
 from generec.domain.items import PERMISSIONS
+from generec.domain.recipes import ModelTerms, Recipe, Step
 from generec.fidelity.gate import LICENCE, MEDIA, NUDITY, GateConfig, item_id
 from generec.fidelity.readback import LABEL
 from generec.policy.rights import public
@@ -358,3 +359,21 @@ def test_the_walk_above_would_find_a_guilty_line() -> None:
     calls = [node for node in ast.walk(ast.parse(gate.read_text())) if isinstance(node, ast.Call)]
     assert any(isinstance(node.func, ast.Attribute) and node.func.attr == "publish" for node in calls)
     assert importlib.util.find_spec("generec.fidelity.gate") is not None
+
+
+def test_what_a_model_drew_of_words_alone_is_a_work_of_its_own_under_the_models_terms(home) -> None:
+    bound = ModelTerms(model="acme/draws", licence="openrail++", commercial=True)
+    step = Step(component="creator.x.v1", op="draw", models={"unet": "0" * 64}, terms=(bound,))
+    recipe = Recipe(kind="video", origin="created", steps=(step,))
+    draft = home.draft().model_copy(update={"recipe": recipe, "title": "Boats"})
+    made = home.gate(draft=draft, sources=(), at=home.at).item
+    assert (made.work, made.parents, made.rights) == (made.id, (), "licensed")
+    assert made.licence == "openrail++, no derivatives"
+    assert made.allow == {"cover", "serve"}
+    again = home.rows.items.get([made.id])[made.id]
+    assert again == made
+
+
+def test_an_edited_draft_needs_a_source(home) -> None:
+    with pytest.raises(NotAllowed, match="needs a source"):
+        home.gate(draft=home.draft(), sources=(), at=home.at)

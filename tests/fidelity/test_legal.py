@@ -2,7 +2,7 @@ import pytest
 
 from generec.domain.drafts import Draft
 from generec.domain.items import PERMISSIONS, Item
-from generec.domain.recipes import Recipe, Source, Step
+from generec.domain.recipes import ModelTerms, Recipe, Source, Step
 from generec.fidelity.legal import LicenceCheck, LicenceConfig
 
 
@@ -99,3 +99,13 @@ def test_a_source_that_changed_since_planning_waits_for_a_person() -> None:
 
 def test_a_source_that_is_gone_blocks() -> None:
     assert LicenceCheck()(draft=draft(item()), sources=[]).outcome == "block"
+
+
+def test_a_non_commercial_model_warns_and_blocks_a_home_that_earns_money() -> None:
+    bound = ModelTerms(model="acme/draws", licence="acme-research", derivatives="allowed")
+    step = Step(component="creator.x.v1", op="draw", terms=(bound,))
+    made = Draft(recipe=Recipe(kind="video", origin="created", steps=(step,)), kind="video", text="")
+    told = LicenceCheck()(draft=made, sources=())
+    assert told.outcome == "warn"
+    assert "acme/draws makes is for non-commercial use only (acme-research)" in told.evidence
+    assert LicenceCheck(LicenceConfig(commercial=True))(draft=made, sources=()).outcome == "block"

@@ -1,6 +1,7 @@
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import c2pa
 import pytest
@@ -203,12 +204,21 @@ def test_half_an_own_certificate_is_refused(tmp_path: Path) -> None:
         Sealer(SealConfig(certificate="x.pem"), tmp_path)
 
 
-def recipe(op: str, *, models: bool = False, origin: str = "edited", sources: bool = True) -> Recipe:
+def recipe(
+    op: str,
+    *,
+    models: bool = False,
+    origin: str = "edited",
+    sources: bool = True,
+    file: str = "m",
+    **params: Any,
+) -> Recipe:
+    hashes = {file: "0" * 64} if models else {}
     return Recipe(
         kind="video",
         origin=origin,
         sources=(Source(item="a"),) if sources else (),
-        steps=(Step(component="editor.x.v1", op=op, models={"m": "0" * 64} if models else {}),),
+        steps=(Step(component="editor.x.v1", op=op, models=hashes, params=params),),
     )
 
 
@@ -220,7 +230,13 @@ def recipe(op: str, *, models: bool = False, origin: str = "edited", sources: bo
         (recipe("style", models=True), "compositeWithTrainedAlgorithmicMedia"),
         (recipe("style"), "algorithmicallyEnhanced"),
         (recipe("draw", models=True, origin="created"), "trainedAlgorithmicMedia"),
+        (recipe("draw", models=True, origin="created", sources=False), "trainedAlgorithmicMedia"),
+        (
+            recipe("draw", models=True, origin="created", begins={"source": 0}),
+            "compositeWithTrainedAlgorithmicMedia",
+        ),
         (recipe("montage", origin="created"), "composite"),
+        (recipe("title", models=True, origin="created", file="font-bold"), "composite"),
         (recipe("shapes", origin="created", sources=False), "algorithmicMedia"),
     ],
 )

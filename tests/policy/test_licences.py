@@ -3,6 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generec.domain.items import Item
+from generec.domain.recipes import ModelTerms
 from generec.policy.licences import Terms, credit, derive, terms
 
 TEXTS = [
@@ -96,3 +97,18 @@ def test_a_derivative_demands_at_least_what_its_sources_demand(texts: list[str])
 @given(st.text(max_size=80))
 def test_any_text_is_read_without_error(text: str) -> None:
     assert terms(text).name
+
+
+def test_the_licence_of_a_model_goes_with_what_it_makes() -> None:
+    free = ModelTerms(model="a/b", licence="Apache-2.0", commercial=True, derivatives="allowed")
+    assert derive([], used=[free]).licence == "Apache-2.0"
+    assert derive([], used=[free]).attribution == ("made with the model a/b, Apache-2.0",)
+    bound = ModelTerms(model="a/c", licence="openrail++")
+    made = derive([item("CC BY 4.0")], used=[bound])
+    assert made.licence == "CC BY 4.0 + openrail++, non-commercial, no derivatives"
+    assert terms(made.licence).no_derivatives
+    assert terms(made.licence).non_commercial
+    sold = bound.model_copy(update={"commercial": True})
+    assert "derivatives" in derive([item("CC BY-SA 4.0")], used=[sold]).conflict
+    alike = ModelTerms(model="a/d", licence="acme", commercial=True, derivatives="share-alike")
+    assert derive([], used=[alike]).terms.share_alike

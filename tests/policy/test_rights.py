@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from generec.domain.errors import DataError
 from generec.domain.items import PERMISSIONS, Item, Rights
-from generec.domain.recipes import Recipe, Source, Step
+from generec.domain.recipes import ModelTerms, Recipe, Source, Step
 from generec.policy.rights import allow, inherited, needed, permissions, public
 
 RIGHTS: list[Rights] = ["own", "licensed", "research", "unknown"]
@@ -73,6 +73,10 @@ def test_what_is_made_inherits_the_narrowest() -> None:
     research = Item(id="b", work="b", kind="image", rights="research", allow=PRESENTATION)
     assert inherited([own, research]) == (PRESENTATION, "research")
     assert inherited([own]) == (PERMISSIONS, "own")
+    bound = ModelTerms(model="acme/draws", licence="openrail++")
+    free = bound.model_copy(update={"derivatives": "allowed"})
+    assert inherited([], used=[free]) == (PERMISSIONS, "licensed")
+    assert inherited([own], used=[bound]) == (PRESENTATION, "licensed")
 
 
 def test_what_is_made_from_research_items_is_never_public() -> None:

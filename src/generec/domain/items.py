@@ -63,8 +63,10 @@ class Item(Record):
     @model_validator(mode="after")
     def _consistent(self) -> Item:
         made = self.origin != "found"
-        if made and not (self.recipe and self.seal and self.parents):
-            raise ValueError(f"a {self.origin} item needs its recipe, its seal and its parents")
+        if made and not (self.recipe and self.seal):
+            raise ValueError(f"a {self.origin} item needs its recipe and its seal")
+        if self.origin == "edited" and not self.parents:
+            raise ValueError("an edited item needs its parents")
         if not made and self.work != self.id:
             raise ValueError("a found item is its own work")
         if (self.scope == "private") != (self.owner is not None):

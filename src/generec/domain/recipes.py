@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field, JsonValue, model_validator
 
@@ -20,17 +20,31 @@ class Source(Record):
     media: str | None = None
 
 
+class ModelTerms(Record):
+    """What the licence of a generative model leaves to what is made with it, as the operator read it.
+
+    `licence` is its SPDX identifier or the name on the model's card.
+    """
+
+    model: str = Field(min_length=1)
+    licence: str = Field(min_length=1)
+    commercial: bool = False
+    derivatives: Literal["allowed", "share-alike", "forbidden"] = "forbidden"
+
+
 class Step(Record):
     """One operation of one versioned component, fully resolved: nothing is left to choose.
 
     `component` is a registered name such as `editor.clip.v1`; `models` maps the name of each
-    model file that the step uses to its SHA-256.
+    model file that the step uses to its SHA-256, and `terms` are those of generative models that were
+    brought from outside.
     """
 
     component: str = Field(pattern=r"^[a-z_]+(\.[a-z0-9_]+)+\.v[0-9]+$")
     op: str = Field(min_length=1)
     params: dict[str, JsonValue] = Field(default_factory=dict)
     models: dict[str, str] = Field(default_factory=dict)
+    terms: tuple[ModelTerms, ...] = Field(default=(), exclude_if=lambda terms: not terms)
 
 
 class Recipe(Record):
@@ -54,6 +68,11 @@ class Recipe(Record):
             raise ValueError("a recipe makes something: its origin is edited or created")
         canonical(self.content())
         return self
+
+    @property
+    def terms(self) -> tuple[ModelTerms, ...]:
+        """The terms of all generative models that were brought from outside, each once."""
+        return tuple(dict.fromkeys(one for step in self.steps for one in step.terms))
 
     def content(self) -> dict[str, Any]:
         """The recipe as plain JSON data: what `key` is computed from, and what is stored."""

@@ -197,8 +197,8 @@ def _fit(draft: Draft, sources: Sequence[Item]) -> None:
     named = list(dict.fromkeys(source.item for source in draft.recipe.sources))
     if [item.id for item in sources] != named:
         raise NotAllowed(f"the recipe names the sources {named}, not {[item.id for item in sources]}")
-    if not sources:
-        raise NotAllowed("a made item needs a source: what is made from nothing has no place here yet")
+    if not sources and draft.origin == "edited":
+        raise NotAllowed("an edited item needs a source")
     if (draft.scope == "private") != (draft.owner is not None):
         raise NotAllowed("a private draft has an owner, and a shared one has none")
 
@@ -232,18 +232,19 @@ def _verdict(check: Check, future: Future[Verdict], deadline: float) -> Verdict:
 
 
 def _item(draft: Draft, sources: Sequence[Item], seal: Seal, thumbnail: str | None, at: float) -> Item:
-    allow, rights = inherited(sources)
-    first, id = sources[0], item_id(seal.recipe, owner=draft.owner)
+    used = draft.recipe.terms
+    allow, rights = inherited(sources, used=used)
+    first, id = sources[0] if sources else None, item_id(seal.recipe, owner=draft.owner)
     new = draft.origin == "created"  # a work of its own, of which no source is the original
     return Item(
         id=id,
-        work=id if new else first.work,
+        work=first.work if first and not new else id,
         kind=draft.kind,
-        title=draft.title or first.title,
-        description=draft.description or first.description,
-        topics=draft.topics or first.topics,
-        creator=None if new else first.creator,
-        language=draft.language or first.language,
+        title=draft.title or (first.title if first else ""),
+        description=draft.description or (first.description if first else ""),
+        topics=draft.topics or (first.topics if first else ()),
+        creator=first.creator if first and not new else None,
+        language=draft.language or (first.language if first else None),
         origin=draft.origin,
         ai=draft.ai or any(item.ai for item in sources),
         media=seal.media,
@@ -255,8 +256,8 @@ def _item(draft: Draft, sources: Sequence[Item], seal: Seal, thumbnail: str | No
         height=draft.height,
         fps=draft.fps,
         has_audio=draft.has_audio,
-        licence=derive(sources).licence,
-        source=None if new else first.source,
+        licence=derive(sources, used=used).licence,
+        source=first.source if first and not new else None,
         rights=rights,
         allow=allow,
         parents=tuple(item.id for item in sources),

@@ -3,7 +3,8 @@
 The codes are IPTC's digital source types (https://cv.iptc.org/newscodes/digitalsourcetype/):
 
 - `trainedAlgorithmicMedia`: created by a generative model;
-- `compositeWithTrainedAlgorithmicMedia`: an existing work that a generative model changed;
+- `compositeWithTrainedAlgorithmicMedia`: an existing work that a generative model changed, or went on
+  from (`begins` in its step names the frame);
 - `composite`: put together from several works of which some may or may not be synthetic;
 - `algorithmicMedia`: created by an algorithm that is not based on sampled data;
 - `algorithmicallyEnhanced` ("algorithmically-altered media"): an existing work that an algorithm
@@ -19,6 +20,7 @@ from typing import Final, NamedTuple
 import c2pa
 
 from generec.domain.drafts import Draft
+from generec.domain.recipes import Step
 
 NAME: Final = "GeneRec"
 VOCABULARY: Final = "http://cv.iptc.org/newscodes/digitalsourcetype/"
@@ -27,6 +29,9 @@ _NOT_GENERATIVE: Final = frozenset(
     ("clip", "thumbnail", "reframe", "speed", "mute", "adjust", "caption", "music", "blur_faces")
 )
 """Operations that put out pixels, sound or words that were there, whatever model chose them."""
+
+_FACE: Final = "font-"
+"""Faces of type are files among the models' too, and draw nothing of their own accord."""
 
 _Types = c2pa.C2paDigitalSourceType
 _NATIVE: Final = {
@@ -49,12 +54,19 @@ class Label(NamedTuple):
 
 def source_type(draft: Draft) -> str:
     """The IPTC term for the draft (without the vocabulary's address)."""
-    generative = any(step.models and step.op not in _NOT_GENERATIVE for step in draft.recipe.steps)
+    generative = any(_draws(step) for step in draft.recipe.steps)
     if draft.origin == "created":
         if generative:
-            return "trainedAlgorithmicMedia"
+            shown = any("begins" in step.params for step in draft.recipe.steps)
+            return "compositeWithTrainedAlgorithmicMedia" if shown else "trainedAlgorithmicMedia"
         return "composite" if draft.recipe.sources else "algorithmicMedia"
     return "compositeWithTrainedAlgorithmicMedia" if generative else "algorithmicallyEnhanced"
+
+
+def _draws(step: Step) -> bool:
+    """Whether a generative model drew pixels, sound or words in the step."""
+    models = [name for name in step.models if not name.startswith(_FACE)]
+    return bool(models) and step.op not in _NOT_GENERATIVE
 
 
 def native(term: str) -> c2pa.C2paDigitalSourceType:

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from generec.domain.drafts import SEVERITY, Draft, Outcome, Verdict
 from generec.domain.items import Item
 from generec.plugins import register
-from generec.policy.licences import derive, terms
+from generec.policy.licences import Derived, derive, of_model, terms
 from generec.policy.rights import allow, needed
 
 NAME: Final = "fidelity.legal.licence.v1"
@@ -28,7 +28,7 @@ class LicenceConfig(BaseModel):
 
 class LicenceCheck:
     """Looks at all sources: rights, licence, withdrawal, whose they are, and whether they are the
-    very files the recipe was planned on.
+    very files the recipe was planned on; and at the licences of generative models.
 
     block: a source is withdrawn, forbids derivatives, does not allow the operations, or is another
     viewer's own. hold: licences that exclude each other, a source that changed. warn: what is
@@ -43,7 +43,7 @@ class LicenceCheck:
     def __call__(self, *, draft: Draft, sources: Sequence[Item]) -> Verdict:
         """The gravest finding decides; all of them stand in the evidence."""
         faults = [(item.id, *fault) for item in sources for fault in self._source(draft, item)]
-        faults += [("", *fault) for fault in self._together(draft, sources)]
+        faults += [("", *fault) for fault in (*self._models(draft), *self._together(draft, sources))]
         outcome: Outcome = max((fault[1] for fault in faults), key=SEVERITY.__getitem__, default="pass")
         guilty = {fault[0] for fault in faults if SEVERITY[fault[1]] > 1} - {""}
         told = list(dict.fromkeys(fault[2] for fault in faults)) or ["all sources allow it"]
@@ -52,7 +52,7 @@ class LicenceCheck:
             outcome=outcome,
             score=len(guilty) / max(1, len(sources)),
             evidence="; ".join(told),
-            detail={"sources": [*sorted(guilty)], "attribution": [*derive(sources).attribution]},
+            detail={"sources": [*sorted(guilty)], "attribution": [*_derived(draft, sources).attribution]},
         )
 
     def _source(self, draft: Draft, item: Item) -> Iterator[tuple[Outcome, str]]:
@@ -73,8 +73,14 @@ class LicenceCheck:
         if read.non_commercial:
             yield ("block" if self.config.commercial else "warn"), f"“{name}” is for non-commercial use only"
 
+    def _models(self, draft: Draft) -> Iterator[tuple[Outcome, str]]:
+        for one in draft.recipe.terms:
+            if of_model(one).non_commercial:
+                told = f"what the model {one.model} makes is for non-commercial use only ({one.licence})"
+                yield ("block" if self.config.commercial else "warn"), told
+
     def _together(self, draft: Draft, sources: Sequence[Item]) -> Iterator[tuple[Outcome, str]]:
-        if conflict := derive(sources).conflict:
+        if conflict := _derived(draft, sources).conflict:
             yield "hold", conflict
         had = {source.item: source.media for source in draft.recipe.sources}
         given = {item.id: item for item in sources}
@@ -83,6 +89,10 @@ class LicenceCheck:
                 yield "block", f"the source {id!r} is gone"
             elif media is not None and given[id].media != media:
                 yield "hold", f"the source {id!r} is no longer the file that the recipe names"
+
+
+def _derived(draft: Draft, sources: Sequence[Item]) -> Derived:
+    return derive(sources, used=draft.recipe.terms)
 
 
 @register("check", NAME)

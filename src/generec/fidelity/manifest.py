@@ -35,7 +35,7 @@ def _version() -> str:
 
 def statement(draft: Draft, *, sources: Sequence[Item], mark: str) -> dict[str, Any]:
     """What we assert of a made item. Holds no viewer's id and no viewer's words."""
-    derived = derive(sources)
+    derived = derive(sources, used=draft.recipe.terms)
     return {
         "mark": mark,
         "recipe": draft.recipe.key(),

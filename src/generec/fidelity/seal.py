@@ -157,7 +157,7 @@ def _suffix(draft: Draft) -> str:
 def _sign(job: _Job, source: Path, target: Path, *, mime: str, part: str) -> str:
     """Label and sign one file; returns the manifest's label."""
     labelled = target.with_name(f"labelled-{target.name}")
-    credit = derive(job.sources).attribution
+    credit = derive(job.sources, used=job.draft.recipe.terms).attribution
     embed.write(
         source,
         labelled,

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from generec.domain.items import Item
+from generec.domain.recipes import ModelTerms
 from generec.domain.record import Record
 
 UNKNOWN = "unknown"
@@ -95,22 +96,44 @@ def terms(licence: str | None) -> Terms:
     )
 
 
-def derive(sources: Sequence[Item]) -> Derived:
-    """The licence of something made from `sources`, with the credit that must go along.
+def derive(sources: Sequence[Item], *, used: Sequence[ModelTerms] = ()) -> Derived:
+    """The licence of something made from `sources` and with the models `used`, with the credit that must
+    go along.
 
     A share-alike licence becomes the licence of the whole; two different ones conflict, and so
     does share-alike beside terms it does not carry (another's ban on commerce).
     """
-    read = {terms(item.licence).name: terms(item.licence) for item in sources}
+    every = [*(terms(item.licence) for item in sources), *map(of_model, used)]
+    read = {one.name: one for one in every}
     alike = [one for one in read.values() if one.share_alike]
     union = _union(read.values())
     licence = alike[0].name if alike else " + ".join(sorted(read)) or UNKNOWN
     return Derived(
         licence=licence,
         terms=union.model_copy(update={"name": licence}),
-        attribution=tuple(dict.fromkeys(credit(item) for item in sources if terms(item.licence).attribution)),
+        attribution=tuple(
+            dict.fromkeys(
+                (
+                    *(credit(item) for item in sources if terms(item.licence).attribution),
+                    *(f"made with the model {one.model}, {one.licence}" for one in used),
+                )
+            )
+        ),
         conflict=_conflict(alike, union),
     )
+
+
+def of_model(model: ModelTerms) -> Terms:
+    """What a model's licence demands of what is made with it; `name` says it in words that `terms` reads."""
+    told = terms(model.licence)
+    name = model.licence.strip()
+    if not model.commercial and not told.non_commercial:
+        name += ", non-commercial"
+    if model.derivatives == "share-alike" and not told.share_alike:
+        name += ", share-alike"
+    if model.derivatives == "forbidden" and not told.no_derivatives:
+        name += ", no derivatives"
+    return terms(name).model_copy(update={"granted": model.derivatives != "forbidden"})
 
 
 def _union(read: Iterable[Terms]) -> Terms:
@@ -129,6 +152,8 @@ def _conflict(alike: Sequence[Terms], union: Terms) -> str:
         return f"share-alike licences that exclude each other: {', '.join(one.name for one in alike)}"
     if alike and union.non_commercial and not alike[0].non_commercial:
         return f"{alike[0].name} does not permit another source's ban on commercial use"
+    if alike and union.no_derivatives:
+        return f"{alike[0].name} does not permit a ban on derivatives"
     return ""
 
 

@@ -17,8 +17,8 @@ from typing import Final
 
 from generec.domain.errors import DataError
 from generec.domain.items import PERMISSIONS, Item, Permission, Rights
-from generec.domain.recipes import Recipe
-from generec.policy.licences import terms
+from generec.domain.recipes import ModelTerms, Recipe
+from generec.policy.licences import of_model, terms
 
 PRESENTATION: Final[frozenset[Permission]] = frozenset(("cover", "serve"))
 EXCERPTS: Final = frozenset(("clip", "thumbnail"))
@@ -72,11 +72,18 @@ def needed(recipe: Recipe) -> frozenset[Permission]:
     return frozenset(("edit", "serve"))
 
 
-def inherited(sources: Sequence[Item]) -> tuple[frozenset[Permission], Rights]:
-    """(allow, rights) of something made from `sources`: what all of them allow, and the narrowest
-    rights among them (one research source makes it research)."""
-    allowed = frozenset.intersection(*(item.allow for item in sources)) if sources else PERMISSIONS
-    return allowed, min((item.rights for item in sources), key=_WIDTH.index, default="own")
+def inherited(
+    sources: Sequence[Item], *, used: Sequence[ModelTerms] = ()
+) -> tuple[frozenset[Permission], Rights]:
+    """(allow, rights) of something made from `sources` with the models `used`: what all of them allow, and
+    the narrowest rights among them (one research source makes it research; a model's licence, licensed)."""
+    allowed = PERMISSIONS.intersection(*(item.allow for item in sources))
+    if any(of_model(one).no_derivatives for one in used):
+        allowed &= PRESENTATION
+    rights: set[Rights] = {item.rights for item in sources}
+    if used:
+        rights.add("licensed")
+    return allowed, min(rights, key=_WIDTH.index, default="own")
 
 
 _WIDTH: Final[tuple[Rights, ...]] = ("research", "unknown", "licensed", "own")

@@ -169,8 +169,9 @@ class Maker:
             return Asked(recipe=key, job=known)
         if not enqueue:
             return Asked(recipe=key)
-        for source in sources:
-            budget = self.budget(at=self.clock(), user=profile.user, source=source.id)
+        ids: list[str | None] = [item.id for item in sources]
+        for source in ids or [None]:
+            budget = self.budget(at=self.clock(), user=profile.user, source=source)
             if not budget.allowed:
                 return Asked(recipe=key, why_not=budget.reason)
         self.rows.making.put_recipe(recipe)
