@@ -14,6 +14,7 @@ from generec.instructor.captions import dictated
 from generec.instructor.clauses import clauses
 from generec.instructor.composing import compose
 from generec.instructor.dialogue import continued, follow_up, joined
+from generec.instructor.kinds import making, noted, rather
 from generec.instructor.languages import detect
 from generec.instructor.lexicon import LANGUAGES, Lexicon, lexicon
 from generec.instructor.marks import recognise
@@ -87,6 +88,10 @@ class Instructor:
         """
         said = clean(text)
         words = lexicon(detect(said))
+        again = rather(said, previous, language=words.language) if previous is not None else None
+        if again is not None:
+            return again
+        said, made = making(said, language=words.language, on_screen=item is not None)
         tokens = spelled(said, words)
         fresh = parse(said, tokens, words, item)
         plain, what = part(said, item)
@@ -97,7 +102,7 @@ class Instructor:
             fresh = _after(previous, quantify(tokens, words), item, fresh)
         if fresh.ask or fresh.refuse:
             return fresh
-        return fresh.model_copy(update={"clauses": tuple(self.named(fresh.clauses, vocabulary))})
+        return fresh.model_copy(update={"clauses": tuple(self.named(noted(fresh.clauses, made), vocabulary))})
 
     def named(self, found: Sequence[Clause], vocabulary: Vocabulary | None) -> list[Clause]:
         """The clauses with the corpus's names beside the viewer's words."""

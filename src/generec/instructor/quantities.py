@@ -114,18 +114,30 @@ def _value(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> tuple[float, i
     return None
 
 
+def chinese_number(words: str) -> float | None:
+    """The number that Chinese characters say, or None."""
+    found = _characters(list(words))
+    return found[0] if found is not None and found[1] == len(words) else None
+
+
 def _chinese(tokens: Sequence[Token], at: int) -> tuple[float, int] | None:
-    total, digit, end = 0, 0, at
     if tokens[at].norm == "半":
         return 0.5, at + 1
-    while end < len(tokens) and (tokens[end].norm in _CHINESE or tokens[end].norm in "十百"):
-        word = tokens[end].norm
+    found = _characters([token.norm for token in tokens[at : at + 8]])
+    return None if found is None else (found[0], at + found[1])
+
+
+def _characters(words: Sequence[str]) -> tuple[float, int] | None:
+    """(number, how many words say it) of the number that they begin with."""
+    total, digit, end = 0, 0, 0
+    while end < len(words) and (words[end] in _CHINESE or words[end] in "十百"):
+        word = words[end]
         if word in _CHINESE:
             digit = _CHINESE[word]
         else:
             total, digit = total + max(digit, 1) * (10 if word == "十" else 100), 0
         end += 1
-    return (float(total + digit), end) if end > at else None
+    return (float(total + digit), end) if end else None
 
 
 def _length(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> tuple[Token, int] | None:
