@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -69,7 +69,8 @@ class _Audition:
     @property
     def lacking(self) -> int:
         """Frames without footage."""
-        return sum(shot.frames for shot, i in zip(self.board.shots, self.chosen, strict=False) if i == CARD)
+        played = zip(self.board.shots, self.chosen, strict=False)
+        return sum(shot.frames for shot, i in played if i == CARD and shot.told is None)
 
 
 class Casting:
@@ -111,7 +112,7 @@ class Casting:
     def _audition(self, board: Storyboard, *, thrifty: bool) -> _Audition:
         """The best cast of one board. `thrifty` cuts the footage for the usual shot, not for the longest."""
         slots = _slots(board, self._speed)
-        needs = [slot.need_s for slot in slots]
+        needs = [slot.need_s for slot, shot in zip(slots, board.shots, strict=False) if shot.told is None]
         piece_s = float(np.median(needs)) if thrifty else max(needs)
         found = _compatible(self._stock.pieces(piece_s, profile=self._profile, studio=self._studio))
         if not found:
@@ -120,7 +121,7 @@ class Casting:
 
     def _spread(self, tried: _Audition) -> _Audition:
         """The same with its cards spread over the whole, none beside another, if it can be."""
-        n, k = len(tried.slots), tried.chosen.count(CARD)
+        n, k = len(tried.slots), tried.chosen.count(CARD) - len(_told(tried.board))
         cards = sorted({min(n - 2, max(1, round((i + 1) * n / (k + 1)))) for i in range(k)}) if n > 2 else []
         spread = self._chosen(tried.board, tried.slots, tried.found, cards=cards)
         return (
@@ -130,10 +131,11 @@ class Casting:
         )
 
     def _chosen(
-        self, board: Storyboard, slots: list[Slot], found: list[Segment], cards: Sequence[int] = ()
+        self, board: Storyboard, slots: list[Slot], found: list[Segment], cards: Collection[int] = ()
     ) -> _Audition:
         """What plays, after those were sent away in whom a face was found that should not be there."""
         aspect = board.aspect or _fitting(found)
+        cards = {*cards, *_told(board)}
         for _ in range(_TRIES):
             keep = np.array([_kept(one, aspect) for one in found], np.float32)
             lively = _LIVELY.get(board.mood, 0.0)
@@ -177,6 +179,11 @@ def _slots(board: Storyboard, speed: float) -> list[Slot]:
     return out
 
 
+def _told(board: Storyboard) -> list[int]:
+    """The shots that are drawn, not cast."""
+    return [number for number, shot in enumerate(board.shots) if shot.told is not None]
+
+
 def _kept(segment: Segment, aspect: Aspect) -> float:
     """The share of the picture that a crop to that aspect keeps."""
     item, (wide, high) = segment.item, ASPECTS[aspect]
@@ -208,9 +215,9 @@ def _compatible(found: Sequence[Segment]) -> list[Segment]:
 
 def _enough(tried: _Audition, config: CastConfig) -> None:
     """Raises `NotAllowed` where footage fills too little of the time."""
-    whole = sum(shot.frames for shot in tried.board.shots if shot.role != "credits")
+    whole = sum(shot.frames for shot in tried.board.shots if shot.role != "credits" and shot.told is None)
     if tried.lacking > (1 - config.least) * whole:
-        there = (whole - tried.lacking) / FPS
+        there = (whole - tried.lacking) / FPS  # what is drawn needs none
         what = f"about {there:.0f} s of footage of {_named(tried.board)}"
         raise NotAllowed(
             f"there is only {what}, not enough for {tried.board.seconds:g} s: ask for a shorter one"

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field
 
 from generec.creator.evidence import own_names
+from generec.creator.tellings import Telling
 from generec.domain.errors import NotAllowed
 from generec.domain.guidance import Aspect, Caption, Guidance, Mood, Music, Mute, Reframe, Topic
 from generec.domain.profiles import Profile
@@ -61,7 +62,8 @@ class StoryboardConfig(BaseModel):
 class BoardShot(Record):
     """One shot: its part in the whole, which topic it shows (by number), and how long it is on screen.
 
-    `join` says how it takes over from the one before, in `join_frames` frames around the cut.
+    `join` says how it takes over from the one before, in `join_frames` frames around the cut. `told` is
+    the number of the telling that it draws, where it draws one.
     """
 
     role: Role
@@ -69,14 +71,15 @@ class BoardShot(Record):
     frames: int = Field(gt=0)
     join: JoinKind = "cut"
     join_frames: int = Field(default=0, ge=0)
+    told: int | None = None
 
 
 class Storyboard(Record):
     """What is to be made, before it is known out of what.
 
     `topics` are what it shows, in words; `title` is set on the hook. `music` is the mood of the
-    music, None for none; `mute` leaves the sources' own sound out. `pace_s` is the usual length of a
-    shot in seconds. `aspect` is None where it is free.
+    music, None for none; `mute` leaves the sources' own sound out; `tellings` are the facts it tells.
+    `pace_s` is the usual length of a shot in seconds. `aspect` is None where it is free.
     """
 
     title: str
@@ -88,6 +91,7 @@ class Storyboard(Record):
     seed: int = 0
     mute: bool = False
     captions: bool = False
+    tellings: tuple[Telling, ...] = ()
     shots: tuple[BoardShot, ...]
 
     @property
@@ -109,17 +113,18 @@ def storyboard(
     pace: float = 1.0,
     even: bool = False,
     vectors: Vectors | None = None,
+    seconds: float | None = None,
     config: StoryboardConfig | None = None,
 ) -> Storyboard:
     """The storyboard of a wish; the same for the same wish, length and `version`.
 
     `pace` makes shots longer (above 1) or shorter than the mood has them, `even` all about as long: for
-    footage that would not do otherwise. Raises `NotAllowed` where it is not said what to show, or for
-    a length that is not made here.
+    footage that would not do otherwise. `seconds` is its length where none is asked for. Raises
+    `NotAllowed` where it is not said what to show, or for a length that is not made here.
     """
     config = config or StoryboardConfig()
     topics = wanted(guidance, profile=profile)
-    seconds = length_of(guidance, profile=profile, config=config)
+    seconds = length_of(guidance, profile=profile, config=config, free_s=seconds)
     mood = guidance.limits.mood
     music = _music(guidance, topics, vectors)
     title = title_of(topics)
@@ -129,7 +134,7 @@ def storyboard(
     beats = Piece(music or NEUTRAL, seconds=seconds, seed=seed).beats if music else _even(seconds)
     end = _credits_at(beats, frames) if seconds >= config.credits_from_s else frames
     lengths = _lengths(_cuts(beats, end, pace_s, even=even), end)
-    shots = _joined(lengths, credits=frames - end, topics=len(topics), pace_s=pace_s, calm=mood == "calm")
+    shots = joined(lengths, credits=frames - end, topics=len(topics), pace_s=pace_s, calm=mood == "calm")
     return Storyboard(
         title=title,
         topics=topics,
@@ -161,11 +166,19 @@ def wanted(guidance: Guidance, *, profile: Profile | None = None) -> tuple[Topic
     return tuple(kept)
 
 
-def length_of(guidance: Guidance, *, profile: Profile, config: StoryboardConfig) -> float:
-    """How long it is to be, s: as said, else as this viewer likes it. Raises `NotAllowed`."""
-    limits = guidance.limits
+def said_s(guidance: Guidance) -> float | None:
+    """The length that was asked for, s."""
     said = guidance.create.seconds if guidance.create else None
-    said = said or limits.max_seconds or limits.min_seconds
+    return said or guidance.limits.max_seconds or guidance.limits.min_seconds
+
+
+def length_of(
+    guidance: Guidance, *, profile: Profile, config: StoryboardConfig, free_s: float | None = None
+) -> float:
+    """How long it is to be, s: as said, else `free_s` or as this viewer likes it. Raises `NotAllowed`."""
+    said = said_s(guidance)
+    if said is None and free_s is not None:
+        return float(round(min(max(free_s, config.shortest_s), config.longest_s)))
     if said is None:
         liked = profile.length_s if profile.length_s is not None else config.seconds
         return float(round(min(max(liked, 0.5 * config.seconds), 1.5 * config.seconds)))
@@ -232,7 +245,7 @@ def _lengths(cuts: Sequence[int], end: int) -> list[int]:
     return [high - low for low, high in pairwise(edges)]
 
 
-def _joined(
+def joined(
     lengths: Sequence[int], *, credits: int, topics: int, pace_s: float, calm: bool
 ) -> tuple[BoardShot, ...]:
     """The shots with their parts and joins, then the credits."""
