@@ -130,3 +130,16 @@ def test_the_creator_alone(system):
         system.create("volcanoes")
     with pytest.raises(NotAllowed):
         system.create("asdf")
+
+
+@pytest.mark.parametrize("say", ["4 seconds of rockets", "4 seconds of model rockets"])
+def test_words_of_the_wish_in_its_title_are_no_facts_of_a_source(system, say):
+    change(system, ("c00", "c03", "c06", "c09"), title="Suit up: helmet, model rocket", topics=("space",))
+    made = system.create(say)
+    assert made.title in ("Rockets", "Model rockets")
+
+
+def test_a_name_that_no_source_has_is_not_put_over_their_pictures(system):
+    change(system, ("c00", "c03", "c06", "c09"), title="Tower at night", topics=("city",))
+    with pytest.raises(NotAllowed, match="Eiffel Tower"):
+        system.create("6 seconds of Eiffel Tower")

@@ -11,7 +11,7 @@ from pydantic import JsonValue
 from generec.creator.cards import title_s
 from generec.creator.casting import Cast, Played
 from generec.creator.looking import Grade, grades, place
-from generec.creator.storyboard import FPS, Storyboard
+from generec.creator.storyboard import FPS, Storyboard, titled
 from generec.domain.guidance import Adjust, Aspect, Caption, Guidance, Style
 from generec.domain.items import Item
 from generec.editor.looks import ASPECTS
@@ -121,7 +121,9 @@ def _join(frames: int, join: str, join_frames: int) -> Params:
 
 def _title(board: Storyboard) -> Params:
     hook = board.shots[0].frames / FPS
-    return {"text": board.title, "seconds": round(min(hook, max(2.2, title_s(board.title))), 3)}
+    asked: list[JsonValue] = list(titled(board.topics))
+    seconds = round(min(hook, max(2.2, title_s(board.title))), 3)
+    return {"text": board.title, "asked": asked, "seconds": seconds}
 
 
 def _announced(board: Storyboard, cast: Cast, number: int) -> str:

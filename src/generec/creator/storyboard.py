@@ -189,10 +189,14 @@ def length_of(
 
 
 def title_of(topics: Sequence[Topic]) -> str:
-    """The title: the corpus's name where it is one of the viewer's words, else these."""
-    words = [min(own_names(topic), key=len, default=topic[0]) for topic in topics]
-    title = " & ".join(dict.fromkeys(words))
+    """The title, with a capital of its own."""
+    title = " & ".join(titled(topics))
     return title[:1].upper() + title[1:]
+
+
+def titled(topics: Sequence[Topic]) -> tuple[str, ...]:
+    """What stands in the title: the corpus's name where it is one of the viewer's words, else these."""
+    return tuple(dict.fromkeys(min(own_names(topic), key=len, default=topic[0]) for topic in topics))
 
 
 def _music(guidance: Guidance, topics: Sequence[Topic], vectors: Vectors | None) -> str | None:

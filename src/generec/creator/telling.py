@@ -14,6 +14,9 @@ from generec.editor.tools import film_draft
 from generec.media.music import NEUTRAL
 from generec.policy.licences import credit
 
+LACKED = "There was not footage enough: cards stand where it lacked."
+FROM = "Made from:"
+
 
 def draft(recipe: Recipe, sources: Sequence[Item], media: Path, *, thumbnail: Path) -> Draft:
     """The draft of a film that was just made; its cover is the hook with its title."""
@@ -26,6 +29,8 @@ def draft(recipe: Recipe, sources: Sequence[Item], media: Path, *, thumbnail: Pa
         cover_s=0.6 * float(title["seconds"]),
         changes=changes(recipe),
         title=str(title["text"]),
+        asked=tuple(title.get("asked", ())),
+        ours=(LACKED, FROM),
         description=described(recipe, sources),
         topics=tuple(name for name, _ in topics.most_common(3)),
     )
@@ -33,8 +38,8 @@ def draft(recipe: Recipe, sources: Sequence[Item], media: Path, *, thumbnail: Pa
 
 def described(recipe: Recipe, sources: Sequence[Item]) -> str:
     """What it was made from, with the credit of every source; and whether footage lacked."""
-    lacked = "There was not footage enough: cards stand where it lacked. " if _cards(recipe) else ""
-    return f"{lacked}Made from: {'; '.join(credit(item) for item in sources)}."
+    lacked = f"{LACKED} " if _cards(recipe) else ""
+    return f"{lacked}{FROM} {'; '.join(credit(item) for item in sources)}."
 
 
 def changes(recipe: Recipe) -> list[str]:

@@ -19,7 +19,9 @@ class Draft(Record):
     """Something made that nobody may see yet. Only the gate turns a draft into an item.
 
     `media` is a local file that the draft owns (or None for text). `owner` is set for private
-    drafts. `changes` says in plain words, in order, what was done.
+    drafts. `changes` says in plain words, in order, what was done. `asked` are words of its title that
+    the viewer's wish gave, as they were said; `ours` are fixed phrases of title and description that are
+    the maker's own and say nothing of a source.
     """
 
     recipe: Recipe
@@ -38,6 +40,8 @@ class Draft(Record):
     fps: float = 0.0
     has_audio: bool = False
     changes: tuple[str, ...] = ()
+    asked: tuple[str, ...] = ()
+    ours: tuple[str, ...] = ()
     ai: bool = True
     owner: str | None = None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -33,6 +34,10 @@ class FactsCheck:
     """Compares the numbers, names, quotations and denials of a text, and of a changed title, with its
     sources (`generec.editor.text.facts`); what is no text passes.
 
+    What a viewer asked for is no fact of a source: such words in a title are looked at as they were
+    said, so that no capital of ours makes a name of them. A name among them ("Eiffel Tower") still
+    has to be in a source: footage of another tower must not go by it.
+
     The score is the count of strangers over the count of words, at most 1.
     """
 
@@ -44,10 +49,10 @@ class FactsCheck:
     def __call__(self, *, draft: Draft, sources: Sequence[Item]) -> Verdict:
         """Look at the draft's own words."""
         told = self._told(draft, sources)
-        if not told:
+        if not told and not draft.asked:
             return Verdict(check=NAME, outcome="pass", score=0.0, evidence="it has no words of its own")
         found = _strangers(told, draft, sources)
-        score = min(1.0, len(found) / max(1, len(told.split())))
+        score = min(1.0, len(found) / max(1, len(" ".join((told, *draft.asked)).split())))
         if not found:
             return Verdict(
                 check=NAME,
@@ -67,11 +72,13 @@ class FactsCheck:
         """The words that are the draft's own: its text, and a title or description that no source has."""
         titles = {item.title for item in sources}
         about = {item.description for item in sources}
-        parts = (
-            clean(draft.title) if draft.title not in titles else "",
-            clean(draft.description) if draft.description not in about else "",
-            clean(draft.text or ""),
-        )
+        title = draft.title if draft.title not in titles else ""
+        description = draft.description if draft.description not in about else ""
+        for phrase in draft.ours:
+            title, description = title.replace(phrase, " "), description.replace(phrase, " ")
+        for words in draft.asked:
+            title = re.sub(re.escape(words), " ", title, flags=re.IGNORECASE)
+        parts = (clean(title), clean(description), clean(draft.text or ""))
         return "\n\n".join(part for part in parts if part)
 
 
@@ -81,7 +88,19 @@ def _strangers(told: str, draft: Draft, sources: Sequence[Item]) -> list[Strange
     spoken = language_of(source, told=next((item.language for item in sources if item.language), None))
     base = (draft.language or "").split("-")[0].casefold()
     mine = base if base in LANGUAGES else spoken if draft.language is None else language_of(told)
-    return strangers(told, source, language=mine, source_language=spoken)
+    found = strangers(told, source, language=mine, source_language=spoken)
+    for words in draft.asked:
+        found += _strangers_asked(clean(words), source, spoken)
+    return list(dict.fromkeys(found))
+
+
+def _strangers_asked(words: str, source: str, spoken: str) -> list[Stranger]:
+    """What is strange in words of a wish whichever of the languages they are in.
+
+    In German every noun has a capital, so that a capital alone makes no name.
+    """
+    readings = [strangers(words, source, language=mine, source_language=spoken) for mine in (spoken, "de")]
+    return [stranger for stranger in readings[0] if all(stranger in other for other in readings)]
 
 
 @register("check", NAME)
