@@ -56,6 +56,7 @@ def test_the_record_of_the_guidance_page_says_nothing_of_it():
         ("write a summary of the tennis news in five sentences", None, 5),
         ("a digest of technology news in under 200 words", 200, None),
         ("make me a 200-word digest of health news", 200, None),
+        ("in under 60 words, a digest of film news", 60, None),
         ("write me 150 words on the oscars", 150, None),
         ("a short digest about microsoft", 80, None),
         ("fass die Nachrichten über Rugby in drei Sätzen zusammen", None, 3),

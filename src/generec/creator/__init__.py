@@ -21,9 +21,9 @@ def open_creators(
 
     Raises `ConfigError` for a wrong setting.
     """
-    from generec.creator import creator
+    from generec.creator import creator, digest
 
-    assert creator.NAME in plugins.names("creator")
+    assert {creator.NAME, digest.NAME} <= set(plugins.names("creator"))
     own = settings or {}
     return {
         name: plugins.make("creator", name, {**own.get(name, {}), "tools": studio})

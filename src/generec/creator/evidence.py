@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field
 
 from generec.domain.guidance import Topic
+from generec.domain.items import Kind
 from generec.domain.profiles import Floats
 from generec.encoders.topics import Texts, topic_vectors
 from generec.retriever.catalogue import KINDS, Shelf
@@ -68,11 +69,16 @@ class Evidence:
 
 
 def videos(shelf: Shelf, *, at: float, human: bool | None) -> Rows:
-    """The rows of the found videos that may be shown at `at`.
+    """The rows of the found videos that may be shown at `at` (see `of_kind`)."""
+    return of_kind(shelf, "video", at=at, human=human)
+
+
+def of_kind(shelf: Shelf, kind: Kind, *, at: float, human: bool | None) -> Rows:
+    """The rows of the found items of a kind that may be shown at `at`.
 
     `human` leaves out what AI made, or, where it is false, the rest.
     """
-    fit = shelf.alive & shelf.serve & (shelf.kind == KINDS.index("video")) & (shelf.origin == 0)
+    fit = shelf.alive & shelf.serve & (shelf.kind == KINDS.index(kind)) & (shelf.origin == 0)
     fit &= (shelf.owner < 0) & (shelf.published <= at) & (at < shelf.expires)
     if human is not None:
         fit &= ~shelf.ai if human else shelf.ai

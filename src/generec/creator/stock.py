@@ -82,7 +82,7 @@ def stock(guidance: Guidance, topics: tuple[Topic, ...], *, studio: Studio, conf
     shelf, at = studio.shelf(), studio.clock()
     human = None if guidance.limits.origin is None else guidance.limits.origin == "human"
     rows = videos(shelf, at=at, human=human)
-    rows = rows[~_refused(shelf, rows, guidance.less, texts=studio.texts)]
+    rows = rows[~refused(shelf, rows, guidance.less, texts=studio.texts)]
     found = evidence(shelf, rows, topics, texts=studio.texts, config=config.evidence)
     order = _order(found.shares.max(axis=0, initial=0.0), config)
     ids = [shelf.ids[int(rows[i])] for i in order]
@@ -108,7 +108,7 @@ def _may(item: Item, at: float) -> bool:
     return {"compose", "serve"} <= item.allow and item.showable(at=at) and item.media is not None
 
 
-def _refused(shelf: Shelf, rows: Rows, less: tuple[Topic, ...], *, texts: Texts) -> Rows:
+def refused(shelf: Shelf, rows: Rows, less: tuple[Topic, ...], *, texts: Texts) -> Rows:
     """(rows,) which are named by what is not wanted; for people, by any word for them."""
     if not less:
         return np.zeros(len(rows), bool)

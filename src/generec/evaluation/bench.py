@@ -138,12 +138,20 @@ def _summaries() -> list[Row]:
     return absent("summaries") if folder is None else bench_text(folder, texts=open_encoder().texts)
 
 
+def _digests() -> list[Row]:
+    from generec.evaluation.bench_digests import bench_digests
+
+    folder = data()
+    return absent("digests") if folder is None else bench_digests(folder)
+
+
 BENCHES: dict[str, Callable[[], list[Row]]] = {
     "selection": _selection,
     "ingest": _ingest,
     "ranking": _ranking,
     "understand": _understand,
     "summaries": _summaries,
+    "digests": _digests,
     "recommend": _recommend,
     "faces": _faces,
     "render": _render,

@@ -12,6 +12,7 @@ from generec.domain.drafts import Draft, Outcome, Verdict
 from generec.domain.items import Item
 from generec.editor.text.facts import Stranger, strangers, words_of
 from generec.editor.text.language import LANGUAGES, language_of
+from generec.editor.text.notes import without_notes
 from generec.editor.text.passages import clean
 from generec.plugins import register
 from generec.policy.licences import credit
@@ -78,7 +79,7 @@ class FactsCheck:
             title, description = title.replace(phrase, " "), description.replace(phrase, " ")
         for words in draft.asked:
             title = re.sub(re.escape(words), " ", title, flags=re.IGNORECASE)
-        parts = (clean(title), clean(description), clean(draft.text or ""))
+        parts = (clean(title), clean(description), clean(without_notes(draft.text or "")))
         return "\n\n".join(part for part in parts if part)
 
 

@@ -35,6 +35,7 @@ NUDITY: Final = "fidelity.safety.nudity.v1"
 LICENCE: Final = "fidelity.legal.licence.v1"
 MEDIA: Final = "fidelity.authenticity.media.v1"
 FACTS: Final = "fidelity.authenticity.facts.v1"
+TRACED: Final = "fidelity.authenticity.traced.v1"
 FACES: Final = "fidelity.privacy.faces.v1"
 _NEVER_LOOSER: Final = frozenset((LICENCE, MEDIA, LABEL))
 
@@ -45,7 +46,8 @@ class GateConfig(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     checks: tuple[str, ...] = Field(
-        default=(LICENCE, MEDIA, FACTS, NUDITY, FACES), description="the checks that every draft goes through"
+        default=(LICENCE, MEDIA, FACTS, TRACED, NUDITY, FACES),
+        description="the checks that every draft goes through",
     )
     timeout_s: float = Field(default=120.0, gt=0, description="a check that takes longer counts as hold, s")
     table: dict[str, dict[Outcome, Outcome]] = Field(

@@ -119,7 +119,7 @@ def _sized(text: str, words: Words) -> tuple[str, tuple[int | None, int | None]]
             number = None
         found.append(number)
     plain = " ".join(words.whole.sub("", text).split())
-    return re.sub(r"\s+([,.;!?])", r"\1", plain), (found[0], found[1])
+    return re.sub(r"\s+([,.;!?])", r"\1", plain).lstrip(" ,;"), (found[0], found[1])
 
 
 def _number(said: str, language: str) -> int | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache, partial
 
-from generec.creator import creator, open_creators
+from generec.creator import creator, digest, open_creators
 from generec.creator.stock import Studio
 from generec.domain.guidance import Route
 from generec.editor import clip, open_editors, picture, thumbnail, video
@@ -121,8 +121,9 @@ def _tools(home: Home, *, corpus: Corpus, reading: Reading) -> Tools:
 def _creators(home: Home, studio: Studio) -> Creators:
     """The creators with their settings and the studio."""
     plugged = home.settings.plugins
-    own = {**home.settings.creator.model_dump(), **plugged.get(creator.NAME, {})}
-    return Creators(open_creators(studio, settings={**plugged, creator.NAME: own}))
+    sections = {creator.NAME: home.settings.creator, digest.NAME: home.settings.digest}
+    own = {name: {**config.model_dump(), **plugged.get(name, {})} for name, config in sections.items()}
+    return Creators(open_creators(studio, settings={**plugged, **own}))
 
 
 def _editors(home: Home, tools: Tools) -> Editors:

@@ -19,6 +19,7 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, SettingsError
 
 from generec.creator.creator import StoryboardCreatorConfig
+from generec.creator.digest import DigestCreatorConfig
 from generec.domain.errors import ConfigError
 from generec.editor.clip import ClipConfig
 from generec.editor.cover import CoverConfig
@@ -99,6 +100,7 @@ class Settings(BaseSettings):
     text: TextConfig = TextConfig()
     speech: SpeechConfig = SpeechConfig()
     creator: StoryboardCreatorConfig = StoryboardCreatorConfig()
+    digest: DigestCreatorConfig = DigestCreatorConfig()
     generation: SwitchConfig = SwitchConfig()
     variants: BanditConfig = BanditConfig()
     budget: BudgetConfig = BudgetConfig()
