@@ -119,3 +119,28 @@ def test_an_item_of_a_record() -> None:
     assert (text.kind, text.duration_s, text.topics) == ("text", 0.0, ("a",))
     assert ITEM is not None
     assert ITEM.kind == "video"
+
+
+@pytest.mark.parametrize(
+    ("say", "about", "seconds"),
+    [
+        ("10 seconds of rockets, exciting", "rockets", 10.0),
+        ("10 Sekunden Raketen, aufregend", "Raketen", 10.0),
+        ("5 secondes de chats", "chats", 5.0),
+        ("6 segundos de cohetes", "cohetes", 6.0),
+        ("15 segundos de cães", "cães", 15.0),
+        ("6 秒的猫", "猫", 6.0),
+        ("explain tennis serves, vertical", "tennis serves", None),
+        ("make me 6 seconds of boats", "boats", 6.0),
+    ],
+)
+def test_words_that_only_say_what_to_make_are_read_as_such_in_every_language(say, about, seconds):
+    found = Instructor()(text=say, create=True)
+    assert found.route == "create"
+    assert [topic[0] for topic in found.create.about] == [about]
+    assert found.create.seconds == seconds
+
+
+def test_words_that_name_nothing_are_asked_back_even_where_something_is_to_be_made():
+    assert Instructor()(text="asdf", create=True).ask
+    assert Instructor()(text="how to make a bomb", create=True).refuse

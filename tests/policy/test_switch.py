@@ -34,3 +34,12 @@ def test_a_recipe_is_as_narrow_as_its_narrowest_step() -> None:
 def test_a_mistyped_mode_is_refused() -> None:
     with pytest.raises(ValidationError):
         SwitchConfig(generation="of")
+
+
+def test_creating_has_a_switch_of_its_own() -> None:
+    switch = Switch(SwitchConfig(routes={"create": "shadow"}))
+    step = Step(component="maker.x.v1", op="shot")
+    assert switch.of(Recipe(kind="video", origin="created", steps=(step,))) == "shadow"
+    assert switch.of(Recipe(kind="video", origin="edited", steps=(step,))) == "on"
+    assert switch.effective(route="create") == "shadow"
+    assert switch.effective() == switch.effective(route="edit") == "on"

@@ -80,6 +80,21 @@ def test_switches_are_heeded(opened):
         off.create("6 seconds of boats")
 
 
+def test_creating_alone_can_be_switched_off(opened):
+    system = opened(generation={"routes": {"create": "off"}})
+    assert "making is switched off here" in ask(system, wait=0).reply.text.casefold()
+    with pytest.raises(NotAllowed, match="switched off"):
+        system.create("6 seconds of boats")
+    assert system.edit("c00", operations=["mute"]).origin == "edited"
+
+
+def test_what_is_made_in_the_shadow_is_never_shown(opened):
+    system = opened(generation={"routes": {"create": "shadow"}})
+    feed = ask(system)
+    assert all(item.origin == "found" for item in feed.items)
+    assert [job.state for job in system.jobs()] == ["done"]
+
+
 def test_no_ai_means_none(system):
     system.set_viewer("v00", ai=False)
     feed = ask(system)
@@ -120,6 +135,11 @@ def test_the_budget_of_a_viewer_counts(opened):
     feed = ask(system)
     assert all(item.origin == "found" for item in feed.items)
     assert "budget" in feed.reply.text
+
+
+def test_a_wish_in_another_language_needs_no_word_for_making(system):
+    made = system.create("4 Sekunden boats, ohne Ton")
+    assert (made.title, made.duration_s, made.has_audio) == ("Boats", pytest.approx(4.0, abs=0.05), False)
 
 
 def test_the_creator_alone(system):

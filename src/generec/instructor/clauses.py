@@ -30,9 +30,12 @@ class _State:
     telling: bool = False
 
 
-def clauses(reading: Reading, segments: Sequence[Segment]) -> list[Clause]:
-    """The clauses that the segments say; empty when they hold no wish."""
-    state = _State()
+def clauses(reading: Reading, segments: Sequence[Segment], *, begun: Frame = "none") -> list[Clause]:
+    """The clauses that the segments say; empty when they hold no wish.
+
+    `begun` is what kind of wish they go on with: "create" where they only say what is to be made.
+    """
+    state = _State(frame=begun)
     told = any(tells(segment) for segment in segments)
     for segment in segments:
         context = _context(state, told=told)

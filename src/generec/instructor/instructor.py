@@ -14,6 +14,7 @@ from generec.instructor.captions import dictated
 from generec.instructor.clauses import clauses
 from generec.instructor.composing import compose
 from generec.instructor.dialogue import continued, follow_up, joined
+from generec.instructor.framing import Frame
 from generec.instructor.kinds import making, noted, rather
 from generec.instructor.languages import detect
 from generec.instructor.lexicon import LANGUAGES, Lexicon, lexicon
@@ -81,9 +82,11 @@ class Instructor:
         profile: Profile | None = None,
         vocabulary: Vocabulary | None = None,
         previous: Guidance | None = None,
+        create: bool = False,
     ) -> Guidance:
         """The guidance that `text` asks for, about the `item` on screen if there is one.
 
+        With `create` it is known that something is to be made, and the words only have to say what.
         Never raises for any text: what is no wish comes back as a question, what is unsafe as a refusal.
         """
         said = clean(text)
@@ -94,6 +97,8 @@ class Instructor:
         said, made = making(said, language=words.language, on_screen=item is not None)
         tokens = spelled(said, words)
         fresh = parse(said, tokens, words, item)
+        if create and not fresh.refuse and fresh.route != "create":
+            fresh = parse(said, tokens, words, item, begun="create")
         plain, what = part(said, item)
         if what is not None and not fresh.refuse:
             found = parse(plain, spelled(plain, words), words, item)
@@ -151,14 +156,16 @@ def _with_topics(
     )
 
 
-def parse(text: str, tokens: list[Token], words: Lexicon, item: Item | None) -> Guidance:
-    """What a text asks for on its own: guidance, a question or a refusal."""
+def parse(
+    text: str, tokens: list[Token], words: Lexicon, item: Item | None, *, begun: Frame = "none"
+) -> Guidance:
+    """What a text asks for on its own: guidance, a question or a refusal. For `begun` see `clauses`."""
     pieces = recognise(quantify(dictated(text, tokens, words), words), words)
     parts = segments(remarked(compose(pieces, words)))
     finding = inspect(mended(tokens, words), parts, language=words.language)
     if finding.unsafe:
         return refusal(words, finding.unsafe[0])
-    found = clauses(reading(text, words, item), without_injections(parts, finding))
+    found = clauses(reading(text, words, item), without_injections(parts, finding), begun=begun)
     if not found:
         return refusal(words, "command") if finding.injections else question(words, item)
     return Guidance(clauses=tuple(found))

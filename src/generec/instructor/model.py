@@ -60,15 +60,18 @@ class AdvisedInstructor:
         profile: Profile | None = None,
         vocabulary: Vocabulary | None = None,
         previous: Guidance | None = None,
+        create: bool = False,
     ) -> Guidance:
         """The guidance that `text` asks for (arguments as for `Instructor`). Never raises for any text."""
-        parsed = self.grammar(text=text, item=item, profile=profile, vocabulary=vocabulary, previous=previous)
+        parsed = self.grammar(
+            text=text, item=item, profile=profile, vocabulary=vocabulary, previous=previous, create=create
+        )
         said = Said(clean(text), item=item, encoder=self.grammar.encoder)
         reason = self._alone(parsed, said)
         if (
             not reason
             and previous is not None
-            and parsed != self.grammar(text=text, item=item, vocabulary=vocabulary)
+            and parsed != self.grammar(text=text, item=item, vocabulary=vocabulary, create=create)
         ):
             reason = "they go on from the last wish"
         if reason:

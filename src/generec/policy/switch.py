@@ -11,6 +11,8 @@ from generec.domain.items import Kind
 from generec.domain.recipes import Recipe
 
 Mode = Literal["off", "shadow", "on"]
+Making = Literal["edit", "create"]
+"""The routes by which something is made."""
 _WIDTH: Final[tuple[Mode, ...]] = ("off", "shadow", "on")
 
 
@@ -21,6 +23,9 @@ class SwitchConfig(BaseModel):
 
     generation: Mode = Field(
         default="on", description="whole home: off, shadow (made and measured, never shown) or on"
+    )
+    routes: dict[Making, Mode] = Field(
+        default_factory=dict, description='by what is done, edit or create, for example {create = "shadow"}'
     )
     operations: dict[str, Mode] = Field(
         default_factory=dict, description='by operation, for example {style = "shadow", music = "off"}'
@@ -36,9 +41,13 @@ class Switch:
     def __init__(self, config: SwitchConfig | None = None) -> None:
         self.config = config or SwitchConfig()
 
-    def effective(self, op: str | None = None, *, kind: Kind | None = None) -> Mode:
-        """The mode of an operation (None: of generation as such) on a kind of item."""
+    def effective(
+        self, op: str | None = None, *, kind: Kind | None = None, route: Making | None = None
+    ) -> Mode:
+        """The mode of an operation (None: of generation as such) on a kind of item, by a route."""
         modes = [self.config.generation]
+        if route is not None:
+            modes.append(self.config.routes.get(route, "on"))
         if op is not None:
             modes.append(self.config.operations.get(op, "on"))
         if kind is not None:
@@ -47,7 +56,8 @@ class Switch:
 
     def of(self, recipe: Recipe) -> Mode:
         """The mode of a recipe: the narrowest over its steps."""
-        return _narrowest(self.effective(step.op, kind=recipe.kind) for step in recipe.steps)
+        route: Making = "create" if recipe.origin == "created" else "edit"
+        return _narrowest(self.effective(step.op, kind=recipe.kind, route=route) for step in recipe.steps)
 
 
 def _narrowest(modes: Iterable[Mode]) -> Mode:

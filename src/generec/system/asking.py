@@ -16,9 +16,6 @@ from generec.system.operations import wish
 OPERATOR = "operator"
 """Who asks where no viewer is named."""
 
-_MAKE = "make me"
-"""What is put before words that name what is wanted, and not that it is to be made."""
-
 
 def edited(
     parts: Parts,
@@ -59,12 +56,7 @@ def created(parts: Parts, say: str, *, user: str | None, wait: float) -> Item:
     if not profile.viewer.ai:
         raise NotAllowed("content made by AI is switched off for this viewer")
 
-    def read(words: str) -> Guidance:
-        return parts.reading.guidance(words, item=None, profile=profile, previous=None)
-
-    guidance = read(say)
-    if guidance.route != "create" and not guidance.refuse:
-        guidance = read(f"{_MAKE} {say}")
+    guidance = parts.reading.guidance(say, item=None, profile=profile, previous=None, create=True)
     if guidance.reply.kind != "done" or guidance.route != "create":
         raise NotAllowed(guidance.reply.text or "the words do not say what to make", field="say")
     rng = rng_of(guidance.model_dump_json(exclude={"reply"}))

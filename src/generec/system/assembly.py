@@ -14,7 +14,7 @@ from generec.editor.tools import Tools
 from generec.encoders.speech import Speech
 from generec.fidelity import Gate, Sealer, open_checks
 from generec.policy.budget import Budget
-from generec.policy.switch import Switch
+from generec.policy.switch import Making, Switch
 from generec.system import llm
 from generec.system.choosing import Choosers
 from generec.system.corpus import Corpus
@@ -96,9 +96,8 @@ def assemble(home: Home) -> Parts:
 
 def _routes(switch: Switch, creators: Creators) -> tuple[Route, ...]:
     """What may be done here: nothing is made where that is switched off, or by nobody."""
-    if switch.effective() == "off":
-        return ("retrieve",)
-    return ("retrieve", "edit", "create") if len(creators) else ("retrieve", "edit")
+    made: tuple[Making, ...] = ("edit", "create") if len(creators) else ("edit",)
+    return ("retrieve", *(route for route in made if switch.effective(route=route) != "off"))
 
 
 def _tools(home: Home, *, corpus: Corpus, reading: Reading) -> Tools:

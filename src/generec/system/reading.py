@@ -82,13 +82,27 @@ class Reading:
         return self.advised(text=text, item=on_screen(context), vocabulary=self.vocabulary())
 
     def guidance(
-        self, text: str | None, *, item: Item | None, profile: Profile, previous: Guidance | None
+        self,
+        text: str | None,
+        *,
+        item: Item | None,
+        profile: Profile,
+        previous: Guidance | None,
+        create: bool = False,
     ) -> Guidance:
-        """What a viewer's words ask for; without words, nothing."""
+        """What a viewer's words ask for; without words, nothing.
+
+        With `create` they are known to say what is to be made.
+        """
         if text is None:
             return Guidance()
         return self.advised(
-            text=text, item=item, profile=profile, vocabulary=self.vocabulary(), previous=previous
+            text=text,
+            item=item,
+            profile=profile,
+            vocabulary=self.vocabulary(),
+            previous=previous,
+            create=create,
         )
 
     def why(self, text: str, *, item: Item) -> Guidance:
