@@ -52,8 +52,8 @@ WINDOWS = [
 def test_sound_keeps_to_picture(source, tmp_path, start, end, mode, lossless, make):
     done = cut(source, tmp_path / "out.mp4", start, end, lossless=lossless)
     assert done.mode == (mode if lossless else "encode")
-    assert done.start_s == pytest.approx(start, abs=FRAME_S)
-    assert done.end_s == pytest.approx(end, abs=0.1)
+    assert done.start_s == pytest.approx(start, abs=0.001)
+    assert done.end_s == pytest.approx(end, abs=0.001)
     facts = probe(tmp_path / "out.mp4")
     assert facts.duration_s == pytest.approx(done.end_s - done.start_s, abs=FRAME_S / 2)
     assert (facts.codec, facts.pixel_format) == ("h264", "yuv420p")
@@ -82,7 +82,10 @@ def test_smart_cut_shows_every_frame_of_the_source_once(source, tmp_path):
     assert len(ours) == len(theirs) == round((done.end_s - done.start_s) * 30)
     error = [np.mean((x.astype(float) - y) ** 2) for x, y in zip(ours, theirs, strict=True)]
     assert max(error[:9]) < 30
-    assert max(error[9:]) == 0
+    # From the keyframe on as they were; behind, no more than those that lean on a frame that is cut off.
+    copied = [number for number, one in enumerate(error) if one == 0]
+    assert copied[:70] == list(range(9, 79))
+    assert max(error[79:]) < 30
 
 
 @pytest.mark.parametrize(("start", "end"), [(1.0, 3.0), (0.7, 3.5), (0.31, 0.93)])
@@ -201,8 +204,8 @@ def test_any_window_starts_and_ends_where_it_says(source, tmp_path_factory, make
     start, end = first / 30, min(4.0, (first + length) / 30)
     out = tmp_path_factory.mktemp("any") / "out.mp4"
     done = cut(source, out, start, end)
-    assert abs(done.start_s - start) < 0.01
-    assert abs(done.end_s - end) < 0.101
+    assert abs(done.start_s - start) < 0.001
+    assert abs(done.end_s - end) < 0.001
     assert len(make.timing(out)) == round((done.end_s - done.start_s) * 30)
 
 

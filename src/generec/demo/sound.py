@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scipy import signal
 
 from generec.demo.moods import MOODS
-from generec.media.loudness import levelled, loudness
+from generec.media.loudness import levelled
 from generec.media.music import RATE, Piece
 from generec.media.music.drumkit import stroke
 
@@ -32,7 +32,7 @@ def soundtrack(mood: str, ambience: str, *, seconds: float, changes: Sequence[fl
     for at in changes:
         _add(mix, 0.10 * _whoosh(rng), round(at * RATE) - RATE // 5)
     mix *= np.minimum(1, np.minimum(np.arange(n) / (0.06 * RATE), (n - np.arange(n)) / (0.55 * RATE)))
-    blocks = list(levelled([mix.T], measured_lufs=loudness([mix.T])))
+    blocks = list(levelled(lambda: [mix.T]))
     return np.concatenate(blocks).T
 
 

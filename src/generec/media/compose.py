@@ -24,9 +24,10 @@ from generec.media.compose_sound import Heard, joined
 from generec.media.decode import reason
 from generec.media.encode import MUX, Pictures, Sound, merged
 from generec.media.joins import joined_frames
-from generec.media.loudness import levelled, loudness
+from generec.media.loudness import levelled
 from generec.media.mix import Music, scored
 from generec.media.overlay import Laying, Overlay
+from generec.media.part import part_of
 from generec.media.samples import STUDIO, Block
 from generec.media.shot_frames import drawn_frames, source_frames
 from generec.media.shown import Shown
@@ -99,9 +100,8 @@ def compose(
     shots that cannot be joined.
     """
     _check(shots, size)
-    part = target.with_name(target.name + ".part")
     try:
-        with av.open(str(part), "w", format="mp4", options=dict(MUX)) as writer:
+        with part_of(target) as part, av.open(str(part), "w", format="mp4", options=dict(MUX)) as writer:
             rate = Fraction(fps)
             pictures = Pictures(writer, rate=rate, tick=1 / (rate * _TICKS))
             blocks = _sound(shots, fps=fps, music=music, mute=mute)
@@ -110,11 +110,8 @@ def compose(
             heard = sound.packets(blocks) if sound and blocks is not None else iter(())
             for packet in merged(pictures.packets(frames), heard):
                 writer.mux(packet)
-        part.replace(target)
     except av.FFmpegError as error:
         raise MediaError(f"{target.name}: cannot be put together ({reason(error)})") from error
-    finally:
-        part.unlink(missing_ok=True)
     return Composed(pictures.until_s, *size, pictures.frames, sound is not None)
 
 
@@ -189,7 +186,7 @@ def _sound(shots: Sequence[Shot], *, fps: int, music: Music | None, mute: bool) 
     silent = mute or not any(part.path and part.sounds for part in parts)
     if music is not None:
         return scored(None if silent else own, music, length_s=length_s)
-    return None if silent else levelled(own(), measured_lufs=loudness(own()))
+    return None if silent else levelled(own)
 
 
 def _heard(shot: Shot, fps: int) -> Heard:

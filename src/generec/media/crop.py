@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -14,11 +15,8 @@ from scipy.interpolate import PchipInterpolator
 
 from generec.domain.errors import DataError
 
-Floats = NDArray[np.float32]
-
 _WHOLE = 1 / 32
 """A position so little behind a pixel is on it: nothing has to be resampled."""
-_NOTHING = np.ones(1, np.float32)
 
 
 @dataclass(frozen=True)
@@ -92,28 +90,39 @@ def _shift(source: NDArray[np.uint8], target: NDArray[np.uint8], left: float, to
     """
     height, width = target.shape
     column, row = math.floor(left + _WHOLE), math.floor(top + _WHOLE)
-    across, down = _weights(left - column), _weights(top - row)
-    if across is None and down is None:
+    across, down = left - column >= _WHOLE, top - row >= _WHOLE
+    if not (across or down):
         target[:] = source[row : row + height, column : column + width]
         return
-    first, last = (max(0, row - 1), max(0, column - 1)), (row + height + 2, column + width + 2)
-    part = source[first[0] : last[0], first[1] : last[1]]
-    mixed = cv2.sepFilter2D(
-        part,
-        -1,
-        _NOTHING if across is None else across,
-        _NOTHING if down is None else down,
-        anchor=(0 if across is None else 1, 0 if down is None else 1),
-        borderType=cv2.BORDER_REPLICATE,
-    )
-    row, column = row - first[0], column - first[1]
-    target[:] = mixed[row : row + height, column : column + width]
+    part = _around(source, row, column, height + 3, width + 3)
+    part = part if down else part[1 : height + 1]
+    part = part if across else part[:, 1 : width + 1]
+    if across:
+        four = [part[:, i : i + width] for i in range(4)]
+        part = _mixed(four, left - column, target if not down else None)
+    if down:
+        _mixed([part[i : i + height] for i in range(4)], top - row, target)
 
 
-def _weights(share: float) -> Floats | None:
-    """The weights of four neighbours for a place `share` behind the second; None on it."""
-    if share < _WHOLE:
-        return None
+def _around(source: NDArray[np.uint8], row: int, column: int, height: int, width: int) -> NDArray[np.uint8]:
+    """So much of `source` from one before (`row`, `column`) on, its edges repeated outside of it."""
+    high, wide = source.shape
+    top, left = row - 1, column - 1
+    over = max(0, -top), max(0, top + height - high), max(0, -left), max(0, left + width - wide)
+    part = source[max(0, top) : top + height, max(0, left) : left + width]
+    return np.asarray(cv2.copyMakeBorder(part, *over, cv2.BORDER_REPLICATE)) if any(over) else part
+
+
+def _mixed(
+    four: Sequence[NDArray[np.uint8]], share: float, target: NDArray[np.uint8] | None
+) -> NDArray[np.uint8]:
+    """Four neighbours mixed for a place `share` behind the second, into `target` if there is one.
+
+    The inner two and the outer two are mixed first: what OpenCV does quickest is to mix two.
+    """
     t = np.array([1 + share, share, 1 - share, 2 - share])
-    near, far = 1.5 * t**3 - 2.5 * t**2 + 1, -0.5 * t**3 + 2.5 * t**2 - 4 * t + 2
-    return np.where(t <= 1, near, far).astype(np.float32)
+    weights = np.where(t <= 1, 1.5 * t**3 - 2.5 * t**2 + 1, -0.5 * t**3 + 2.5 * t**2 - 4 * t + 2)
+    a, b, c, d = (float(weight) for weight in weights)
+    near = cv2.addWeighted(four[1], b / (b + c), four[2], c / (b + c), 0)
+    far = cv2.addWeighted(four[0], a / (a + d), four[3], d / (a + d), 0)
+    return np.asarray(cv2.addWeighted(near, b + c, far, a + d, 0, dst=target))

@@ -1,7 +1,7 @@
-"""Encode the frames before a keyframe with their own parameter sets, and copy the rest.
+"""Encode the ends of a window, with parameter sets of their own, and copy what lies between.
 
-Both parts stand in one H.264 stream whose header holds the parameter sets of both under
-different ids (ISO/IEC 14496-15, avcC), so that every decoder changes over at the keyframe.
+All parts stand in one H.264 stream whose header holds the parameter sets of both kinds under
+different ids (ISO/IEC 14496-15, avcC), so that every decoder changes over at a keyframe.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import av
 import numpy as np
 
 from generec.domain.errors import MediaError
-from generec.media.cut_copy import Window
+from generec.media.cut_copy import SAME_S, Window
 from generec.media.decode import Reader, seek
 from generec.media.encode import THREADS, X264
 
@@ -71,34 +71,55 @@ def units(data: bytes) -> list[bytes]:
     ]
 
 
-def head(reader: Reader, window: Window) -> tuple[list[av.Packet], bytes]:
-    """The encoded packets before the seam, and the header that serves them and the copied rest.
+class Ends(NamedTuple):
+    """What is encoded: packets before the copied ones and behind them, and the header that serves all."""
+
+    head: list[av.Packet]
+    tail: list[av.Packet]
+    header: bytes | None
+
+
+def ends(source: Path, window: Window) -> Ends:
+    """The ends of a window that cannot be copied, encoded.
 
     Raises `MediaError` when the stream is of a kind that cannot be joined.
     """
+    if window.seam is None and window.tail is None:
+        return Ends([], [], None)
     try:
-        own = read_header(reader.stream.codec_context.extradata or b"")
-        return _head(reader, window, own)
+        head, tail, header = list[av.Packet](), list[av.Packet](), b""
+        ahead = _ahead(source, window.first if window.seam is None else window.seam)
+        if window.seam is not None:
+            part = window.key, window.first, window.seam
+            head, header = _encoded(source, window, part, ahead)
+        if window.tail is not None:
+            part = window.tail_key, window.tail, window.end
+            tail, header = _encoded(source, window, part, max(0, min(ahead, window.tail - window.last - 1)))
+        return Ends(head, tail, header)
     except IndexError as error:
-        raise MediaError(f"{reader.path.name}: its header cannot be joined") from error
+        raise MediaError(f"{source.name}: its header cannot be joined") from error
 
 
-def _head(reader: Reader, window: Window, own: Header) -> tuple[list[av.Packet], bytes]:
-    """The encoded packets before the seam, and the header that serves both parts."""
-    if own.profile not in _PROFILES:
-        raise MediaError(f"{reader.path.name}: H.264 profile {own.profile} is not joined")
+def _encoded(
+    source: Path, window: Window, part: tuple[int, int, int], ahead: int
+) -> tuple[list[av.Packet], bytes]:
+    """The frames of a part (from a keyframe on: from a frame to a time, as pts), and the header for all."""
     encoder: Any = None
     packets: list[av.Packet] = []
-    for frame in _frames(reader, window):
-        if frame.interlaced_frame:
-            raise MediaError(f"{reader.path.name}: interlaced video is not joined")
-        encoder = encoder or _encoder(reader, frame, own)
-        frame.pict_type = 0
-        packets += encoder.encode(frame)
+    with Reader(source) as reader:
+        own = read_header(reader.stream.codec_context.extradata or b"")
+        if own.profile not in _PROFILES:
+            raise MediaError(f"{source.name}: H.264 profile {own.profile} is not joined")
+        for frame in _frames(reader, *part):
+            if frame.interlaced_frame:
+                raise MediaError(f"{source.name}: interlaced video is not joined")
+            encoder = encoder or _encoder(reader, frame, own)
+            frame.pict_type = 0
+            packets += encoder.encode(frame)
     if encoder is None:
-        raise MediaError(f"{reader.path.name}: no frame before the keyframe")
+        raise MediaError(f"{source.name}: no frame to be encoded")
     packets += encoder.encode(None)
-    return _timed(packets, reader, window), _both(own, units(encoder.extradata))
+    return _timed(packets, window, until=part[2], ahead=ahead), _both(own, units(encoder.extradata))
 
 
 def _encoder(reader: Reader, frame: av.VideoFrame, own: Header) -> Any:
@@ -122,32 +143,38 @@ def _encoder(reader: Reader, frame: av.VideoFrame, own: Header) -> Any:
     return encoder
 
 
-def _frames(reader: Reader, window: Window) -> Iterator[av.VideoFrame]:
-    """The decoded frames from the window's start to the seam."""
+def _frames(reader: Reader, key: int, start: int, end: int) -> Iterator[av.VideoFrame]:
+    """The decoded frames from `start` to `end`, as pts, decoded from a keyframe on."""
     tick = reader.stream.time_base
     assert tick
-    assert window.seam is not None
-    seek(reader, float(window.key * tick) - reader.start)
+    seek(reader, float(key * tick) - reader.start)
+    same = SAME_S / float(tick)
     for _, frame in reader.frames():
-        if frame.pts is not None and frame.pts >= window.seam:
+        if frame.pts is not None and frame.pts >= end - same:
             return
-        if frame.pts is not None and frame.pts >= window.start:
+        if frame.pts is not None and frame.pts >= start:
             yield frame
 
 
-def _timed(packets: list[av.Packet], reader: Reader, window: Window) -> list[av.Packet]:
-    """The head's packets on the window's clock, decoded as long ahead as the copied ones are."""
-    seek(reader, float((window.seam or 0) * (reader.stream.time_base or 1)) - reader.start)
-    seam = next(p for p in reader.container.demux(reader.stream) if p.pts == window.seam)
-    ahead = (seam.pts or 0) - (seam.dts if seam.dts is not None else seam.pts or 0)
-    ends = [p.pts for p in packets[1:]] + [window.seam]
+def _ahead(source: Path, key: int) -> int:
+    """How long before it is shown a keyframe is decoded, in ticks."""
+    with Reader(source) as reader:
+        seek(reader, float(key * (reader.stream.time_base or 1)) - reader.start)
+        packet = next(p for p in reader.container.demux(reader.stream) if p.pts == key)
+        return key - (key if packet.dts is None else packet.dts)
+
+
+def _timed(packets: list[av.Packet], window: Window, *, until: int, ahead: int) -> list[av.Packet]:
+    """Encoded packets on the window's clock, decoded `ahead` of being shown as the copied ones are."""
+    until_each = [p.pts for p in packets[1:]] + [until]
     out = []
-    for packet, end in zip(packets, ends, strict=True):
+    for packet, end in zip(packets, until_each, strict=True):
         made = av.Packet(b"".join(len(u).to_bytes(4, "big") + u for u in units(bytes(packet))))
-        made.time_base = reader.stream.time_base
-        made.pts = (packet.pts or 0) - window.start
-        made.dts = made.pts - ahead
-        made.duration = (end or 0) - (packet.pts or 0)
+        made.time_base = packet.time_base
+        pts = packet.pts or 0
+        made.pts = (window.start if pts == window.first else pts) - window.start
+        made.dts = min(pts - window.start - ahead, made.pts)
+        made.duration = (end or 0) - window.start - made.pts
         made.is_keyframe = packet.is_keyframe
         out.append(made)
     return out
@@ -174,22 +201,43 @@ def _both(own: Header, added: list[bytes]) -> bytes:
 
 
 def prove(source: Path, target: Path, window: Window) -> None:
-    """Decode the result across the seam beside the source; raises `MediaError` where they differ.
+    """Decode the result across its seams beside the source; raises `MediaError` where they differ.
 
     Copied frames must be equal to the bit, encoded ones near, and none missing or doubled.
     """
+    with Reader(source, threads=1) as found:
+        look = round(_LOOK_S / float(found.stream.time_base or 1))
+    if window.seam is not None:
+        _compare(source, target, window, window.first, min(window.seam + look, window.end))
+    if window.tail is not None:
+        _compare(source, target, window, max(window.first, window.tail - look), window.end)
+
+
+def _compare(source: Path, target: Path, window: Window, first: int, stop: int) -> None:
+    """Compare the frames from `first` to `stop`, as pts of the source."""
     with Reader(target) as made, Reader(source) as found:
-        seek(found, window.start_s)
         tick = float(found.stream.time_base or 1)
-        seam_s = (window.seam or 0) * tick - found.start
-        end_s = min(window.end_s - 1.5 * tick, seam_s + _LOOK_S)
-        ours = ((t + window.start_s, f) for t, f in made.frames())
-        theirs = ((t, f) for t, f in found.frames() if t >= window.start_s - tick / 2)
-        for (time, one), (wanted, other) in zip(ours, theirs, strict=False):
-            if wanted >= end_s:
-                return
-            error = np.mean((one.to_ndarray().astype(np.float32) - other.to_ndarray()) ** 2)
-            near = error == 0 if wanted >= seam_s - tick / 2 else error < 255**2 / 10 ** (_LEAST_PSNR / 10)
-            if not near or abs(time - wanted) > 2 * tick:
-                raise MediaError(f"{source.name}: the cut does not hold at {wanted:.2f} s")
-        raise MediaError(f"{source.name}: the cut ends before its seam")
+        begin = max(first, window.start)
+        seek(made, (begin - window.start) * tick)
+        seek(found, first * tick - found.start)
+        ours = ((t, f) for t, f in made.frames() if t > (begin - window.start - 1) * tick)
+        theirs = ((f.pts or 0, f) for _, f in found.frames() if f.pts is not None and f.pts >= first)
+        for wanted, other in theirs:
+            if wanted >= stop - SAME_S / tick:
+                break
+            time, one = next(ours, (0.0, None))
+            off = abs(time - (max(wanted, window.start) - window.start) * tick) > 2 * tick
+            if one is None or off or not _alike(one, other, _is_copied(wanted, window)):
+                raise MediaError(f"{source.name}: the cut does not hold at {wanted * tick:.2f} s")
+        if stop == window.end and next(ours, None):
+            raise MediaError(f"{source.name}: the cut goes on behind its end")
+
+
+def _is_copied(pts: int, window: Window) -> bool:
+    after = window.seam is None or pts >= window.seam
+    return after and (window.tail is None or pts < window.tail)
+
+
+def _alike(one: av.VideoFrame, other: av.VideoFrame, copied: bool) -> bool:
+    error = np.mean((one.to_ndarray().astype(np.float32) - other.to_ndarray()) ** 2)
+    return bool(error == 0 if copied else error < 255**2 / 10 ** (_LEAST_PSNR / 10))

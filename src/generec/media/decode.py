@@ -24,7 +24,8 @@ MAX_FRAME_PIXELS = 36_000_000
 """Videos with larger frames are refused: 8K is 33 million pixels."""
 
 MAX_THREADS = 4
-_INDEXED = ("mov", "matroska", "webm")
+INDEXED = ("mov", "matroska", "webm")
+"""Containers in which one can go to a moment."""
 _TAG = re.compile(r"^(\d+):(\d\d):(\d\d(?:\.\d+)?)")
 
 
@@ -194,7 +195,7 @@ class Reader:
 
 def seek(reader: Reader, at_s: float) -> None:
     """Go to the keyframe at or before `at_s`; containers without an index are read from the start."""
-    if at_s <= 0 or not reader.stream.time_base or reader.container_name not in _INDEXED:
+    if at_s <= 0 or not reader.stream.time_base or reader.container_name not in INDEXED:
         return
     at = int((at_s + reader.start) / reader.stream.time_base)
     try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import numpy as np
 
@@ -19,6 +19,9 @@ SILENT_LUFS = -50.0
 _MARGIN_DB = 0.8
 """AAC and the way back from four times the rate overshoot a little."""
 _MOST_DB = 30.0
+CORRECTIONS = 3
+"""How often what the limiter took is put back: each time less is missing."""
+_NEAR_LU = 0.3
 
 
 def loudness(blocks: Iterable[Block]) -> float:
@@ -38,18 +41,31 @@ def decibels(db: float) -> np.float32:
     return np.float32(10.0 ** (db / 20.0))
 
 
-def levelled(blocks: Iterable[Block], *, measured_lufs: float) -> Iterator[Block]:
-    """The sound brought from its measured loudness to the target by one gain, peaks held below the ceiling.
+def levelled(sound: Callable[[], Iterable[Block]]) -> Iterator[Block]:
+    """The sound brought to the target by one gain, its peaks held below the ceiling.
 
-    The limiter sees four times the rate, so that peaks between samples count.
+    `sound` gives it anew each time it is called, which is up to `2 + CORRECTIONS` times: where holding
+    the peaks costs loudness, the gain is raised by what is missing, and measured again.
     """
-    gain = min(TARGET_LUFS - measured_lufs, _MOST_DB) if math.isfinite(measured_lufs) else 0.0
+    measured = loudness(sound())
+    gain = min(TARGET_LUFS - measured, _MOST_DB) if math.isfinite(measured) else 0.0
+    if gain < _MOST_DB and math.isfinite(measured):
+        for _ in range(CORRECTIONS):
+            missing = TARGET_LUFS - loudness(_limited(sound(), gain))
+            if missing < _NEAR_LU:
+                break
+            gain += missing
+    yield from _limited(sound(), gain)
+
+
+def _limited(sound: Iterable[Block], gain_db: float) -> Iterator[Block]:
+    """The limiter sees four times the rate, so that peaks between samples count."""
     limit = decibels(CEILING_DBTP - _MARGIN_DB)
     chain = [
-        ("volume", f"{gain:.4f}dB"),
+        ("volume", f"{gain_db:.4f}dB"),
         ("aresample", str(STUDIO.rate * 4)),
         ("alimiter", f"limit={limit:.5f}:attack=4:release=60:level=0:latency=1"),
         ("aresample", str(STUDIO.rate)),
         ("aformat", "sample_fmts=fltp:channel_layouts=stereo"),
     ]
-    return map(block_of, filtered(blocks, chain))
+    return map(block_of, filtered(sound, chain))

@@ -1,7 +1,7 @@
 """Music under, or in place of, the sound of a video.
 
 Both are brought to known loudness first; then the music steps back wherever somebody speaks, and
-the mix is brought to the target of `loudness`. Three passes over sound alone; nothing is kept.
+the mix is brought to the target of `loudness`. Several passes over sound alone; nothing is kept.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class Music:
     """A layer of music for the whole result, from its first to its last moment.
 
     `play(seconds)` gives blocks of float32 samples (n, 2) at 48 kHz, lazily, and the same ones each
-    time: it is called up to three times. `under_db` is how much quieter the music is than the
+    time: it is called several times. `under_db` is how much quieter the music is than the
     source's own sound, and `duck_db` (0 to 15) how much quieter still under speech. Tempo does not
     touch it. It fades in over `fade_in_s` and out over `fade_out_s` seconds.
     """
@@ -76,17 +76,17 @@ def scored(own: Callable[[], Iterator[Block]] | None, music: Music, *, length_s:
         return _faded(_fitted(music.play(length), length), length, music)
 
     own_level = loudness(own()) if own else -math.inf
-    music_level = loudness(played())
     if own is None or own_level < SILENT_LUFS:
-        yield from levelled(played(), measured_lufs=music_level)
+        yield from levelled(played)
         return
+    music_level = loudness(played())
 
     def both() -> Iterator[Block]:
         voice = _times(_fitted(own(), length), _BEFORE_MIX_LUFS - own_level)
         bed = _times(played(), _BEFORE_MIX_LUFS - music.under_db - music_level)
         return _ducked(voice, bed, duck_db=music.duck_db)
 
-    yield from levelled(both(), measured_lufs=loudness(both()))
+    yield from levelled(both)
 
 
 def _times(blocks: Iterable[Block], gain_db: float) -> Iterator[Block]:

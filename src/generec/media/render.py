@@ -17,13 +17,14 @@ from generec.media.decode import Reader, reason, upright_size
 from generec.media.encode import MUX, Pictures, Sound, merged, rate_of, tick_of
 from generec.media.lossless import lossless as copied
 from generec.media.mix import Music, form_with, mixed
+from generec.media.part import part_of
 from generec.media.samples import STUDIO, Block, Form
 from generec.media.shown import shown
 from generec.media.sound import source_sound, until
-from generec.media.spans import Span, Stretch, timeline
+from generec.media.spans import WHOLE, Span, Stretch, timeline
 
 Mode = Literal["copy", "smart", "encode"]
-"""How pictures were written: as they were, encoded only before the first keyframe, or encoded."""
+"""How pictures were written: as they were, encoded only at ends that cannot be copied, or encoded."""
 
 FADE_S = 0.08
 """How long sounds fade into each other where stretches meet."""
@@ -62,40 +63,33 @@ def render(
     source: Path,
     target: Path,
     *,
-    spans: Sequence[Stretch] | None = None,
-    start_s: float = 0.0,
-    end_s: float | None = None,
+    spans: Sequence[Stretch] = WHOLE,
     look: Look | None = None,
     lossless: bool = True,
 ) -> Rendered:
     """Write the stretches `spans` (s) of `source` to `target` one behind the other, changed by `look`.
-
-    Without `spans`, the one from `start_s` to `end_s` (None: the end).
 
     The result is an MP4 that every browser plays: H.264 and AAC, upright, square pixels, even
     sizes, the source's own frame times, index first; the same input gives the same bytes. Each
     stretch begins with the frame on screen at its start, and sound is cut to the sample.
 
     Where neither picture nor tempo of one stretch changes, pictures are copied if they can be (H.264
-    around keyframes, see `lossless`), and so is sound that stays; the end may then lie up to 0.1 s
-    off, and rotation stays in the metadata. `lossless=False` encodes all the same.
+    around keyframes, see `lossless`), and so is sound that stays; rotation then stays in the metadata.
+    `lossless=False` encodes all the same. Either way the result is as long as was asked, to the clock's tick.
 
     `target` is replaced at the end. Raises `MediaError` for a file without video or one that does not decode,
     `DataError` for a stretch outside it.
     """
-    part = target.with_name(target.name + ".part")
     look = look or Look()
     try:
         with Reader(source) as reader:
-            parts = timeline(reader, [(start_s, end_s)] if spans is None else spans, speed=look.speed)
+            parts = timeline(reader, spans, speed=look.speed)
         same = lossless and len(parts) == 1 and not look.filters and look.speed == 1.0
-        made = (_kept(source, part, look, parts[0]) if same else None) or _encoded(source, part, look, parts)
-        part.replace(target)
+        with part_of(target) as part:
+            made = _kept(source, part, look, parts[0]) if same else None
+            return made or _encoded(source, part, look, parts)
     except av.FFmpegError as error:
         raise MediaError(f"{source.name}: cannot be rendered ({reason(error)})") from error
-    finally:
-        part.unlink(missing_ok=True)
-    return made
 
 
 def _kept(source: Path, target: Path, look: Look, span: Span) -> Rendered | None:

@@ -73,7 +73,8 @@ def _faded(
         rise += tail[done : done + len(rise)]
         fall = max(0, n - fade_out - done)
         block[fall:] *= _ramp(n - done - 1 - fall, len(block) - fall, fade_out, step=-1)
-        kept.append(block[fall:])
+        if fall < len(block):
+            kept.append(block[fall:])  # an empty part would keep the whole block in memory
         done += len(block)
         if fall:
             yield block[:fall]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 from generec.domain.errors import DataError
-from generec.media.decode import Reader
+from generec.media.decode import INDEXED, Reader, seek
 from generec.media.probe import measured_duration
 
 Stretch = tuple[float, float | None]
@@ -65,6 +66,12 @@ def in_result(source_s: float, spans: Sequence[Span]) -> list[float]:
     return [span.shown_at(source_s) for span in spans if span.start_s <= source_s < span.end_s]
 
 
+def shown_within(start_s: float, end_s: float, spans: Sequence[Span]) -> list[tuple[float, float]]:
+    """From when to when of the result a part of the source is shown: once for each span that holds some."""
+    parts = ((span, max(start_s, span.start_s), min(end_s, span.end_s)) for span in spans)
+    return [(span.shown_at(start), span.shown_at(end)) for span, start, end in parts if start < end]
+
+
 def in_source(result_s: float, spans: Sequence[Span]) -> float:
     """The moment of the source that is shown at a moment of the result."""
     span = next((one for one in reversed(spans) if one.begin_s <= result_s), spans[0])
@@ -76,10 +83,27 @@ def length_of(reader: Reader) -> float:
     length = reader.own_duration or reader.duration
     if length is None:
         return measured_duration(reader.path)
+    length = max(length, _seen_until(reader.path, length))
     first = reader.stream.start_time
     if first is not None and reader.stream.time_base:
         length += max(0.0, float(first * reader.stream.time_base) - reader.start)
     return length
+
+
+def _seen_until(path: Path, told_s: float) -> float:
+    """When the last frame goes, as its packet says, if it comes after the length that the header tells.
+
+    Headers add up the steps of decoding, which for uneven frame times is less.
+    """
+    with Reader(path, threads=1) as reader:
+        tick = reader.stream.time_base
+        if not tick or reader.container_name not in INDEXED:
+            return 0.0
+        seek(reader, told_s)
+        shown = [(p.pts, p.duration or 0) for p in reader.packets() if p.pts is not None and not p.is_discard]
+        come, stays = max(shown, default=(0, 0))
+        first = reader.stream.start_time or 0
+        return float((come + stays - first) * tick) if (come - first) * tick >= told_s else 0.0
 
 
 def _within(name: str, start_s: float, end_s: float | None, length: float) -> tuple[float, float]:

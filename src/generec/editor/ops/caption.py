@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
@@ -18,8 +17,9 @@ from generec.domain.recipes import Step
 from generec.editor.ops.operation import VISUAL, WORDS, Asking, Making
 from generec.editor.tools import Tools, media_of
 from generec.media.chain import Change
+from generec.media.decode import Reader
 from generec.media.lettering import Lettering, Line, missing
-from generec.media.spans import Stretch
+from generec.media.spans import Stretch, shown_within, timeline
 from generec.media.subtitles import subtitles
 from generec.models.entries import entry
 
@@ -56,7 +56,7 @@ class Captions:
             lines, told = _spoken(step, making), "given subtitles that were written from its speech"
         else:
             lines, told = subtitles(making.path), "given its subtitles"
-        making.changes.append(lettering(lines, spans=making.spans, speed=making.speed))
+        making.changes.append(lettering(lines, path=making.path, spans=making.spans, speed=making.speed))
         return told
 
 
@@ -124,19 +124,15 @@ def tidy(text: str) -> str:
     return "\n".join(row for row in rows if row)
 
 
-def lettering(lines: Sequence[Line], *, spans: Sequence[Stretch], speed: float) -> Change:
-    """The overlay of lines (s of the source) over the stretches that are shown at that tempo."""
-    shown: list[Line] = []
-    begin = 0.0
-    for start, end in spans:
-        stop = math.inf if end is None else end
-        for line in lines:
-            if line.end_s is not None and line.start_s < stop and line.end_s > start:
-                moved = begin - start / speed
-                first, last = max(line.start_s, start), min(line.end_s, stop)
-                shown.append(replace(line, start_s=moved + first / speed, end_s=moved + last / speed))
-        begin += (stop - start) / speed
-    shown += [line for line in lines if line.end_s is None]
+def lettering(lines: Sequence[Line], *, path: Path, spans: Sequence[Stretch], speed: float) -> Change:
+    """The overlay of lines (s of the video `path`) over the stretches that are shown at that tempo."""
+    shown = [line for line in lines if line.end_s is None]
+    timed = [(line, line.start_s, line.end_s) for line in lines if line.end_s is not None]
+    if timed:
+        with Reader(path, threads=1) as reader:
+            parts = timeline(reader, spans, speed=speed)
+        found = [(line, shown_within(start, end, parts)) for line, start, end in timed]
+        shown = [replace(line, start_s=a, end_s=b) for line, times in found for a, b in times] + shown
     font = models.path(FONT)
     return lambda: Lettering(shown, font=font)
 
