@@ -39,7 +39,10 @@ def check(file: Path, home: Path | None, as_json: bool) -> None:
 @click.argument("file", type=_FILE)
 @verb()
 def verify(file: Path, home: Path | None, as_json: bool) -> None:
-    """Provenance of a file: signature, mark, recipe, parents. Exit 0 clean, 1 finding, 3 could not check."""
+    """Provenance of a file: signature, mark, recipe, parents. Exit 0 clean, 1 finding, 3 could not check.
+
+    "unaltered" (exit 0, "trusted" false) is a seal that holds, by a signer that this home does not know.
+    """
     try:
         with opened(home, absent="borrow") as system, readable(file) as path:
             found = system.verify(path)
@@ -50,7 +53,7 @@ def verify(file: Path, home: Path | None, as_json: bool) -> None:
         as_json=as_json,
         text=lambda: "\n".join([found.state, *found.findings]),
     )
-    sys.exit(0 if found.state == "clean" else 1)
+    sys.exit(1 if found.state == "finding" else 0)
 
 
 @click.group()

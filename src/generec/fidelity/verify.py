@@ -31,6 +31,10 @@ from generec.store.interface import Rows
 
 _ABSENT: Final = ("ManifestNotFound", "ProvenanceMissing", "JumbfNotFound")
 _TRUST: Final = "signingCredential.untrusted"
+_UNKNOWN: Final = (
+    "the signer is not one we trust: the bytes are those that were signed, and everything else, the name too,"
+    " is the signer's own word"
+)
 
 
 class Mark(Record):
@@ -43,9 +47,11 @@ class Mark(Record):
 class Verification(Record):
     """The answer to "where does this file come from?".
 
-    `state` says it in one word: `clean` (a valid seal), `finding` (tampered with, or nothing to
-    verify). `findings` are sentences for people: what was found and what was not; `part` says
-    whether the file is an item's `media` or its `thumbnail`.
+    `state` says it in one word: `clean` (a valid seal by a signer that we trust), `unaltered` (a valid
+    seal by somebody else: the bytes are those that were signed, and what is said of their making is the
+    signer's own word), `finding` (tampered with, or nothing to verify). `findings` are sentences for
+    people: what was found and what was not; `part` says whether the file is an item's `media` or its
+    `thumbnail`.
     """
 
     file: str
@@ -63,9 +69,11 @@ class Verification(Record):
     part: str | None = Field(default=None, exclude=True)
 
     @property
-    def state(self) -> Literal["clean", "finding"]:
-        """`clean` where a valid seal was found and nothing speaks against it."""
-        return "clean" if self.signed and self.valid and not self.tampered else "finding"
+    def state(self) -> Literal["clean", "unaltered", "finding"]:
+        """What was found, in one word."""
+        if not self.signed or not self.valid or self.tampered:
+            return "finding"
+        return "clean" if self.trusted else "unaltered"
 
     def record(self) -> dict[str, Any]:
         """Plain JSON data, in the shape that `verify --json` prints."""
@@ -162,7 +170,7 @@ def _signed(path: Path, read: _Read, label: Label | None) -> Verification:
     findings = list(read.failures)
     if read.valid:
         findings.append(f"the signature of {read.issuer} is valid")
-        findings.append("we trust this signer" if read.trusted else "the signer is not one we trust")
+        findings.append("we trust this signer" if read.trusted else _UNKNOWN)
     swapped = read.valid and label is not None and label.mark != mark
     if swapped:
         findings.append("label and manifest name different marks: one of them belongs to another file")
@@ -213,7 +221,7 @@ def _sealed_text(path: Path, seal: bytes, *, trust: str, now: datetime) -> Verif
         parents=tuple(said.get("parents", ())) if valid else (),
         mark=Mark(found="mark" in said, id=said.get("mark")),
         tampered=not valid,
-        findings=(_about_text(checked.valid, same),),
+        findings=(_about_text(checked.valid, same), *(() if checked.trusted or not valid else (_UNKNOWN,))),
     )
 
 
