@@ -9,7 +9,7 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from generec.creator.choose import CARD, ChooseConfig, Slot, choose
-from generec.creator.looking import Looked, has_faces, look
+from generec.creator.looking import Looked, Way, has_faces, look, way
 from generec.creator.segments import Segment
 from generec.creator.stock import Stock, Studio
 from generec.creator.storyboard import FPS, BoardShot, Storyboard
@@ -40,12 +40,16 @@ class CastConfig(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Played:
-    """A shot of the board, and what plays it: a stretch of a segment from `start_s` on, or a card (None)."""
+    """A shot of the board, and what plays it: a stretch of a segment from `start_s` on, or a card (None).
+
+    `way` is where the crop goes in it.
+    """
 
     shot: BoardShot
     segment: Segment | None = None
     start_s: float = 0.0
     looked: Looked | None = None
+    way: Way | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +107,7 @@ class Casting:
             best = self._spread(best)
         aspect = self._aspect(best)
         played = tuple(
-            Played(shot) if i == CARD else self._played(best.found[i], shot, slot)
+            Played(shot) if i == CARD else self._played(best.found[i], shot, slot, aspect)
             for shot, slot, i in zip(best.board.shots, best.slots, best.chosen, strict=False)
         )
         _enough(best, self._config)
@@ -153,11 +157,14 @@ class Casting:
             [tried.found[i] for i in tried.chosen if i != CARD] or tried.found
         )
 
-    def _played(self, segment: Segment, shot: BoardShot, slot: Slot) -> Played:
+    def _played(self, segment: Segment, shot: BoardShot, slot: Slot, aspect: Aspect) -> Played:
         """The footage lies in the middle of its segment."""
         lead = shot.join_frames / 2 / FPS * self._speed
-        start_s = segment.start_s + (segment.length_s - slot.need_s) / 2 + lead
-        return Played(shot, segment, round(start_s, 3), self._look(segment))
+        begin = segment.start_s + (segment.length_s - slot.need_s) / 2
+        looked = self._look(segment)
+        with self._studio.tools.media(media_of(segment.item)) as path:
+            crop = way(path, begin, begin + slot.need_s, looked=looked, aspect=ASPECTS[aspect])
+        return Played(shot, segment, round(begin + lead, 3), looked, crop)
 
     def _look(self, segment: Segment) -> Looked:
         key = media_of(segment.item), segment.start_s, segment.end_s

@@ -12,11 +12,12 @@ from generec.creator.looking import Grade
 from generec.domain.errors import DataError
 from generec.domain.items import Item
 from generec.domain.recipes import Recipe, Step
-from generec.editor.looks import ADJUSTMENTS, reframe, styled
+from generec.editor.looks import ADJUSTMENTS, ASPECTS, reframe, styled
 from generec.editor.tools import Tools
 from generec.media import mix
 from generec.media.chain import Change, Filter
 from generec.media.compose import Composed, Join, Progress, Shot, compose
+from generec.media.crop import Crop
 from generec.media.lettering import Lettering, Line
 from generec.media.music import player
 from generec.media.overlay import Overlay
@@ -85,7 +86,7 @@ def _files(recipe: Recipe, sources: Sequence[Item], tools: Tools, stack: ExitSta
 
 def _shot(params: Params, files: Sequence[Path], looks: Sequence[Change]) -> Shot:
     frame: list[Change] = [*_inside(params["bars"])]
-    frame.append(reframe(params["aspect"], x=float(params["x"]), y=float(params["y"])))
+    frame.append(_crop(params))
     return Shot(
         int(params["frames"]),
         files[int(params["source"])],
@@ -96,6 +97,14 @@ def _shot(params: Params, files: Sequence[Path], looks: Sequence[Change]) -> Sho
         heard=bool(params["heard"]),
         join=_join(params),
     )
+
+
+def _crop(params: Params) -> Change:
+    """The crop to the aspect: one filter where it stands still."""
+    times, x, y = (tuple(params[name]) for name in ("times", "x", "y"))
+    if len(times) == 1:
+        return reframe(params["aspect"], x=float(x[0]), y=float(y[0]))
+    return Crop(ASPECTS[params["aspect"]], times=times, x=x, y=y)
 
 
 def _inside(bars: Sequence[float]) -> list[Filter]:

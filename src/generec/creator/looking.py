@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from generec.domain.parts import Image
 from generec.domain.record import Record
+from generec.editor.ops.reframe import followed
 from generec.editor.subject import free_room
 from generec.encoders.faces import Faces, FacesConfig
 from generec.media.chain import Filter
@@ -20,6 +21,7 @@ from generec.media.frames import frame_at
 _LONGEST = 320
 _AT = (0.15, 0.5, 0.85)
 _BLACK, _BAR, _MOST_BAR, _UNEVEN, _EDGE = 20, 0.03, 0.36, 0.02, 0.5
+_MOST_KEPT, _EVERY_S = 0.95, 0.25
 _LUMA, _CHROMA = 0.35, 0.25
 """How far brightness and colour casts go towards the common look."""
 _GAMMA, _CAST = 1.2, 4.0
@@ -40,6 +42,14 @@ class Looked(NamedTuple):
     bars: tuple[float, float, float, float]
     tone: Tone
     hue: float
+
+
+class Way(NamedTuple):
+    """Where a crop stands in its free room, `x` and `y` in [0, 1], at ascending `times` (s of the source)."""
+
+    times: tuple[float, ...]
+    x: tuple[float, ...]
+    y: tuple[float, ...]
 
 
 class Grade(Record):
@@ -77,6 +87,24 @@ def look(path: Path, start_s: float, end_s: float) -> Looked:
 def place(images: Sequence[Image], *, aspect: tuple[int, int]) -> tuple[float, float]:
     """Where in the free room the crop of that aspect stands: see `generec.editor.subject.free_room`."""
     return free_room(images, width=aspect[0], height=aspect[1])
+
+
+def way(path: Path, start_s: float, end_s: float, *, looked: Looked, aspect: tuple[int, int]) -> Way:
+    """Where the crop of that aspect stands over a stretch: it follows its subject (see `editor.camera`).
+
+    Where nearly all of the picture is kept, or within black bars, it stands still. Raises `MediaError`.
+    """
+    wide, high = aspect
+    height, width = looked.images[0].shape[:2]
+    kept = min(width * high / (height * wide), height * wide / (width * high))
+    if kept > _MOST_KEPT or any(looked.bars):
+        x, y = place(looked.images, aspect=aspect)
+        return Way((round(start_s, 3),), (x,), (y,))
+    found = followed(path, wide / high, start_s, end_s, every_s=_EVERY_S)
+    if not found["times"]:
+        x, y = place(looked.images, aspect=aspect)
+        return Way((round(start_s, 3),), (x,), (y,))
+    return Way(*(tuple(found[name]) for name in ("times", "x", "y")))
 
 
 def grades(tones: Sequence[Tone]) -> list[Grade]:

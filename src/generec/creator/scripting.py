@@ -10,7 +10,7 @@ from pydantic import JsonValue
 
 from generec.creator.cards import title_s
 from generec.creator.casting import Cast, Played
-from generec.creator.looking import Grade, grades, place
+from generec.creator.looking import Grade, grades
 from generec.creator.storyboard import FPS, Storyboard, titled
 from generec.domain.guidance import Adjust, Aspect, Caption, Guidance, Style
 from generec.domain.items import Item
@@ -95,7 +95,7 @@ def _shots(board: Storyboard, cast: Cast, sources: Sequence[Item], speed: float)
 def _shot(one: Played, source: int, grade: Grade, aspect: Aspect, board: Storyboard, speed: float) -> Params:
     assert one.segment
     assert one.looked
-    x, y = place(one.looked.images, aspect=ASPECTS[aspect])
+    assert one.way
     sings = SUNG & {topic.casefold() for topic in one.segment.item.topics}
     return {
         **_joined(one),
@@ -104,8 +104,7 @@ def _shot(one: Played, source: int, grade: Grade, aspect: Aspect, board: Storybo
         "speed": speed,
         "bars": list(one.looked.bars),
         "aspect": aspect,
-        "x": x,
-        "y": y,
+        **{name: list(places) for name, places in one.way._asdict().items()},
         "grade": grade.model_dump(),
         "heard": not (board.music and sings),
     }
