@@ -67,3 +67,11 @@ def diffusion_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("models") / "tiny-diffusion"
     saved: Path = _module("models/diffusers_tiny.py", "generec_test_diffusers").save(folder)
     return saved
+
+
+@pytest.fixture(scope="session")
+def hub_tiny() -> ModuleType:
+    """Tiny pipelines with random weights: `hub_tiny.drawing(folder)` (see tests/models/hub_tiny.py)."""
+    for name in ("torch", "diffusers", "transformers"):
+        pytest.importorskip(name, reason="needs the extra hub: pip install 'generec[hub]'")
+    return _module("models/hub_tiny.py", "generec_test_hub")

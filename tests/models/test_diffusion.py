@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from generec.domain.errors import ConfigError, MissingExtra, MissingModel
-from generec.models import diffusion
+from generec.models import diffusion, folders
 from generec.models.diffusion import Diffusion, Prompt
 
 PROMPT = Prompt("an oil painting", "text", 7.5, 0.5, 6, "dpm", 0)
@@ -71,8 +71,8 @@ def test_a_network_that_knows_the_noise_gives_the_picture_back(
 def test_weights_licence_and_kind_are_read(diffusion_folder: Path, tmp_path: Path) -> None:
     folder = diffusion.find(str(diffusion_folder), "main")
     assert folder == diffusion_folder
-    assert diffusion.licence(folder) == "creativeml-openrail-m"
-    assert diffusion.licence(tmp_path) == "unknown"
+    assert folders.licence(folder) == "creativeml-openrail-m"
+    assert folders.licence(tmp_path) == "unknown"
     found = diffusion.hashes(folder)
     assert set(found) == {"unet", "vae", "text-encoder"}
     assert len(set(found.values())) == 3

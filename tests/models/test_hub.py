@@ -6,6 +6,7 @@ import pytest
 
 from generec.domain.errors import ConfigError, MissingModel
 from generec.models import path, pull
+from generec.models.hub import wanted
 
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
 
@@ -35,3 +36,19 @@ def test_a_missing_model_names_the_command(hub: Path) -> None:
 def test_a_malformed_name_is_told(hub: Path) -> None:
     with pytest.raises(ConfigError, match=r"hub:a/b/c"):
         pull(["hub:a/b/c"])
+
+
+def test_one_file_of_weights_comes_with_the_encoder_beside_it(hub: Path) -> None:
+    assert path(f"hub:acme/tiny@{COMMIT}:models/ip.safetensors") == hub
+    files = [
+        "models/ip.safetensors",
+        "models/other.safetensors",
+        "models/image_encoder/model.safetensors",
+        "sdxl/image_encoder/model.safetensors",
+    ]
+    from huggingface_hub.utils import filter_repo_objects
+
+    kept = set(filter_repo_objects(files, allow_patterns=wanted("models/ip.safetensors")))
+    assert kept == {files[0], files[2]}
+    with pytest.raises(ConfigError, match="can run code"):
+        wanted("models/ip.bin")

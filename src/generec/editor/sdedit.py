@@ -15,7 +15,7 @@ from generec.domain.errors import ConfigError, DataError
 from generec.domain.guidance import Style, StyleName
 from generec.media.chain import Painter
 from generec.media.paint_neural import Redrawn
-from generec.models import diffusion
+from generec.models import diffusion, folders
 from generec.models.denoise import Sampler
 from generec.models.diffusion import Prompt
 
@@ -88,7 +88,7 @@ class SdeditConfig(BaseModel):
 def planned(config: SdeditConfig, edit: Style, *, strength: float) -> tuple[dict[str, Any], dict[str, str]]:
     """The params of a step, and the SHA-256 of its weights by part.
 
-    Raises `MissingExtra`, `MissingModel`, `ConfigError`.
+    Raises `MissingExtra`, `MissingModel`, `ConfigError`, `NotAllowed` while its weights are read first.
     """
     folder = diffusion.find(config.model, config.revision)
     on_hub = not Path(config.model).expanduser().is_dir()
@@ -97,7 +97,7 @@ def planned(config: SdeditConfig, edit: Style, *, strength: float) -> tuple[dict
         "by": NAME,
         "model": config.model if on_hub else folder.resolve().name,
         "revision": folder.name if on_hub else "",
-        "licence": config.licence or diffusion.licence(folder),
+        "licence": config.licence or folders.licence(folder),
         "side": config.side,
         **Prompt(
             words=config.prompts.get(edit.name, PROMPTS[edit.name]),
@@ -120,7 +120,7 @@ def painter(config: SdeditConfig, params: dict[str, Any], weights: dict[str, str
     if not config.model:
         raise ConfigError(f"the step was made with {params['model']}, and no model is named in [sdedit]")
     folder = diffusion.find(config.model, config.revision if not params["revision"] else params["revision"])
-    if diffusion.hashes(folder) != weights:
+    if diffusion.hashes(folder, patience_s=None) != weights:
         raise DataError(f"the step was made with other weights of {params['model']} than {folder} has")
     model = diffusion.opened(folder, config.device)
     prompt = Prompt(**{name: params[name] for name in Prompt._fields})

@@ -6,12 +6,9 @@ Ho and Salimans, "Classifier-free diffusion guidance", 2022. How the noise goes 
 
 from __future__ import annotations
 
-import json
-import re
 import threading
 from collections.abc import Callable
 from functools import cache
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -20,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from generec.domain.errors import ConfigError, MissingExtra
-from generec.models import cache as files
+from generec.models import digests, folders
 from generec.models.denoise import Sampler, edited, scheduler
 
 Floats = NDArray[np.float32]
@@ -31,7 +28,6 @@ _WEIGHTS: Final = {
     "text-encoder": "text_encoder/model.safetensors",
 }
 _KINDS: Final = ("StableDiffusionPipeline", "StableDiffusionImg2ImgPipeline")
-_LICENCE: Final = re.compile(r"^license(?:_name)?:\s*[\"']?([\w.+-]+)", re.MULTILINE)
 _WHAT: Final = "editing with a diffusion model"
 
 
@@ -56,14 +52,8 @@ def find(model: str, revision: str) -> Path:
     Raises `MissingExtra` without PyTorch, `MissingModel` when it was not pulled, `ConfigError` for a
     model of another kind.
     """
-    if any(find_spec(name) is None for name in ("torch", "diffusers", "transformers")):
-        raise MissingExtra("hub", what=_WHAT)
-    local = Path(model).expanduser()
-    folder = local if local.is_dir() else files.path(f"hub:{model}@{revision}")
-    try:
-        kind = json.loads((folder / "model_index.json").read_text(encoding="utf-8")).get("_class_name")
-    except (OSError, ValueError, AttributeError) as error:
-        raise ConfigError(f"{folder} holds no diffusion model: no model_index.json", field="model") from error
+    folder = folders.located(model, revision, what=_WHAT)
+    kind = folders.index(folder)["_class_name"]
     if kind not in _KINDS:
         raise ConfigError(f"{folder} is a {kind}; Stable Diffusion 1 or 2 is needed", field="model")
     for name in _WEIGHTS.values():
@@ -72,16 +62,10 @@ def find(model: str, revision: str) -> Path:
     return folder
 
 
-def hashes(folder: Path) -> dict[str, str]:
-    """SHA-256 of the weights by part; the first call in a process reads them all."""
-    return {part: files.sha256(folder / name) for part, name in _WEIGHTS.items()}
-
-
-def licence(folder: Path) -> str:
-    """The licence that the model's card names, as the hub writes it; `unknown` where there is none."""
-    card = folder / "README.md"
-    found = _LICENCE.search(card.read_text(encoding="utf-8", errors="replace")) if card.is_file() else None
-    return found[1] if found else "unknown"
+def hashes(folder: Path, *, patience_s: float | None = digests.PATIENCE_S) -> dict[str, str]:
+    """SHA-256 of the weights by part. Raises `NotAllowed` where they are still being read (see `digests`)."""
+    files = {part: folder / name for part, name in _WEIGHTS.items()}
+    return digests.digests(files, what=f"the model {folder.name}", patience_s=patience_s)
 
 
 class Diffusion:

