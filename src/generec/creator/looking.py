@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from generec.domain.parts import Image
 from generec.domain.record import Record
-from generec.editor.ops.reframe import followed
-from generec.editor.subject import free_room
+from generec.editor import camera
+from generec.editor.subject import free_room, watch
 from generec.encoders.faces import Faces, FacesConfig
 from generec.media.chain import Filter
 from generec.media.frames import frame_at
@@ -100,11 +100,14 @@ def way(path: Path, start_s: float, end_s: float, *, looked: Looked, aspect: tup
     if kept > _MOST_KEPT or any(looked.bars):
         x, y = place(looked.images, aspect=aspect)
         return Way((round(start_s, 3),), (x,), (y,))
-    found = followed(path, wide / high, start_s, end_s, every_s=_EVERY_S)
-    if not found["times"]:
+    upright = width * high < height * wide
+    seen = watch(path, start_s=start_s, end_s=end_s, upright=upright, every_s=_EVERY_S)
+    found = camera.plan(seen, share=kept)
+    if not found.times:
         x, y = place(looked.images, aspect=aspect)
         return Way((round(start_s, 3),), (x,), (y,))
-    return Way(*(tuple(found[name]) for name in ("times", "x", "y")))
+    rest = (0.5,) * len(found.times)
+    return Way(found.times, *((rest, found.places) if upright else (found.places, rest)))
 
 
 def grades(tones: Sequence[Tone]) -> list[Grade]:

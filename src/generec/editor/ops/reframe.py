@@ -40,7 +40,7 @@ class Reframing:
                 x, y = free_room([pictures.read(path, longest=480)], width=wide, height=high)
                 params: dict[str, Any] = {"x": [x], "y": [y], "times": [0.0]}
             else:
-                params = followed(path, wide / high, *stretch(asking))
+                params = _followed(path, wide / high, *stretch(asking))
         return asking.step("reframe", {"aspect": edit.aspect, **params})
 
     def apply(self, step: Step, making: Making) -> str:
@@ -51,13 +51,8 @@ class Reframing:
         return f"cropped to {params['aspect']}"
 
 
-def followed(
-    path: Path, aspect: float, start_s: float, end_s: float, *, every_s: float = 0.2
-) -> dict[str, Any]:
-    """`times` (s of the source) and places `x` and `y` of the crop, after a look every `every_s` seconds.
-
-    Raises `MediaError`, `MissingModel`.
-    """
+def _followed(path: Path, aspect: float, start_s: float, end_s: float) -> dict[str, Any]:
+    """Times (s of the source) and places of the crop."""
     first = frame_at(path, start_s, longest=480)
     own = first.shape[1] / first.shape[0]
     upright = own < aspect
@@ -68,7 +63,7 @@ def followed(
         wide, high = (round(aspect * 1000), 1000)
         x, y = free_room(images, width=wide, height=high)
         return {"times": [0.0], "x": [x], "y": [y]}
-    seen = watch(path, start_s=start_s, end_s=end_s, upright=upright, every_s=every_s)
+    seen = watch(path, start_s=start_s, end_s=end_s, upright=upright)
     way = camera.plan(seen, share=share)
     moving, rest = list(way.places), [0.5] * len(way.places)
     x_places, y_places = (rest, moving) if upright else (moving, rest)
