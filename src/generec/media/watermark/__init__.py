@@ -1,0 +1,7 @@
+"""An invisible watermark of 32 bits for pictures and videos: put in, found and read."""
+
+from generec.media.watermark.code import PAYLOAD_BITS
+from generec.media.watermark.embed import Watermark
+from generec.media.watermark.read import Ballot, Reading
+
+__all__ = ["PAYLOAD_BITS", "Ballot", "Reading", "Watermark"]
