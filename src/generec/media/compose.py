@@ -31,6 +31,7 @@ from generec.media.part import part_of
 from generec.media.samples import STUDIO, Block
 from generec.media.shot_frames import drawn_frames, source_frames
 from generec.media.shown import Shown
+from generec.media.voice import Spoken, voiced
 
 BT709 = (1, 1, 1)
 _TICKS = 512
@@ -89,22 +90,23 @@ def compose(
     fps: int = 30,
     overlays: Sequence[Overlay] = (),
     music: Music | None = None,
+    voice: Sequence[Spoken] = (),
     mute: bool = False,
     progress: Progress | None = None,
 ) -> Composed:
     """Write `shots` one behind the other to `target`: an MP4 (H.264, AAC) of exactly their frames.
 
     `size` is (width, height) in even pixels; overlays count in the result's time. With `music` it
-    lies under what the shots bring, or stands alone; `mute` leaves no sound but that. The same input
-    gives the same bytes. Raises `MediaError` for a source that does not decode, `DataError` for
-    shots that cannot be joined.
+    lies under what the shots bring, or stands alone; under the lines of `voice` both step back; `mute`
+    leaves no sound but music and voice. The same input gives the same bytes. Raises `MediaError` for a
+    source that does not decode, `DataError` for shots that cannot be joined.
     """
     _check(shots, size)
     try:
         with part_of(target) as part, av.open(str(part), "w", format="mp4", options=dict(MUX)) as writer:
             rate = Fraction(fps)
             pictures = Pictures(writer, rate=rate, tick=1 / (rate * _TICKS))
-            blocks = _sound(shots, fps=fps, music=music, mute=mute)
+            blocks = _sound(shots, fps=fps, music=music, voice=voice, mute=mute)
             sound = Sound(writer, STUDIO) if blocks is not None else None
             frames = _shown(shots, size=size, fps=fps, overlays=overlays, progress=progress)
             heard = sound.packets(blocks) if sound and blocks is not None else iter(())
@@ -175,15 +177,20 @@ def _streams(
         begin += shot.frames
 
 
-def _sound(shots: Sequence[Shot], *, fps: int, music: Music | None, mute: bool) -> Iterator[Block] | None:
+def _sound(
+    shots: Sequence[Shot], *, fps: int, music: Music | None, voice: Sequence[Spoken], mute: bool
+) -> Iterator[Block] | None:
     """The finished sound; None where there is none."""
     length_s = sum(shot.frames for shot in shots) / fps
     parts = [_heard(shot, fps) for shot in shots]
 
-    def own() -> Iterator[Block]:
-        return joined(parts, length_s=length_s)
+    bare = mute or not any(part.path and part.sounds for part in parts)
 
-    silent = mute or not any(part.path and part.sounds for part in parts)
+    def own() -> Iterator[Block]:
+        heard = None if bare else joined(parts, length_s=length_s)
+        return voiced(heard, voice, length_s=length_s) if voice or heard is None else heard
+
+    silent = bare and not voice
     if music is not None:
         return scored(None if silent else own, music, length_s=length_s)
     return None if silent else levelled(own)
