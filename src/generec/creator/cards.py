@@ -90,7 +90,7 @@ class Title:
         words = set_rows(
             rows, left=margin, top=top, size=size, font=self._fonts.bold, colour=WHITE, begin_s=0.0
         )
-        return _shade(width, height, top), bar, words
+        return shade(width, height, top), bar, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,16 +201,16 @@ class Credits:
     ) -> list[Word]:
         """One line, cut to the width; nothing for none."""
         font = self.fonts.bold if bold else self.fonts.regular
-        text = _cut(text, self.size[0] - 2 * x, size, font)
+        text = shortened(text, self.size[0] - 2 * x, size, font)
         return [Word(ink(text, size=size, font=font, colour=colour, x=x, y=y), begin_s, 6.0)] if text else []
 
 
 class Ground:
-    """A dark ground with two lights that drift over it, and an arc that opens."""
+    """A dark ground with two lights that drift over it, and (unless without `arc`) an arc that opens."""
 
-    def __init__(self, size: tuple[int, int], colours: Palette, *, turn: int = 0) -> None:
+    def __init__(self, size: tuple[int, int], colours: Palette, *, turn: int = 0, arc: bool = True) -> None:
         width, height = size
-        self._size, self._colours = size, colours
+        self._size, self._colours, self._with_arc = size, colours, arc
         self._phase = turn * 2.1
         y, x = np.mgrid[0 : height // _COARSE, 0 : width // _COARSE].astype(np.float32) * _COARSE
         self._x, self._y = x / min(size), y / min(size)
@@ -229,7 +229,8 @@ class Ground:
             glow = np.exp(-((self._x - x) ** 2 + (self._y - y) ** 2) / (2 * 0.42**2))[..., None]
             ground += (colour - ground) * (glow * np.float32(share))
         image = cv2.resize(ground, self._size, interpolation=cv2.INTER_LINEAR) + self._noise
-        self._arc(image, at_s)
+        if self._with_arc:
+            self._arc(image, at_s)
         return np.asarray(image, np.float32)
 
     def _arc(self, image: Floats, at_s: float) -> None:
@@ -250,7 +251,7 @@ def title_s(text: str) -> float:
     return 1.2 + STAGGER_S * len(text.split()) + 0.06 * len(text)
 
 
-def _shade(width: int, height: int, top: int) -> Patch:
+def shade(width: int, height: int, top: int) -> Patch:
     """Black from the foot up, gone above the type."""
     reach = height * 0.22
     y = np.arange(height, dtype=np.float32)
@@ -261,7 +262,8 @@ def _shade(width: int, height: int, top: int) -> Patch:
     return Patch(np.zeros((*part.shape, 3), np.float32), part, 0, first)
 
 
-def _cut(text: str, width: int, size: int, font: Path) -> str:
+def shortened(text: str, width: int, size: int, font: Path) -> str:
+    """A line that fits the width: the text, or its beginning and an ellipsis; nothing where not even that."""
     face = face_of(font, size)
     if face.getlength(text) <= width:
         return text
