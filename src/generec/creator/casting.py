@@ -222,9 +222,10 @@ def _compatible(found: Sequence[Segment]) -> list[Segment]:
 
 def _enough(tried: _Audition, config: CastConfig) -> None:
     """Raises `NotAllowed` where footage fills too little of the time."""
-    whole = sum(shot.frames for shot in tried.board.shots if shot.role != "credits" and shot.told is None)
+    whole = sum(shot.frames for shot in tried.board.shots if shot.role != "credits")
     if tried.lacking > (1 - config.least) * whole:
-        there = (whole - tried.lacking) / FPS  # what is drawn needs none
+        drawn = sum(shot.frames for shot in tried.board.shots if shot.told is not None)
+        there = (whole - drawn - tried.lacking) / FPS
         what = f"about {there:.0f} s of footage of {_named(tried.board)}"
         raise NotAllowed(
             f"there is only {what}, not enough for {tried.board.seconds:g} s: ask for a shorter one"

@@ -11,14 +11,20 @@ from pydantic import BaseModel, ConfigDict, Field
 from generec import models, plugins
 from generec.creator.cards import Fonts
 from generec.creator.casting import CastConfig, Casting
-from generec.creator.filming import film
+from generec.creator.explaining import explained
+from generec.creator.facts import FactsConfig
+from generec.creator.filming import SHOTS, film
+from generec.creator.maps import COASTS
+from generec.creator.narration import NarrationConfig, Speaker
 from generec.creator.scripting import script
+from generec.creator.stating import FACT, NARRATION, PLATE, told
 from generec.creator.stock import StockConfig, Studio, no_people, stock
+from generec.creator.story import Story, story
 from generec.creator.storyboard import FPS, StoryboardConfig, storyboard, wanted
 from generec.creator.telling import draft
 from generec.domain.drafts import Draft
 from generec.domain.errors import NotAllowed
-from generec.domain.guidance import BlurFaces, Caption, Create, Guidance, Like, Speed
+from generec.domain.guidance import BlurFaces, Caption, Create, Guidance, Like, Speed, Topic
 from generec.domain.items import Item
 from generec.domain.profiles import Profile
 from generec.domain.recipes import Recipe, Source, Step
@@ -43,6 +49,10 @@ class StoryboardCreatorConfig(BaseModel):
     board: StoryboardConfig = Field(default=StoryboardConfig(), description="How long what is made is.")
     stock: StockConfig = Field(default=StockConfig(), description="How footage is found.")
     cast: CastConfig = Field(default=CastConfig(), description="How segments are chosen for shots.")
+    facts: FactsConfig = Field(default=FactsConfig(), description="Where facts come from.")
+    narration: NarrationConfig = Field(
+        default=NarrationConfig(), description="The voice that reads title and facts aloud."
+    )
     versions: int = Field(
         default=1, ge=1, description="versions of one wish; with more than 1, one is drawn by chance"
     )
@@ -60,6 +70,7 @@ class StoryboardCreator:
 
     def __init__(self, config: StoryboardCreatorConfig | None = None, *, studio: Studio) -> None:
         self.config = config or StoryboardCreatorConfig()
+        self._speaker = Speaker(self.config.narration)
         self.studio = studio
 
     def offers(self, create: Create) -> bool:
@@ -70,18 +81,27 @@ class StoryboardCreator:
         """Every choice resolved. Raises `NotAllowed` where it cannot be made, or not of what there is."""
         _possible(guidance)
         config, speed = self.config, speed_of(guidance)
-        found = stock(guidance, wanted(guidance, profile=profile), studio=self.studio, config=config.stock)
+        topics = wanted(guidance, profile=profile)
+        tale = self._story(guidance, topics)
+        found = stock(guidance, topics, studio=self.studio, config=config.stock)
         version = int(rng.integers(config.versions))
         boards = (
-            storyboard(
-                guidance,
-                profile=profile,
-                version=version,
-                pace=pace,
-                even=even,
-                vectors=self.studio.tools.words,
-                config=config.board,
+            explained(
+                storyboard(
+                    guidance,
+                    profile=profile,
+                    version=version,
+                    pace=pace,
+                    even=even,
+                    vectors=self.studio.tools.words,
+                    seconds=way.seconds,
+                    config=config.board,
+                ),
+                way.tellings,
+                title_s=tale.title_s,
+                tight=way.tight,
             )
+            for way in tale.ways(guidance)
             for pace, even in PACES
         )
         casting = Casting(
@@ -94,12 +114,14 @@ class StoryboardCreator:
         )
         played = casting(boards)
         written = script(played, guidance, speed=speed, side=config.side)
+        written = told(written, tale, played, items=self._articles(tale))
         return Recipe(
             kind="video",
             origin="created",
             sources=tuple(Source(item=item.id, media=item.media) for item in written.sources),
             steps=tuple(
-                Step(component=NAME, op=op, params=params, models=_models(op)) for op, params in written.steps
+                Step(component=NAME, op=op, params=params, models=_models(op, params, tale))
+                for op, params in written.steps
             ),
             scope="private" if self._personal(played.board.title, guidance) else "shared",
         )
@@ -109,22 +131,39 @@ class StoryboardCreator:
     ) -> Draft:
         """Make it; `progress` is told how far it is ("shot 3 of 6"). Raises `MediaError`, `DataError`."""
         media, thumbnail = self.studio.tools.file(".mp4"), self.studio.tools.file(".jpg")
-        count = sum(step.op in ("shot", "card", "credits") for step in recipe.steps)
+        count = sum(step.op in SHOTS for step in recipe.steps)
         tell: Progress | None = None
         if progress is not None:
-            told = progress
+            report = progress
 
             def tell(number: int) -> None:
-                told(f"shot {number + 1} of {count}")
+                report(f"shot {number + 1} of {count}")
 
         try:
             fonts = Fonts(*(models.path(font) for font in FONTS))
-            film(recipe, sources, media, tools=self.studio.tools, fonts=fonts, fps=FPS, progress=tell)
+            tools, speaker = self.studio.tools, self._speaker
+            film(recipe, sources, media, tools=tools, fonts=fonts, fps=FPS, speaker=speaker, progress=tell)
             return draft(recipe, sources, media, thumbnail=thumbnail)
         except BaseException:
             media.unlink(missing_ok=True)
             thumbnail.unlink(missing_ok=True)
             raise
+
+    def _story(self, guidance: Guidance, topics: Sequence[Topic]) -> Story:
+        studio = self.studio
+        return story(
+            guidance,
+            topics,
+            library=studio.facts,
+            speaker=self._speaker,
+            texts=studio.texts,
+            at=studio.clock(),
+        )
+
+    def _articles(self, tale: Story) -> list[Item]:
+        """The items that facts stand in."""
+        ids = [fact.source.id for fact in tale.facts if fact.source.kind == "item"]
+        return list(self.studio.tools.items(ids).values()) if ids else []
 
     def _personal(self, title: str, guidance: Guidance) -> bool:
         """Whether the words on it are the viewer's own: dictated, or such as the corpus never uses."""
@@ -150,9 +189,13 @@ def _possible(guidance: Guidance) -> None:
         raise NotAllowed("the look of a picture is not available for what is put together here")
 
 
-def _models(op: str) -> dict[str, str]:
-    lettered = {"title", "caption", "captions", "card", "credits"}
-    return {font: entry(font).sha256 for font in FONTS} if op in lettered else {}
+def _models(op: str, params: Mapping[str, Any], tale: Story) -> dict[str, str]:
+    """The files that an operation needs, and for what is spoken the program, each with its hash."""
+    if op == NARRATION:
+        return dict(tale.models)
+    lettered = {"title", "caption", "captions", "card", "credits", FACT, PLATE}
+    files = (*FONTS, *((COASTS,) if params.get("face") == "map" else ())) if op in lettered else ()
+    return {file: entry(file).sha256 for file in files}
 
 
 @plugins.register("creator", NAME)

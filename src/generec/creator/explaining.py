@@ -12,7 +12,7 @@ from generec.creator.storyboard import FPS, BoardShot, Storyboard, joined
 from generec.creator.tellings import Telling
 from generec.media.music import Piece
 
-_HOOK_S, _CLOSE_S, _LEAST_S = 2.2, 1.8, 1.2
+_HOOK_S, _CLOSE_S, _LEAST_S = 2.0, 1.8, 1.2
 _PACE_S = (2.0, 4.0)
 _SOFT = 10
 _LATE_S = 0.1
@@ -24,23 +24,26 @@ def hook_s(spoken_s: float) -> float:
     return max(_HOOK_S, spoken_s + 0.8 if spoken_s else 0.0)
 
 
-def needed_s(tellings: Sequence[Telling], *, title_s: float, pace_s: float) -> float:
-    """About how long a film is that tells all of them, with its credits."""
-    breaths = sum(a.drawn and b.drawn for a, b in pairwise(tellings))
+def needed_s(tellings: Sequence[Telling], *, title_s: float, pace_s: float, tight: bool = False) -> float:
+    """About how long a film is that tells all of them, with its credits (`tight`: see `explained`)."""
+    breaths = 0 if tight else sum(a.drawn and b.drawn for a, b in pairwise(tellings))
     told = sum(one.seconds + _SNAP_S for one in tellings)
-    return hook_s(title_s) + told + breaths * _paced(pace_s) + _CLOSE_S + _CREDITS_S
+    return hook_s(title_s) + told + breaths * _paced(pace_s) + (0.0 if tight else _CLOSE_S) + _CREDITS_S
 
 
-def explained(board: Storyboard, tellings: Sequence[Telling], *, title_s: float = 0.0) -> Storyboard:
+def explained(
+    board: Storyboard, tellings: Sequence[Telling], *, title_s: float = 0.0, tight: bool = False
+) -> Storyboard:
     """The board with its shots laid out around what is told; cuts stay on the beats of its music.
 
-    What is drawn fills the screen, two of it never one behind the other; words lie over footage. Tellings
-    that find no room are left out.
+    What is drawn fills the screen, with footage between; words lie over footage. Tellings that find no
+    room are left out. For want of footage, `tight` has it in the opening alone.
     """
     if not tellings:
         return board
     credits = board.shots[-1].frames if board.shots[-1].role == "credits" else 0
-    layout = _Layout(_beats(board), end_s=(board.frames - credits) / FPS, pace_s=_paced(board.pace_s))
+    end_s = (board.frames - credits) / FPS
+    layout = _Layout(_beats(board), end_s=end_s, pace_s=_paced(board.pace_s), tight=tight)
     layout.footage(hook_s(title_s))
     for one in tellings:
         layout.tell(one)
@@ -58,8 +61,9 @@ def explained(board: Storyboard, tellings: Sequence[Telling], *, title_s: float 
 class _Layout:
     """Shots one behind the other, by frames; `told` has the telling that each draws, or None."""
 
-    def __init__(self, beats: NDArray[np.float64], *, end_s: float, pace_s: float) -> None:
+    def __init__(self, beats: NDArray[np.float64], *, end_s: float, pace_s: float, tight: bool) -> None:
         self._beats, self._end, self._pace_s = beats, round(end_s * FPS), pace_s
+        self._tight = tight
         self.lengths: list[int] = []
         self.told: list[int | None] = []
         self.tellings: list[Telling] = []
@@ -70,10 +74,10 @@ class _Layout:
 
     def tell(self, one: Telling) -> None:
         """Give it the time it needs, if there is so much before the end."""
-        breath = one.drawn and bool(self.told) and self.told[-1] is not None
+        breath = one.drawn and not self._tight and bool(self.told) and self.told[-1] is not None
         begin = self._beat(self.at + round(self._pace_s * FPS)) if breath else self.at
         until = self._beat(begin + round(one.seconds * FPS))
-        if until > self._end - round(_LEAST_S * FPS):
+        if until > self._end - (0 if self._tight else round(_LEAST_S * FPS)):
             return
         if breath:
             self._add(begin, None)
@@ -89,8 +93,14 @@ class _Layout:
         self._add(self._beat(self.at + round(seconds * FPS)), None)
 
     def close(self) -> None:
-        """Footage up to the end."""
-        self._parts(self._end)
+        """Footage up to the end; where it is short, what was told last stays."""
+        left = self._end - self.at
+        if self._tight and self.told and self.told[-1] is not None and left < 4 * FPS:
+            self.lengths[-1] += left
+            last = self.tellings[-1]
+            self.tellings[-1] = last.model_copy(update={"frames": last.frames + left})
+        else:
+            self._parts(self._end)
 
     def _parts(self, until: int) -> None:
         """Footage up to a frame, in shots of about the pace."""

@@ -7,8 +7,10 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
+from generec.creator import stating
 from generec.creator.cards import Credits, Fonts, Statement, Title, palette
 from generec.creator.looking import Grade
+from generec.creator.narration import Speaker
 from generec.domain.errors import DataError
 from generec.domain.items import Item
 from generec.domain.recipes import Recipe, Step
@@ -23,6 +25,8 @@ from generec.media.music import player
 from generec.media.overlay import Overlay
 
 Params = dict[str, Any]
+SHOTS = ("shot", "card", stating.FACT, "credits")
+"""Operations that fill the screen, in the order of their steps."""
 
 
 def film(
@@ -33,6 +37,7 @@ def film(
     tools: Tools,
     fonts: Fonts,
     fps: int,
+    speaker: Speaker,
     progress: Progress | None,
 ) -> Composed:
     """Make the film of a recipe at `target`. Raises `MediaError`, `DataError` for a source that is gone."""
@@ -45,13 +50,14 @@ def film(
         shots = [
             _shot(step.params, files, looks)
             if step.op == "shot"
-            else _card(step, size=size, colours=colours, fonts=fonts, fps=fps)
+            else _card(step, recipe, size=size, colours=colours, fonts=fonts, fps=fps)
             for step in recipe.steps
-            if step.op in ("shot", "card", "credits")
+            if step.op in SHOTS
         ]
         title = _one(recipe, "title")
         over: list[Overlay] = [
             Title(title["text"], end_s=float(title["seconds"]), colours=colours, fonts=fonts),
+            *stating.plates(recipe, size=size, colours=colours, fonts=fonts),
             *_captions(recipe, fonts, end_s=_credits_s(recipe, fps)),
         ]
         return compose(
@@ -61,6 +67,7 @@ def film(
             fps=fps,
             overlays=over,
             music=_music(recipe),
+            voice=stating.spoken(recipe, speaker),
             mute=any(step.op == "mute" for step in recipe.steps),
             progress=progress,
         )
@@ -116,12 +123,15 @@ def _inside(bars: Sequence[float]) -> list[Filter]:
     return [("crop", f"{size}:x=iw*{left:.4f}:y=ih*{top:.4f}")]
 
 
-def _card(step: Step, *, size: tuple[int, int], colours: Any, fonts: Fonts, fps: int) -> Shot:
+def _card(step: Step, recipe: Recipe, *, size: tuple[int, int], colours: Any, fonts: Fonts, fps: int) -> Shot:
     params: Params = step.params
     frames = int(params["frames"])
-    if step.op == "card":
+    draw: Any
+    if step.op == stating.FACT:
+        draw = stating.card(step, recipe, size=size, colours=colours, fonts=fonts)
+    elif step.op == "card":
         seconds = frames / fps
-        draw: Any = Statement(params["text"], seconds, size, colours, fonts, turn=int(params["turn"]))
+        draw = Statement(params["text"], seconds, size, colours, fonts, turn=int(params["turn"]))
     else:
         lines = [(str(title), str(rest)) for title, rest in params["lines"]]
         draw = Credits("Made from", lines, params["more"], params["foot"], size, colours, fonts)
@@ -157,7 +167,7 @@ def _captions(recipe: Recipe, fonts: Fonts, *, end_s: float) -> list[Overlay]:
 
 def _credits_s(recipe: Recipe, fps: int) -> float:
     """When the credits begin, or the end."""
-    frames = [int(str(step.params["frames"])) for step in recipe.steps if step.op in ("shot", "card")]
+    frames = [int(str(step.params["frames"])) for step in recipe.steps if step.op in SHOTS[:-1]]
     return sum(frames) / fps
 
 

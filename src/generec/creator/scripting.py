@@ -76,7 +76,9 @@ def _shots(board: Storyboard, cast: Cast, sources: Sequence[Item], speed: float)
     places = {item.id: number for number, item in enumerate(sources)}
     out: list[tuple[str, Params]] = []
     for number, one in enumerate(cast.played):
-        if one.segment is None:
+        if one.shot.told is not None:
+            out.append(("fact", {**_joined(one), "told": one.shot.told, "turn": number}))
+        elif one.segment is None:
             out.append(("card", {**_joined(one), "text": _announced(board, cast, number), "turn": number}))
         else:
             out.append(

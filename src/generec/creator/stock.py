@@ -9,6 +9,7 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from generec.creator.evidence import LIKE, WHO, EvidenceConfig, Rows, evidence, videos
+from generec.creator.facts import Library
 from generec.creator.segments import Segment, SegmentsConfig, Sought, Source, segments
 from generec.domain.errors import ConfigError
 from generec.domain.guidance import Guidance, Topic
@@ -39,11 +40,12 @@ class StockConfig(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Studio:
-    """What creators need of the rest of the house: the editors' tools, the catalogue, and the time."""
+    """What creators need of the rest of the house: the editors' tools, the catalogue, the time, and facts."""
 
     tools: Tools
     shelf: Callable[[], Shelf]
     clock: Callable[[], float]
+    facts: Library | None = None
 
     @property
     def texts(self) -> Texts:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from generec.domain.drafts import Draft
+from generec.domain.facts import FACTS, cited
 from generec.domain.items import Item
 from generec.domain.recipes import Recipe
 from generec.editor.tools import film_draft
@@ -15,7 +16,7 @@ from generec.media.music import NEUTRAL
 from generec.policy.licences import credit
 
 LACKED = "There was not footage enough: cards stand where it lacked."
-FROM = "Made from:"
+FROM, FACTS_FROM = "Made from:", "Facts from:"
 
 
 def draft(recipe: Recipe, sources: Sequence[Item], media: Path, *, thumbnail: Path) -> Draft:
@@ -30,22 +31,27 @@ def draft(recipe: Recipe, sources: Sequence[Item], media: Path, *, thumbnail: Pa
         changes=changes(recipe),
         title=str(title["text"]),
         asked=tuple(title.get("asked", ())),
-        ours=(LACKED, FROM),
+        ours=(LACKED, FROM, FACTS_FROM, *_lacking(recipe)),
         description=described(recipe, sources),
         topics=tuple(name for name, _ in topics.most_common(3)),
     )
 
 
 def described(recipe: Recipe, sources: Sequence[Item]) -> str:
-    """What it was made from, with the credit of every source; and whether footage lacked."""
-    lacked = f"{LACKED} " if _cards(recipe) else ""
-    return f"{lacked}{FROM} {'; '.join(credit(item) for item in sources)}."
+    """What it was made from, with the credit of every source; where facts are from; and what lacked."""
+    said = [LACKED] if _cards(recipe) else []
+    said += _lacking(recipe)
+    said.append(f"{FROM} {'; '.join(credit(item) for item in sources)}.")
+    facts = dict.fromkeys(credit(source) for source in cited(recipe))
+    if facts:
+        said.append(f"{FACTS_FROM} {'; '.join(facts)}.")
+    return " ".join(said)
 
 
 def changes(recipe: Recipe) -> list[str]:
     """What was done, in order, in plain words."""
     shots, cards = sum(step.op == "shot" for step in recipe.steps), _cards(recipe)
-    n = len(recipe.sources)
+    n = len({str(step.params["source"]) for step in recipe.steps if step.op == "shot"})
     out = [f"put together from {_many(shots, 'shot')} of {_many(n, 'video')}"]
     if cards:
         out.append(f"given {_many(cards, 'card')} where no more footage was found")
@@ -57,10 +63,20 @@ def changes(recipe: Recipe) -> list[str]:
             out.append("given captions")
         elif step.op == "mute":
             out.append("left without the sound of its sources")
+        elif step.op == FACTS:
+            out.append(f"given {_many(len(params[FACTS]), 'fact')}, each from a source that it names")
+        elif step.op == "narration":
+            out.append("read aloud by a speech program")
         elif step.op == "music":
             mood = "" if params["mood"] == NEUTRAL else f"{params['mood']} "
             out.append(f"cut to {mood}music that was composed for it")
     return out
+
+
+def _lacking(recipe: Recipe) -> list[str]:
+    """What was asked for and could not be told or spoken, in sentences."""
+    found: list[Any] = [step.params["told"] for step in recipe.steps if step.op == "lacking"]
+    return [str(one) for told in found for one in told]
 
 
 def _cards(recipe: Recipe) -> int:

@@ -151,7 +151,8 @@ class Create(Record):
     """Something to be made: what it shows, and how long it is (seconds).
 
     `kind` and, more closely, `form` say what it is to be, `words` and `sentences` how long a text is
-    at most; None where that is left open. These four are not in the record of the guidance page.
+    at most; None where that is left open. `facts` says that it is to tell what is known of it, `voice`
+    that it is to be read aloud (True) or not (False). These six are not in the record of the guidance page.
     """
 
     about: tuple[Topic, ...] = ()
@@ -160,6 +161,8 @@ class Create(Record):
     form: Form | None = Field(default=None, exclude_if=lambda form: form is None)
     words: int | None = Field(default=None, gt=0, exclude_if=lambda words: words is None)
     sentences: int | None = Field(default=None, gt=0, exclude_if=lambda sentences: sentences is None)
+    facts: bool = Field(default=False, exclude_if=lambda facts: not facts)
+    voice: bool | None = Field(default=None, exclude_if=lambda voice: voice is None)
 
 
 class Limits(Record):

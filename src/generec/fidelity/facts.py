@@ -9,6 +9,7 @@ from typing import Any, Final
 from pydantic import BaseModel, ConfigDict, Field
 
 from generec.domain.drafts import Draft, Outcome, Verdict
+from generec.domain.facts import cited
 from generec.domain.items import Item
 from generec.editor.text.facts import Stranger, strangers, words_of
 from generec.editor.text.language import LANGUAGES, language_of
@@ -52,7 +53,7 @@ class FactsCheck:
         told = self._told(draft, sources)
         if not told and not draft.asked:
             return Verdict(check=NAME, outcome="pass", score=0.0, evidence="it has no words of its own")
-        found = _strangers(told, draft, sources)
+        found = _strangers(told, draft, [*sources, *cited(draft.recipe)])
         score = min(1.0, len(found) / max(1, len(" ".join((told, *draft.asked)).split())))
         if not found:
             return Verdict(

@@ -27,7 +27,7 @@ from generec.domain.parts import Check
 from generec.domain.record import Record
 from generec.fidelity.readback import LABEL, failed, read_back
 from generec.fidelity.seal import Sealed, Sealer
-from generec.policy.licences import derive
+from generec.policy.licences import derive_of
 from generec.policy.rights import inherited
 from generec.store.interface import Blobs, Rows
 
@@ -36,6 +36,7 @@ LICENCE: Final = "fidelity.legal.licence.v1"
 MEDIA: Final = "fidelity.authenticity.media.v1"
 FACTS: Final = "fidelity.authenticity.facts.v1"
 TRACED: Final = "fidelity.authenticity.traced.v1"
+RESTS: Final = "fidelity.authenticity.rests.v1"
 FACES: Final = "fidelity.privacy.faces.v1"
 _NEVER_LOOSER: Final = frozenset((LICENCE, MEDIA, LABEL))
 
@@ -46,7 +47,7 @@ class GateConfig(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     checks: tuple[str, ...] = Field(
-        default=(LICENCE, MEDIA, FACTS, TRACED, NUDITY, FACES),
+        default=(LICENCE, MEDIA, FACTS, TRACED, RESTS, NUDITY, FACES),
         description="the checks that every draft goes through",
     )
     timeout_s: float = Field(default=120.0, gt=0, description="a check that takes longer counts as hold, s")
@@ -258,7 +259,7 @@ def _item(draft: Draft, sources: Sequence[Item], seal: Seal, thumbnail: str | No
         height=draft.height,
         fps=draft.fps,
         has_audio=draft.has_audio,
-        licence=derive(sources, used=used).licence,
+        licence=derive_of(draft.recipe, sources).licence,
         source=first.source if first and not new else None,
         rights=rights,
         allow=allow,

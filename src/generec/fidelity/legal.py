@@ -8,9 +8,10 @@ from typing import Any, Final
 from pydantic import BaseModel, ConfigDict, Field
 
 from generec.domain.drafts import SEVERITY, Draft, Outcome, Verdict
+from generec.domain.facts import cited
 from generec.domain.items import Item
 from generec.plugins import register
-from generec.policy.licences import Derived, derive, of_model, terms
+from generec.policy.licences import derive_of, of_model, terms
 from generec.policy.rights import allow, needed
 
 NAME: Final = "fidelity.legal.licence.v1"
@@ -28,7 +29,7 @@ class LicenceConfig(BaseModel):
 
 class LicenceCheck:
     """Looks at all sources: rights, licence, withdrawal, whose they are, and whether they are the
-    very files the recipe was planned on; and at the licences of generative models.
+    very files the recipe was planned on; and at the licences of generative models and of given facts.
 
     block: a source is withdrawn, forbids derivatives, does not allow the operations, or is another
     viewer's own. hold: licences that exclude each other, a source that changed. warn: what is
@@ -52,7 +53,10 @@ class LicenceCheck:
             outcome=outcome,
             score=len(guilty) / max(1, len(sources)),
             evidence="; ".join(told),
-            detail={"sources": [*sorted(guilty)], "attribution": [*_derived(draft, sources).attribution]},
+            detail={
+                "sources": [*sorted(guilty)],
+                "attribution": [*derive_of(draft.recipe, sources).attribution],
+            },
         )
 
     def _source(self, draft: Draft, item: Item) -> Iterator[tuple[Outcome, str]]:
@@ -80,8 +84,13 @@ class LicenceCheck:
                 yield ("block" if self.config.commercial else "warn"), told
 
     def _together(self, draft: Draft, sources: Sequence[Item]) -> Iterator[tuple[Outcome, str]]:
-        if conflict := _derived(draft, sources).conflict:
+        if conflict := derive_of(draft.recipe, sources).conflict:
             yield "hold", conflict
+        for source in cited(draft.recipe):
+            if not terms(source.licence).granted:
+                banned = terms(source.licence).no_derivatives
+                told = f"the licence of “{source.title}” ({source.licence}) does not let its words be used"
+                yield ("block" if banned else "hold"), told
         had = {source.item: source.media for source in draft.recipe.sources}
         given = {item.id: item for item in sources}
         for id, media in had.items():
@@ -89,10 +98,6 @@ class LicenceCheck:
                 yield "block", f"the source {id!r} is gone"
             elif media is not None and given[id].media != media:
                 yield "hold", f"the source {id!r} is no longer the file that the recipe names"
-
-
-def _derived(draft: Draft, sources: Sequence[Item]) -> Derived:
-    return derive(sources, used=draft.recipe.terms)
 
 
 @register("check", NAME)

@@ -9,10 +9,11 @@ from importlib.metadata import version
 from typing import Any, Final
 
 from generec.domain.drafts import Draft
+from generec.domain.facts import Fact, stated
 from generec.domain.items import Item
 from generec.domain.recipes import Step
 from generec.fidelity.labels import NAME, VOCABULARY, source_type, words
-from generec.policy.licences import derive
+from generec.policy.licences import derive_of
 
 ASSERTION: Final = "org.generec.recipe"
 _ACTIONS: Final = {
@@ -35,8 +36,9 @@ def _version() -> str:
 
 def statement(draft: Draft, *, sources: Sequence[Item], mark: str) -> dict[str, Any]:
     """What we assert of a made item. Holds no viewer's id and no viewer's words."""
-    derived = derive(sources, used=draft.recipe.terms)
-    return {
+    derived = derive_of(draft.recipe, sources)
+    facts = [_fact(fact) for fact in stated(draft.recipe).facts]
+    return ({"facts": facts} if facts else {}) | {
         "mark": mark,
         "recipe": draft.recipe.key(),
         "origin": draft.origin,
@@ -50,6 +52,12 @@ def statement(draft: Draft, *, sources: Sequence[Item], mark: str) -> dict[str, 
         "attribution": list(derived.attribution),
         "version": _version(),
     }
+
+
+def _fact(fact: Fact) -> dict[str, Any]:
+    """A fact that is told, and its source."""
+    source = fact.source
+    return {"statement": fact.text, "span": [*fact.span], **source.model_dump(mode="json")}
 
 
 def actions(draft: Draft, *, when: datetime) -> list[dict[str, Any]]:

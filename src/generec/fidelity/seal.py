@@ -5,6 +5,7 @@ Nothing here reaches the network: no time-stamping service, no remote manifest, 
 
 from __future__ import annotations
 
+import io
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -19,7 +20,7 @@ from generec.domain.items import Item
 from generec.fidelity import embed, keys, sidecar
 from generec.fidelity.labels import NAME, Label, native, source_type, words
 from generec.fidelity.manifest import definition, statement
-from generec.policy.licences import derive
+from generec.policy.licences import derive_of
 
 MARK_BYTES: Final = 8
 _ANY: Final = "application/octet-stream"
@@ -157,7 +158,7 @@ def _suffix(draft: Draft) -> str:
 def _sign(job: _Job, source: Path, target: Path, *, mime: str, part: str) -> str:
     """Label and sign one file; returns the manifest's label."""
     labelled = target.with_name(f"labelled-{target.name}")
-    credit = derive(job.sources, used=job.draft.recipe.terms).attribution
+    credit = derive_of(job.draft.recipe, job.sources).attribution
     embed.write(
         source,
         labelled,
@@ -202,13 +203,16 @@ def _add_ingredient(
     A manifest that cannot be read at all cannot be kept, and one whose thumbnail may show what was
     hidden (`bare`) is left out: then the ingredient says so.
     """
-    if file is None:
-        return
     told = {
         "title": item.title or item.id,
         "relationship": "parentOf" if parent else "componentOf",
         "instance_id": item.media or item.id,
     }
+    if file is None:
+        if item.text:  # an article: what is told stands in its words
+            words = io.BytesIO(item.text.encode())
+            builder.add_ingredient(told | {"description": "its words are told"}, _ANY, words)
+        return
     if bare:
         with file.open("rb") as data:
             builder.add_ingredient(told | {"description": "its own manifest is left out"}, _ANY, data)

@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from generec.domain.facts import cited
 from generec.domain.items import Item
-from generec.domain.recipes import ModelTerms
+from generec.domain.recipes import ModelTerms, Recipe
 from generec.domain.record import Record
 
 UNKNOWN = "unknown"
@@ -121,6 +122,14 @@ def derive(sources: Sequence[Item], *, used: Sequence[ModelTerms] = ()) -> Deriv
         ),
         conflict=_conflict(alike, union),
     )
+
+
+def derive_of(recipe: Recipe, sources: Sequence[Item]) -> Derived:
+    """The same for what a recipe makes of its `sources`: with its models, and with the sources of its facts.
+
+    Raises `DataError` for a fact that is none.
+    """
+    return derive([*sources, *cited(recipe)], used=recipe.terms)
 
 
 def of_model(model: ModelTerms) -> Terms:

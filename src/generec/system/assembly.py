@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from functools import cache, partial
 
 from generec.creator import creator, digest, open_creators
+from generec.creator.facts import Library
 from generec.creator.stock import Studio
 from generec.domain.guidance import Route
 from generec.editor import clip, open_editors, picture, thumbnail, video
 from generec.editor.text import editor as text
 from generec.editor.tools import Tools
 from generec.encoders.speech import Speech
-from generec.fidelity import Gate, Sealer, open_checks
+from generec.fidelity import Gate, Sealer, open_checks, rests
 from generec.policy.budget import Budget
 from generec.policy.switch import Making, Switch
 from generec.system import llm
@@ -61,12 +62,20 @@ def assemble(home: Home) -> Parts:
     variants = Variants(home, catalogue=corpus.catalogue)
     reading = Reading(home, catalogue=corpus.catalogue)
     sealer = Sealer(settings.seal, home.path / "keys")
-    checks = open_checks(settings.gate.checks, settings.plugins)
+    library = Library(
+        settings.creator.facts,
+        folder=home.path,
+        shelf=corpus.catalogue.snapshot,
+        items=home.rows.items.get,
+    )
+    known = {**settings.plugins.get(rests.NAME, {}), "known": library.words}
+    checks = open_checks(settings.gate.checks, {**settings.plugins, rests.NAME: known})
     gate = Gate(settings.gate, checks=checks, sealer=sealer, rows=home.rows, blobs=home.blobs)
     switch = Switch(settings.generation)
     tools = _tools(home, corpus=corpus, reading=reading)
     editors = _editors(home, tools)
-    creators = _creators(home, Studio(tools, shelf=corpus.catalogue.snapshot, clock=home.clock))
+    studio = Studio(tools, shelf=corpus.catalogue.snapshot, clock=home.clock, facts=library)
+    creators = _creators(home, studio)
     maker = Maker(
         rows=home.rows,
         editors=editors,
