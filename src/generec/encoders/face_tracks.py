@@ -205,9 +205,7 @@ def _moves(motion: Motion | None) -> Floats | None:
     if motion is None:
         return None
     maps = motion.at(_GRID, _GRID)
-    here = np.arange(_GRID, dtype=np.float32)
-    moves = np.stack([maps.x - here[None, :], maps.y - here[:, None]], axis=2) / _GRID
-    return np.asarray(moves, np.float32)
+    return np.asarray(np.stack([maps.dx, maps.dy], axis=2) / _GRID, np.float32)
 
 
 def _moved(box: Floats, moves: Floats) -> Floats:

@@ -102,6 +102,7 @@ class Chain:
             first.append(("setsar", "1"))
         self._filters: list[list[Filter]] = [[*first, *upright(frame)]]
         self._stages: list[_Stage] = []
+        self.painted = False
         self._tone = tone_of(frame)
         self._matrix = _BT709 if self._tone else matrix_of(frame)
         spaces = f"color_spaces={_MATRICES[self._matrix]}:color_ranges=tv"
@@ -117,6 +118,7 @@ class Chain:
             else:
                 self._filters[-1] += [*_EVEN, _RGB]
                 self._stages.append(_painted(made))
+                self.painted |= not isinstance(made, InSource)
             self._filters.append([])
         self._filters[-1] += planes
         self._graphs: list[Graph | None] = [None] * len(self._filters)

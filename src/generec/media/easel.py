@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from generec.domain.parts import Image
-from generec.media.motion import Floats, Layer, Motion, MotionFinder
+from generec.media.motion import CutFinder, Floats, Layer, Motion, MotionFinder
 
 
 class Easel(ABC):
@@ -21,10 +21,11 @@ class Easel(ABC):
     """
 
     work_side = 720
+    finder: type[MotionFinder | CutFinder] = MotionFinder
 
     def __init__(self) -> None:
         self.unit = 1.0
-        self._find = MotionFinder()
+        self._find = self.finder()
         self._shape: tuple[int, ...] = ()
 
     def __call__(self, image: Image, *, at_s: float) -> Image:
@@ -32,7 +33,7 @@ class Easel(ABC):
         height, width = image.shape[:2]
         small = shrunk(image, self.work_side)
         if small.shape != self._shape:
-            self._shape, self._find = small.shape, MotionFinder()
+            self._shape, self._find = small.shape, self.finder()
             self.prepare(*small.shape[:2])
         painted = self.paint(small, self._find(small))
         if painted.shape == image.shape:
@@ -48,7 +49,7 @@ class Easel(ABC):
         """The painted frame at working size."""
 
 
-FLAT_SIDE = 270
+FLAT_SIDE = 240
 """Shorter side at which regions are flattened: enough for areas without detail, and quick."""
 
 
@@ -58,8 +59,18 @@ def shrunk(image: Image, side: int) -> Image:
     scale = side / min(height, width)
     if scale >= 1:
         return image
+    # Means of whole blocks are quick, those of parts of pixels are not.
+    while scale <= 0.5:
+        image = np.asarray(
+            cv2.resize(image, (width // 2, height // 2), interpolation=cv2.INTER_AREA), np.uint8
+        )
+        height, width = image.shape[:2]
+        scale = side / min(height, width)
+    if scale == 1:
+        return image
+    soft = cv2.GaussianBlur(image, (3, 3), 0) if scale < 0.75 else image
     size = round(width * scale), round(height * scale)
-    return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), np.uint8)
+    return np.asarray(cv2.resize(soft, size, interpolation=cv2.INTER_LINEAR), np.uint8)
 
 
 def grain(height: int, width: int, *, sizes: tuple[float, ...], seed: int) -> Floats:

@@ -86,9 +86,7 @@ class Pictures:
             packet.duration = self._lengths.pop(packet.pts, 0)
             yield packet
 
-    def _set_up(
-        self, shown: av.VideoFrame, colours: tuple[int, int, int], options: dict[str, str]
-    ) -> None:
+    def _set_up(self, shown: av.VideoFrame, colours: tuple[int, int, int], options: dict[str, str]) -> None:
         """Set up the encoder by the first frame."""
         self._context.options = dict(options)
         self.stream.width, self.stream.height = shown.width, shown.height

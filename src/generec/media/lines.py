@@ -44,7 +44,8 @@ def drawn(grey: Layer, colours: Image, *, unit: float, width: float, sure: float
     fine = _response(grey, sigma)
     share = colours.shape[0] / grey.shape[0]
     between = _response(colours, max(0.5, sigma * share))
-    coarse = cv2.min(cv2.min(between[..., 0], between[..., 1]), between[..., 2])
+    red, green, blue = cv2.split(between)
+    coarse = cv2.min(cv2.min(red, green), blue)
     size = grey.shape[1], grey.shape[0]
     response = cv2.min(fine, 0.6 * cv2.resize(coarse, size, interpolation=cv2.INTER_LINEAR) + _NO_LINE)
     dx, dy = tangents(grey, sigma=2.5 * sigma)

@@ -28,6 +28,8 @@ _STILL_PX, _MOVING_PX = 0.12, 0.4
 _CORNER, _AROUND = 4e-5, 31
 """The smaller eigenvalue of a clear corner (noise has a tenth), and how far flow is borrowed, in pixels."""
 _MOST_GAIN = 2.0
+SURE = 0.9
+"""Trust from which a place need not be drawn anew at each frame."""
 _COARSER = 4
 """Pixels of the picture to one of the field of ways."""
 _STRETCHED = 0.4
@@ -35,13 +37,13 @@ _STRETCHED = 0.4
 
 
 class Maps(NamedTuple):
-    """Where each pixel was before, as maps (h, w) for `cv2.remap`; how sure that is, and whether it moved.
+    """How far off each pixel was before, in pixels (h, w); how sure that is, and whether it moved.
 
     `trust` and `moved` (h, w) are in [0, 1].
     """
 
-    x: Floats
-    y: Floats
+    dx: Floats
+    dy: Floats
     trust: Floats
     moved: Floats
 
@@ -57,15 +59,37 @@ class Motion:
     def at(self, width: int, height: int) -> Maps:
         """The maps for a layer of that size."""
         if (width, height) not in self._maps:
-            flow = cv2.resize(self._flow, (width, height), interpolation=cv2.INTER_LINEAR)
             scale = width / self._flow.shape[1], height / self._flow.shape[0]
-            grid_x, grid_y = _grid(width, height)
-            x = grid_x + flow[..., 0] * np.float32(scale[0])
-            y = grid_y + flow[..., 1] * np.float32(scale[1])
-            trust = cv2.resize(self._trust, (width, height), interpolation=cv2.INTER_LINEAR)
-            moved = np.minimum(cv2.magnitude(flow[..., 0], flow[..., 1]) / np.float32(_MOVING_PX), 1.0)
-            self._maps[width, height] = Maps(x, y, trust, moved)
+            ways = [cv2.multiply(way, share) for way, share in zip(cv2.split(self._flow), scale, strict=True)]
+            moved = np.minimum(cv2.magnitude(*ways) / np.float32(_MOVING_PX), np.float32(1.0))
+            self._maps[width, height] = Maps(
+                *(
+                    np.asarray(cv2.resize(field, (width, height), interpolation=cv2.INTER_LINEAR), np.float32)
+                    for field in (*ways, self._trust, moved)
+                )
+            )
         return self._maps[width, height]
+
+
+class CutFinder:
+    """No motion: no way and no trust; None for the first picture and after a cut."""
+
+    def __init__(self) -> None:
+        self._flow = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_ULTRAFAST)
+        self._before: Layer | None = None
+
+    def __call__(self, image: Image) -> Motion | None:
+        """`image` is (h, w, 3) RGB, of one size throughout."""
+        guide = _guide(image)
+        before, self._before = self._before, guide
+        if before is None:
+            return None
+        # Most pictures are told from another scene without a look at how they moved.
+        if cv2.absdiff(guide, before).mean() > _CUT:
+            moved = _carried(before, self._flow.calc(guide, before, None))
+            if cv2.absdiff(guide, moved).mean() > _CUT:
+                return None
+        return Motion(np.zeros((*guide.shape, 2), np.float32), np.zeros(guide.shape, np.float32))
 
 
 class MotionFinder:
@@ -77,11 +101,7 @@ class MotionFinder:
 
     def __call__(self, image: Image) -> Motion | None:
         """`image` is (h, w, 3) RGB, of one size throughout."""
-        height, width = image.shape[:2]
-        scale = min(1.0, _GUIDE_SIDE / max(height, width))
-        size = max(16, round(width * scale)), max(16, round(height * scale))
-        small = cv2.cvtColor(cv2.resize(image, size, interpolation=cv2.INTER_AREA), cv2.COLOR_RGB2GRAY)
-        guide = np.asarray(cv2.GaussianBlur(small, (3, 3), 0), np.uint8)
+        guide = _guide(image)
         before, self._before = self._before, guide
         if before is None:
             return None
@@ -100,6 +120,16 @@ class MotionFinder:
         length = np.hypot(flow[..., 0], flow[..., 1])
         share = np.clip((length - _STILL_PX) / (_MOVING_PX - _STILL_PX), 0.0, 1.0)
         return np.asarray(flow * share[..., None], np.float32)
+
+
+def _guide(image: Image) -> Layer:
+    """The grey picture in which motion is sought."""
+    height, width = image.shape[:2]
+    scale = min(1.0, _GUIDE_SIDE / max(height, width))
+    size = max(16, round(width * scale)), max(16, round(height * scale))
+    grey = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
+    small = cv2.resize(grey, size, interpolation=cv2.INTER_AREA)
+    return np.asarray(cv2.GaussianBlur(small, (3, 3), 0), np.uint8)
 
 
 def _carried(before: Layer, flow: Floats) -> Layer:
@@ -126,13 +156,30 @@ def _borrowed(flow: Floats, moved: Floats, guide: Layer) -> Floats:
     corners = (cv2.cornerMinEigenVal(calm, 7, ksize=3) / np.float32(_CORNER)) ** 2
     sure = np.maximum(corners / (corners + 1), moved * np.float32(0.7))
     weighed = cv2.merge([flow * (moved * sure)[..., None], sure])
-    mean = weighed.reshape(-1, 3).mean(axis=0)
-    total = weighed
+    # A mean over so many pixels is as good at half the size.
+    total = cv2.resize(weighed, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    mean = np.float32(0.02) * np.array(cv2.mean(total)[:3], np.float32) + np.float32(1e-6)
     for _ in range(2):
-        total = cv2.blur(total, (_AROUND, _AROUND))
-    total += np.float32(0.02) * mean + np.float32(1e-6)
-    around = total[..., :2] / total[..., 2:]
+        total = cv2.blur(total, (_AROUND // 2, _AROUND // 2))
+    total += mean
+    half = np.asarray(total[..., :2] / total[..., 2:], np.float32)
+    around = cv2.resize(half, flow.shape[1::-1], interpolation=cv2.INTER_LINEAR)
     return np.asarray(around + (flow * moved[..., None] - around) * sure[..., None], np.float32)
+
+
+def _taken_along(layer: Layer, maps: Maps) -> Layer:
+    """The layer (h, w) or (h, w, n) as the motion has carried it.
+
+    Bicubic to twice the size and bilinear from there: nearly as crisp as bicubic, in a tenth of its time.
+    """
+    twice = cv2.resize(layer, None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC)
+    x, y = (
+        cv2.scaleAdd(way, 2.0, grid)
+        for way, grid in zip(maps[:2], _twice(layer.shape[1], layer.shape[0]), strict=True)
+    )
+    past = cv2.remap(twice, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    still = np.asarray(maps.moved == 0, np.uint8)
+    return np.asarray(cv2.copyTo(layer, still, past), np.uint8)
 
 
 class Steady:
@@ -150,27 +197,44 @@ class Steady:
         """
         self._keep, self._sharp = keep, sharp
         self._before: Layer | None = None
+        self._goal = 0.0
 
     def __call__(self, layer: Layer, motion: Motion | None) -> Layer:
         """The steadied layer, (h, w) or (h, w, n)."""
         if motion is not None and self._before is not None and self._before.shape == layer.shape:
             maps = motion.at(layer.shape[1], layer.shape[0])
-            where = maps.x, maps.y
-            past = cv2.remap(self._before, *where, cv2.INTER_LANCZOS4, borderMode=cv2.BORDER_REPLICATE)
             share = maps.trust * np.float32(self._keep)
-            mixed = np.asarray(cv2.blendLinear(past, layer, share, np.float32(1.0) - share), np.uint8)
-            layer = _as_sharp(mixed, layer, maps.moved, share=self._sharp)
+            mask = np.asarray(maps.moved > 0.5, np.uint8)
+            self._goal = self._sharp * _detail(layer, mask)
+            layer = self._mixed(layer, self._before, maps, share)
         self._before = layer
         return layer
 
+    def patched(self, layer: Layer, motion: Motion) -> Layer:
+        """What was before, carried along, and the layer only where the motion is less than `SURE`.
 
-def _as_sharp(layer: Layer, model: Layer, moved: Floats, *, share: float) -> Layer:
-    """The layer with as much fine detail as the model has, within reason, where it `moved`.
+        For layers that are drawn only there, between whole ones. Raises `ValueError` before the first layer.
+        """
+        if self._before is None:
+            raise ValueError("there is nothing to patch")
+        maps = motion.at(layer.shape[1], layer.shape[0])
+        rest = np.float32(1 - self._keep) * np.maximum((maps.trust - SURE) / np.float32(1 - SURE), 0)
+        self._before = self._mixed(layer, self._before, maps, maps.trust * np.float32(self._keep) + rest)
+        return self._before
+
+    def _mixed(self, layer: Layer, before: Layer, maps: Maps, share: Floats) -> Layer:
+        past = _taken_along(before, maps)
+        mixed = np.asarray(cv2.blendLinear(past, layer, share, np.float32(1.0) - share), np.uint8)
+        return _as_sharp(mixed, self._goal, maps.moved)
+
+
+def _as_sharp(layer: Layer, goal: float, moved: Floats) -> Layer:
+    """The layer with as much fine detail as `goal`, within reason, where it `moved`.
 
     What stands still was not resampled: there the model's noise is all that is missing.
     """
     mask = np.asarray(moved > 0.5, np.uint8)
-    gain = min(share * _detail(model, mask) / max(_detail(layer, mask), 0.1), _MOST_GAIN) - 1
+    gain = min(goal / max(_detail(layer, mask), 0.1), _MOST_GAIN) - 1
     if gain <= 0:
         return layer
     soft = cv2.GaussianBlur(layer, (0, 0), 0.7)
@@ -198,24 +262,28 @@ class Drift:
     def __init__(self) -> None:
         self._way: Floats | None = None
 
-    def __call__(self, motion: Motion | None, width: int, height: int) -> tuple[Floats, Floats]:
-        """Where each pixel (h, w) of the picture lies in the texture."""
+    def __call__(self, texture: Layer, motion: Motion | None, width: int, height: int) -> Layer:
+        """The texture as it lies on a picture of that size; it is of twice the size, see `laid`."""
         size = max(4, width // _COARSER), max(4, height // _COARSER)
         if motion is None or self._way is None or self._way.shape[:2] != size[::-1]:
             self._way = np.zeros((size[1], size[0], 2), np.float32)
         else:
             self._way = self._moved(self._way, motion, size)
-        grid_x, grid_y = _grid(width, height)
-        way = cv2.resize(self._way, (width, height), interpolation=cv2.INTER_LINEAR)
-        scale = width / size[0], height / size[1]
-        return grid_x + way[..., 0] * np.float32(scale[0]), grid_y + way[..., 1] * np.float32(scale[1])
+        scale = 2 * width / size[0], 2 * height / size[1]
+        full = (
+            cv2.resize(cv2.multiply(way, share), (width, height), interpolation=cv2.INTER_LINEAR)
+            for way, share in zip(cv2.split(self._way), scale, strict=True)
+        )
+        x, y = (cv2.add(a, b) for a, b in zip(full, _twice(width, height), strict=True))
+        return np.asarray(cv2.remap(texture, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP), np.uint8)
 
     @staticmethod
     def _moved(way: Floats, motion: Motion, size: tuple[int, int]) -> Floats:
         maps = motion.at(*size)
         grid_x, grid_y = _grid(*size)
-        carried = cv2.remap(way, maps.x, maps.y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-        carried += np.stack([maps.x - grid_x, maps.y - grid_y], axis=2)
+        there = grid_x + maps.dx, grid_y + maps.dy
+        carried = cv2.remap(way, *there, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+        carried += np.stack([maps.dx, maps.dy], axis=2)
         weight = maps.trust + np.float32(0.01)
         soft = cv2.GaussianBlur(carried * weight[..., None], (0, 0), 1.5)
         around = soft / cv2.GaussianBlur(weight, (0, 0), 1.5)[..., None]
@@ -225,7 +293,20 @@ class Drift:
         return np.asarray(around, np.float32)
 
 
+def laid(*fields: Floats) -> Layer:
+    """Fields (h, w) in [0, 1] as one texture (2 h, 2 w, n): large enough to be read between pixels."""
+    one = cv2.merge([np.asarray(np.clip(field * 255 + 0.5, 0, 255), np.uint8) for field in fields])
+    return np.asarray(cv2.resize(one, None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC), np.uint8)
+
+
 @lru_cache(maxsize=8)
 def _grid(width: int, height: int) -> tuple[Floats, Floats]:
     x, y = np.meshgrid(np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32))
     return x, y
+
+
+@lru_cache(maxsize=8)
+def _twice(width: int, height: int) -> tuple[Floats, Floats]:
+    """The grid in a picture of twice the size, whose pixels lie on both sides of it."""
+    x, y = _grid(width, height)
+    return 2 * x + np.float32(0.5), 2 * y + np.float32(0.5)

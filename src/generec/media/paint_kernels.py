@@ -7,6 +7,9 @@ from numba import njit
 
 from generec.media.motion import Floats, Layer
 
+MOST_TOOTH = 4.0
+"""Deviations of the grain of paper beyond which it is cut off."""
+
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
 def along(values: Floats, dx: Floats, dy: Floats, steps: int, most: float, out: Floats) -> None:
@@ -22,14 +25,14 @@ def along(values: Floats, dx: Floats, dy: Floats, steps: int, most: float, out: 
                 out[y, x] = values[y, x]
                 continue
             total, n = values[y, x], 1
-            for way in (-1.0, 1.0):
-                px, py = float(x), float(y)
+            for way in (np.float32(-1), np.float32(1)):
+                px, py = np.float32(x) + np.float32(0.5), np.float32(y) + np.float32(0.5)
                 vx, vy = dx[y, x] * way, dy[y, x] * way
                 for _ in range(steps):
                     px += vx
                     py += vy
-                    ix, iy = int(px + 0.5), int(py + 0.5)
-                    if ix < 0 or iy < 0 or ix >= width or iy >= height:
+                    ix, iy = int(px), int(py)
+                    if px < 0 or py < 0 or ix >= width or iy >= height:
                         break
                     total += values[iy, ix]
                     n += 1
@@ -92,9 +95,9 @@ def strokes(
             continue
         turn = angle[min(iy // 2, angle.shape[0] - 1), min(ix // 2, angle.shape[1] - 1)] + places[n, 2]
         c, s = np.float32(np.cos(turn)), np.float32(np.sin(turn))
-        red = colours[iy, ix, 0] + places[n, 3]
-        green = colours[iy, ix, 1] + places[n, 3]
-        blue = colours[iy, ix, 2] + places[n, 3]
+        red = np.float32(colours[iy, ix, 0]) + places[n, 3]
+        green = np.float32(colours[iy, ix, 1]) + places[n, 3]
+        blue = np.float32(colours[iy, ix, 2]) + places[n, 3]
         bristle = bristles[int(places[n, 4])]
         tall = abs(s) * reach + abs(c) * side + one
         for y in range(max(0, int(cy - tall)), min(rows, int(cy + tall) + 1)):
@@ -133,52 +136,54 @@ def lit(painted: Floats, relief: Floats, gain: float, most: float, out: Layer) -
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def glaze(wash: Layer, density: Floats, rims: Floats, relief: Floats, out: Layer) -> None:
-    """Write the wash (h, w, 3) as pigment on paper to `out`; the other fields are (h, w).
-
-    Pigment of density d takes (C - C^2) (d - 1) from a colour C.
-    """
-    for y in range(wash.shape[0]):
-        for x in range(wash.shape[1]):
-            extra = density[y, x] + rims[y, x]
-            for k in range(3):
-                colour = wash[y, x, k] * np.float32(1 / 255)
-                colour -= (colour - colour * colour) * extra
-                colour = min(max(colour, np.float32(0)), np.float32(1))
-                out[y, x, k] = int(min(colour * relief[y, x] * np.float32(255), np.float32(255)))
+def aside(paper: Layer, scales: Floats, x: Floats, y: Floats) -> None:
+    """Write to the maps `x`, `y` (h, w) where a wash comes from on a paper (h, w, 4) as in `glaze`."""
+    for j in range(paper.shape[0]):
+        for i in range(paper.shape[1]):
+            x[j, i] = np.float32(i) + (np.float32(paper[j, i, 0]) - np.float32(127.5)) * scales[0]
+            y[j, i] = np.float32(j) + (np.float32(paper[j, i, 1]) - np.float32(127.5)) * scales[1]
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def pencil(
-    dark: Floats,
-    lines: Layer,
-    first: Floats,
-    second: Floats,
-    tooth: Floats,
-    paper: Floats,
-    graphite: Floats,
-    out: Layer,
-) -> None:
-    """Write shades and lines (h, w) in graphite on paper to `out` (h, w, 3).
+def glaze(wash: Layer, paper: Layer, scales: Floats, rims: Floats, out: Layer) -> None:
+    """Write the wash (h, w, 3) as pigment on paper to `out`; `rims` (h, w) is where more of it gathers.
 
-    Of two fields of strokes, each given as the rank in [0, 1] from which a stroke shows, the first
-    begins at a lighter shade than the second; `tooth` roughens what is drawn.
+    `paper` (h, w, 4) holds how far colour wanders to the right and down, where pigment gathers and how
+    the paper lies in the light, each around 127.5 and in units of `scales` (4,). Pigment of density d
+    takes (C - C^2) (d - 1) from a colour C.
     """
-    zero, one = np.float32(0), np.float32(1)
+    byte, middle, one = np.float32(1 / 255), np.float32(127.5), np.float32(1)
+    for y in range(wash.shape[0]):
+        for x in range(wash.shape[1]):
+            extra = (np.float32(paper[y, x, 2]) - middle) * scales[2] + rims[y, x]
+            light = one + (np.float32(paper[y, x, 3]) - middle) * scales[3]
+            for k in range(3):
+                colour = wash[y, x, k] * byte
+                colour -= (colour - colour * colour) * extra
+                colour = min(max(colour, np.float32(0)), one)
+                out[y, x, k] = np.uint8(min(colour * light * np.float32(255), np.float32(255)))
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def pencil(dark: Floats, lines: Layer, ground: Layer, out: Layer) -> None:
+    """Write how far shades and lines (h, w) are covered with graphite to `out` (h, w).
+
+    `ground` (h, w, 3) holds two fields of strokes, each as the rank in [0, 255] from which a stroke
+    shows, of which the first begins at a lighter shade than the second; and a tooth that roughens what
+    is drawn, from minus to plus `MOST_TOOTH`.
+    """
+    zero, one, byte = np.float32(0), np.float32(1), np.float32(1 / 255)
     for y in range(dark.shape[0]):
         for x in range(dark.shape[1]):
             d = dark[y, x]
             # Softly, and none at all on what is light.
             light, deep = (d - np.float32(0.18)) / np.float32(0.77), (d - np.float32(0.45)) / np.float32(0.5)
             shade = np.float32(0.34) * max(d - np.float32(0.1), zero)
-            if light > -0.3:
-                ink = (light - first[y, x]) * np.float32(3) + np.float32(0.5)
-                shade += np.float32(0.34) * min(max(ink, zero), one)
-            if deep > -0.3:
-                ink = (deep - second[y, x]) * np.float32(3) + np.float32(0.5)
-                shade += np.float32(0.22) * min(max(ink, zero), one)
-            cover = one - (one - shade) * lines[y, x] * np.float32(1 / 255)
-            rough = min(max(one + np.float32(0.16) * tooth[y, x], np.float32(0.4)), np.float32(1.5))
-            cover = min(max(cover * rough, zero), one)
-            for k in range(3):
-                out[y, x, k] = int(paper[k] + cover * (graphite[k] - paper[k]))
+            ink = (light - ground[y, x, 0] * byte) * np.float32(3) + np.float32(0.5)
+            shade += np.float32(0.34) * min(max(ink, zero), one)
+            ink = (deep - ground[y, x, 1] * byte) * np.float32(3) + np.float32(0.5)
+            shade += np.float32(0.22) * min(max(ink, zero), one)
+            cover = one - (one - shade) * lines[y, x] * byte
+            tooth = (ground[y, x, 2] * byte - np.float32(0.5)) * np.float32(2 * MOST_TOOTH)
+            rough = min(max(one + np.float32(0.16) * tooth, np.float32(0.4)), np.float32(1.5))
+            out[y, x] = np.uint8(min(max(cover * rough, zero), one) * np.float32(255) + np.float32(0.5))

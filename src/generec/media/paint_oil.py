@@ -15,6 +15,8 @@ from generec.media.paint_kernels import lit, strokes
 
 _SEED = 31
 _BRISTLES = 64
+_MOST_NEW = 0.6
+"""Share of a picture near what its motion does not explain from which it is painted whole."""
 _COLOUR, _CONTRAST = 1.42, 1.08
 _PIGMENT = np.hstack(
     [_CONTRAST * (_COLOUR * np.eye(3) + (1 - _COLOUR) / 3), np.full((3, 1), 128 * (1 - _CONTRAST))]
@@ -33,8 +35,8 @@ class _Layer(NamedTuple):
 
 _LAYERS = (
     _Layer(length=34.0, width=9.5, spacing=18.0, gate=0.0),
-    _Layer(length=20.0, width=5.5, spacing=11.0, gate=9.0),
-    _Layer(length=10.0, width=2.7, spacing=5.0, gate=11.0),
+    _Layer(length=24.0, width=6.5, spacing=13.0, gate=10.0),
+    _Layer(length=13.0, width=3.3, spacing=6.4, gate=13.0),
 )
 """From the large brush to the small; a smaller one paints where what is there differs by its gate."""
 
@@ -52,6 +54,8 @@ class Oil(Easel):
         super().__init__()
         self._result = Steady(0.85)
         self._tensor: Floats | None = None
+        self._angles: Floats
+        self._patched = False
         rng = np.random.default_rng(_SEED)
         rows = rng.standard_normal((_BRISTLES, 33)).astype(np.float32)
         self._bristles = np.asarray(cv2.GaussianBlur(rows, (3, 1), 0), np.float32)
@@ -62,7 +66,7 @@ class Oil(Easel):
     def prepare(self, height: int, width: int) -> None:
         """Set the places of the strokes, the drift of strokes in plain areas, and the canvas."""
         super().prepare(height, width)
-        self._tensor = None
+        self._tensor, self._patched = None, False
         unit = max(self.unit, 0.25)
         self._places = [
             _places(height, width, spacing=max(2.0, layer.spacing * unit), seed=_SEED + i)
@@ -76,12 +80,31 @@ class Oil(Easel):
         self._canvas = 0.09 * np.sin(2 * np.pi * x / step) * np.sin(2 * np.pi * y / step)
 
     def paint(self, image: Image, motion: Motion | None) -> Image:
+        """Every second frame is painted; on one between, only what the motion does not explain."""
+        spots = None if motion is None or self._patched else self._spots(image, motion)
+        self._patched = spots is not None
+        if motion is not None and spots is not None:
+            return self._result.patched(self._painted(image, self._angles, spots), motion)
+        self._angles = self._angle(image, fresh=motion is None)
+        return self._result(self._painted(image, self._angles, self._places), motion)
+
+    def _spots(self, image: Image, motion: Motion) -> list[NDArray[np.float32]] | None:
+        """The strokes that reach what the motion does not explain; None where that is most of the picture."""
+        trust = motion.at(image.shape[1], image.shape[0]).trust
+        reach = 2 * round(1.2 * _LAYERS[0].length * max(self.unit, 0.25)) + 1
+        near = cv2.dilate(np.asarray(trust < 1, np.uint8), np.ones((reach, reach), np.uint8))
+        if near.mean() > _MOST_NEW:
+            return None
+        limits = np.array(near.shape[::-1]) - 1
+        inside = ((places, np.minimum(places[:, :2].astype(np.int64), limits)) for places in self._places)
+        return [places[near[at[:, 1], at[:, 0]] > 0] for places, at in inside]
+
+    def _painted(self, image: Image, angle: Floats, strokes_of: list[NDArray[np.float32]]) -> Image:
         """Large strokes, smaller ones where they are needed, light."""
-        angle = self._angle(image, fresh=motion is None)
         rich = _rich(image)
         painted = cv2.GaussianBlur(rich, (0, 0), max(0.8, 5 * self.unit)).astype(np.float32)
         height = np.zeros(image.shape[:2], np.float32)
-        for layer, places in zip(_LAYERS, self._places, strict=True):
+        for layer, places in zip(_LAYERS, strokes_of, strict=True):
             unit = max(self.unit, 0.25)
             soft = cv2.GaussianBlur(rich, (0, 0), max(0.5, 0.45 * layer.width * unit))
             strokes(
@@ -96,7 +119,7 @@ class Oil(Easel):
                 painted,
                 height,
             )
-        return self._result(self._lit(painted, height), motion)
+        return self._lit(painted, height)
 
     def _angle(self, image: Image, *, fresh: bool) -> Floats:
         """Direction of strokes, in radians, at half the size: along edges, drifting where there are none."""
@@ -113,7 +136,7 @@ class Oil(Easel):
 
     def _lit(self, painted: Floats, height: Floats) -> Image:
         out = np.empty(painted.shape, np.uint8)
-        lit(painted, height + self._canvas, 11.0, 44.0, out)
+        lit(painted, height + self._canvas, 15.0, 52.0, out)
         return out
 
 
@@ -127,7 +150,7 @@ def _places(height: int, width: int, *, spacing: float, seed: int) -> NDArray[np
     more = np.stack(
         [
             rng.normal(0, 0.12, len(spots)),
-            rng.normal(0, 8.0, len(spots)),
+            rng.normal(0, 11.0, len(spots)),
             rng.integers(0, _BRISTLES, len(spots)),
         ],
         axis=1,

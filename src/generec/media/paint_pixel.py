@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from generec.domain.parts import Image
 from generec.media.easel import Easel
-from generec.media.motion import Floats, Motion
+from generec.media.motion import CutFinder, Floats, Motion
 
 ROWS = 84
 """Blocks along the shorter side, about: faces are still faces."""
@@ -29,6 +29,8 @@ def block_of(height: int, width: int) -> int:
 
 class Pixel(Easel):
     """Blocks of one colour each from a palette that is chosen for a scene and then kept."""
+
+    finder = CutFinder
 
     def __init__(self) -> None:
         super().__init__()

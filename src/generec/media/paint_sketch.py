@@ -8,12 +8,13 @@ import numpy as np
 from generec.domain.parts import Image
 from generec.media.easel import FLAT_SIDE, Easel, enlarged, grain, lookup, shrunk
 from generec.media.lines import drawn
-from generec.media.motion import Drift, Floats, Layer, Motion, Steady
-from generec.media.paint_kernels import pencil
+from generec.media.motion import Drift, Floats, Layer, Motion, Steady, laid
+from generec.media.paint_kernels import MOST_TOOTH, pencil
 
 _PAPER = np.array([250, 248, 243], np.float32)
 _GRAPHITE = np.array([46, 46, 50], np.float32)
 _SEED = 11
+_DRAWN = lookup(_PAPER + np.linspace(0, 1, 256)[:, None] * (_GRAPHITE - _PAPER))[None]
 _DARKNESS = (1 - np.sqrt(np.arange(256) / 255)).astype(np.float32)
 _DODGED = lookup(255 * (0.25 + 0.75 * (np.arange(256) / 255) ** 1.6))
 
@@ -31,17 +32,17 @@ class Sketch(Easel):
         super().__init__()
         self._input, self._result = Steady(0.5), Steady(0.88, sharp=0.985)
         self._drift = Drift()
-        self._strokes: tuple[Floats, Floats]
-        self._tooth: Floats
+        self._ground: Layer
 
     def prepare(self, height: int, width: int) -> None:
         """Lay the strokes and the paper."""
         super().prepare(height, width)
-        self._strokes = (
+        tooth = grain(height, width, sizes=(1.0, 1.8), seed=_SEED + 2)
+        self._ground = laid(
             hatching(height, width, angle=58.0, unit=self.unit, seed=_SEED),
             hatching(height, width, angle=-24.0, unit=self.unit, seed=_SEED + 1),
+            np.asarray(0.5 + tooth / (2 * MOST_TOOTH), np.float32),
         )
-        self._tooth = grain(height, width, sizes=(1.0, 1.8), seed=_SEED + 2)
 
     def paint(self, image: Image, motion: Motion | None) -> Image:
         """Shades first, lines over them."""
@@ -53,14 +54,10 @@ class Sketch(Easel):
         around = enlarged(cv2.GaussianBlur(small, (0, 0), max(0.4, 9 * self.unit * share)), image)
         lines = _contours(grey, colours, own, around, self.unit)
         tone = np.asarray(cv2.addWeighted(own, 0.75, around, 0.25, 0), np.uint8)
-        out = np.empty_like(image)
-        where = self._drift(motion, image.shape[1], image.shape[0])
-        fields = (
-            cv2.remap(field, *where, cv2.INTER_CUBIC, borderMode=cv2.BORDER_WRAP)
-            for field in (*self._strokes, self._tooth)
-        )
-        pencil(_DARKNESS[tone], lines, *fields, _PAPER, _GRAPHITE, out)
-        return self._result(out, motion)
+        ground = self._drift(self._ground, motion, image.shape[1], image.shape[0])
+        cover = np.empty_like(grey)
+        pencil(_DARKNESS[tone], lines, ground, cover)
+        return np.asarray(cv2.LUT(cv2.merge([self._result(cover, motion)] * 3), _DRAWN), np.uint8)
 
 
 def hatching(height: int, width: int, *, angle: float, unit: float, seed: int) -> Floats:

@@ -29,12 +29,13 @@ class Held(NamedTuple):
 
 
 class Shown(NamedTuple):
-    """A frame as it is written, on screen from `come_s` to `go_s` of the result, and its colours."""
+    """A frame as written, on screen from `come_s` to `go_s` of the result, its colours; painted or not."""
 
     frame: av.VideoFrame
     come_s: float
     go_s: float
     colours: Colours
+    painted: bool = False
 
 
 def shown(
@@ -52,7 +53,7 @@ def shown(
                 if chain is None:
                     chain = Chain(held.frame, ratio=reader.stream.sample_aspect_ratio, changes=changes)
                 frame = chain(held.frame, pts=round(held.come_s / tick), tick=tick, source_s=held.at_s)
-                yield Shown(frame, held.come_s, held.go_s, chain.colours)
+                yield Shown(frame, held.come_s, held.go_s, chain.colours, chain.painted)
 
 
 def _frames(reader: Reader, span: Span, *, max_fps: float | None) -> Iterator[Held]:
