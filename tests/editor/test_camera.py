@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from generec.editor.camera import CameraConfig, plan
-from generec.editor.subject import SIDE, Look, Seen, watch
+from generec.editor.subject import SIDE, Look, Seen, needed, watch
 from generec.media.crop import Crop
 
 SHARE, FRAME_S = 0.3, 0.04
@@ -85,3 +85,29 @@ def test_what_moves_is_seen(models, make, tmp_path):
     assert not seen.cuts
     peaks = [int(one.weight.argmax()) for one in seen.looks]
     assert peaks[-1] - peaks[0] > 0.4 * SIDE
+
+
+def bars(start, end, *, faces=()):
+    """A look whose subject reaches from `start` to `end` of the axis."""
+    weight = np.where((np.arange(SIDE) >= start * SIDE) & (np.arange(SIDE) < end * SIDE), 1.0, 0.02)
+    return Look(0.0, weight / weight.sum(), np.array(faces, float).reshape(-1, 2))
+
+
+def test_a_crop_does_for_a_subject_that_it_holds():
+    assert needed([bars(0.6, 0.8)], SHARE) == SHARE
+    assert needed([bars(0.6, 0.85, faces=[(0.6, 0.85)])] * 3, SHARE) == SHARE
+
+
+def test_as_much_is_shown_as_the_subject_takes():
+    assert 0.5 <= needed([bars(0.2, 0.8)], SHARE) <= 0.7
+    assert needed([bars(0.0, 1.0, faces=[(0.1, 0.3), (0.7, 0.9)])], SHARE) > 0.85
+    assert 0.45 < needed([bars(0.5, 0.6, faces=[(0.3, 0.75)])], SHARE) < 0.75
+
+
+def test_where_nothing_stands_out_a_crop_does():
+    flat = np.full(SIDE, 1.0 / SIDE)
+    assert needed([Look(0.0, flat, np.zeros((0, 2)))], SHARE) == SHARE
+
+
+def test_a_small_face_behind_does_not_count():
+    assert needed([bars(0.4, 0.6, faces=[(0.4, 0.6), (0.9, 0.95)])], SHARE) == SHARE

@@ -129,6 +129,25 @@ def test_a_cover_moves_away_from_shut_eyes_but_not_out_of_its_shot(do, monkeypat
     assert do("editor.thumbnail.v1", Thumbnail(), taste=[0, 1])[0].steps[0].params["at_s"] == before
 
 
+def test_a_cover_is_given_the_look_that_did_well_with_the_viewer(do, tools, item, make_viewer):
+    guidance = Guidance(clauses=(Clause(route="edit", target="current", edits=(Thumbnail(),)),))
+    found = {}
+    for name, looks in (("none", {"noir": 0.1}), ("noir", {"noir": 0.5, "vivid": 0.3, "oil": -0.4})):
+        editor = open_editors(tools)["editor.thumbnail.v1"]
+        profile = make_viewer([0, 1], looks=looks)
+        recipe = editor.plan(item=item, guidance=guidance, profile=profile, rng=np.random.default_rng(0))
+        draft = editor.render(recipe, [item])
+        found[name] = recipe.steps[0].params.get("look"), pictures.read(draft.media), draft.changes
+    assert [found[name][0] for name in ("none", "noir")] == [None, "noir"]
+    colourful = {name: np.ptp(image.astype(int), axis=2).mean() for name, (_, image, _) in found.items()}
+    assert colourful["noir"] < 0.6 * colourful["none"]
+    assert "given the look 'noir', which did well with you" in found["noir"][2]
+    plain = open_editors(tools, settings={"editor.thumbnail.v1": {"looks": False}})["editor.thumbnail.v1"]
+    fond = make_viewer([0, 1], looks={"noir": 0.5})
+    recipe = plain.plan(item=item, guidance=guidance, profile=fond, rng=np.random.default_rng(0))
+    assert "look" not in recipe.steps[0].params
+
+
 @pytest.mark.parametrize("name", sorted(STYLES))
 def test_styles_are_recognisable_and_keep_the_scene(do, video, name):
     _, draft = do("editor.video.v1", Style(name=name))

@@ -12,10 +12,13 @@ from generec.domain.guidance import Clause, Guidance, Like, Style, Taste
 from generec.domain.items import Item
 from generec.domain.profiles import Profile, Viewer
 from generec.editor import open_editors
+from generec.editor.colours import Leaning
 from generec.editor.looks import STYLES, styled
+from generec.editor.ops.bend import goal
 from generec.editor.tools import Tools
 from generec.media import pictures
 from generec.media.frames import frame_at
+from generec.media.recolour import palette
 from generec.models import style
 
 WARM, COOL = (225, 150, 80), (70, 120, 210)
@@ -146,6 +149,40 @@ def test_the_taste_of_a_group_is_for_all(do, liking):
     assert draft.changes == ("colours brought nearer to what viewers with one taste like",)
 
 
+def test_without_likes_colours_are_bent_by_where_the_viewer_stands(do, tools, video):
+    base = palette([frame_at(video, at) for at in (1.2, 3.0, 4.8)])
+    bluer = np.zeros((3, 9), np.float32)
+    bluer[2] = -14.0
+    found = {}
+    for sign, leaning in ((1, Leaning(base, -bluer)), (-1, Leaning(base, bluer))):
+        near = replace(tools, leaning=lambda profile, leaning=leaning: leaning)
+        recipe, draft = do(Taste(), tools=near)
+        assert recipe.scope == "private"
+        assert set(recipe.steps[0].params) == {"curves", "factor"}
+        found[sign] = frame_at(draft.media, 1.0).astype(float).mean(axis=(0, 1))
+    assert found[1][2] < found[-1][2] - 5, "more of b is less blue"
+
+
+def test_what_sets_the_likes_apart_counts_the_more_the_more_there_are():
+    base, mine = np.zeros((3, 9), np.float32), np.full((3, 9), 10.0, np.float32)
+    near = Leaning(base, np.full((3, 9), 2.0, np.float32))
+    few, many = (goal([mine] * n, [1.0] * n, near).mean() for n in (3, 40))
+    assert 2.0 < few < many < 12.0
+    assert goal([mine], [1.0], None) == pytest.approx(mine)
+    assert goal([], [], near) == pytest.approx(near.away)
+
+
+def test_the_look_that_did_well_is_laid_over_in_part_unless_one_is_asked_for(do, liking):
+    tools, profile = liking(WARM)
+    fond = replace(profile, looks={"noir": 0.4, "vintage": 0.3, "oil": 0.9, "warm": -0.5})
+    recipe, draft = do(Taste(), profile=fond, tools=tools)
+    assert (recipe.steps[0].params["look"], recipe.steps[0].params["strength"]) == ("noir", 0.4)
+    assert "with a touch of noir" in draft.changes[0]
+    assert do(Taste(strength=0.5), profile=fond, tools=tools)[0].steps[0].params["strength"] == 0.2
+    cold = replace(profile, looks={"noir": 0.1})
+    assert "look" not in do(Taste(), profile=cold, tools=tools)[0].steps[0].params
+
+
 def test_a_taste_can_be_about_something(do, liking):
     tools, profile = liking(WARM)
     words = {"boats": (1.0, 0.0), "lamps": (0.0, 1.0)}
@@ -158,6 +195,6 @@ def test_a_taste_can_be_about_something(do, liking):
     told = replace(
         tools, items=items, words=lambda texts: np.array([words[text.strip()] for text in texts], np.float32)
     )
-    assert do(Taste(about=("boats",)), profile=profile, tools=told)[0].steps[0].params["colours"]
+    assert do(Taste(about=("boats",)), profile=profile, tools=told)[0].steps[0].params["curves"]
     with pytest.raises(NotAllowed, match="of lamps: 3 likes are needed"):
         do(Taste(about=("lamps",)), profile=profile, tools=told)

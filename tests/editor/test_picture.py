@@ -1,6 +1,7 @@
 """The editor of photos, on a picture made by code."""
 
 from contextlib import nullcontext
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -76,3 +77,21 @@ def test_what_needs_time_is_not_for_pictures(do, edit):
         do(edit)
     if not isinstance(edit, Caption):
         assert edit.op not in operations("image")
+
+
+def test_what_no_crop_holds_is_fitted_in(tools, tmp_path, make_viewer):
+    wide = np.full((120, 400, 3), 90, np.uint8)
+    wide[40:80, 30:370] = (230, 60, 50)
+    (tmp_path / "wide.png").write_bytes(pictures.png(wide))
+    own = replace(tools, media=lambda key: nullcontext(tmp_path / "wide.png"))
+    editor = open_editors(own)["editor.picture.v1"]
+    item = Item(id="w", work="w", kind="image", media="sha256:07", width=400, height=120)
+    guidance = Guidance(clauses=(Clause(route="edit", target="current", edits=(Reframe(aspect="1:1"),)),))
+    recipe = editor.plan(item=item, guidance=guidance, profile=make_viewer(), rng=np.random.default_rng(0))
+    draft = editor.render(recipe, [item])
+    assert "fitted into 1:1" in draft.changes[0]
+    image = pictures.read(draft.media)
+    assert image.shape[0] == image.shape[1]
+    red = ((image[..., 0] > 190) & (image[..., 2] < 110)).any(axis=0)
+    assert red.sum() >= 305, "nearly all of the bar is in sight"
+    assert image[:20].mean() < 0.8 * wide.mean(), "what is around is darker"

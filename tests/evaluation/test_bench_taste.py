@@ -1,45 +1,54 @@
 """The benchmark of tastes, on made pictures whose viewers like one colour each."""
 
+import re
+
 import numpy as np
 import pytest
 
 from generec.domain.items import Item
 from generec.evaluation import bench_taste
 from generec.evaluation.splits import Ratings
-from generec.media import pictures
+from generec.retriever.train import TrainConfig
 
 
 @pytest.fixture
-def world(tmp_path):
-    """One who likes red and one who likes blue, each rating half of the pictures of their colour."""
+def world():
+    """Who like red and who like blue, each having rated half of the pictures of their colour."""
     rng = np.random.default_rng(0)
-    users, ids, names = [], [], []
+    users, ids, shown = [], [], {}
     for colour, rgb in (("red", (165, 120, 105)), ("blue", (105, 120, 165))):
         for n in range(60):
             noise = rng.normal(0, 30, (40, 40, 1)) + rng.normal(0, 12, (1, 1, 3))
-            (tmp_path / f"{colour}{n}.jpg").write_bytes(
-                pictures.jpeg(np.clip(np.array(rgb) + noise, 0, 255).astype(np.uint8))
-            )
-            names.append(f"{colour}{n}")
-        for n in range(30):
-            users.append(f"{colour}-lover")
-            ids.append(f"{colour}{n}")
-    items = tuple(Item(id=name, work=name, kind="text") for name in names)
+            shown[f"{colour}{n}"] = np.clip(np.array(rgb) + noise, 0, 255).astype(np.uint8)
+        for fan in range(6):
+            for n in rng.choice(60, 30, replace=False):
+                users.append(f"{colour}-lover-{fan}")
+                ids.append(f"{colour}{n}")
+    items = tuple(
+        Item(id=name, work=name, kind="text", topics=(name.rstrip("0123456789"),)) for name in shown
+    )
     size = len(users)
-    return Ratings(
-        "made", items, np.array(users), np.array(ids), np.full(size, 5.0), np.arange(size) * 1.0
-    ), tmp_path
+    log = Ratings("made", items, np.array(users), np.array(ids), np.full(size, 5.0), np.arange(size) * 1.0)
+    return log, shown.__getitem__
 
 
-def test_who_likes_another_colour_gets_nearer_to_it_than_by_others_taste(world, monkeypatch):
-    monkeypatch.setattr(bench_taste, "EACH", 8)
-    monkeypatch.setattr(bench_taste, "OTHERS", 1)
-    rows = {row.name: row.figure for row in bench_taste.bench_taste(*world)}
-    for judge in ("histogram", "style numbers"):
-        own = rows[f"taste, {judge}: distance to the viewer's other likes, after to before"]
-        assert own < rows[f"taste, {judge}: the same, bent for other viewers"]
-    assert rows["taste, histogram: share of pictures nearer than bent for others"] > 0.5
-    assert 0.5 < rows["taste: structural likeness (SSIM) to the source"] <= 1.0
+def figures(rows):
+    return {row.name.removeprefix("made, "): float(re.match(r"[\d.]+", row.figure)[0]) for row in rows}
+
+
+def test_bent_by_what_a_viewer_likes_a_picture_goes_their_way(world, monkeypatch):
+    monkeypatch.setattr(bench_taste, "OTHERS", 6)
+    monkeypatch.setattr(bench_taste, "_STYLED", 4)
+    quick = TrainConfig(als_iterations=3, als_factors=(8,), neighbours=(20,), ease_regularization=(100.0,))
+    found = figures(bench_taste.bench_taste(*world, config=quick))
+    ways = ("by history", "by history and embedding", "by both, 3 likes", "by words")
+    for way in ways:
+        assert found[f"histogram, {way}: nearer than bent for another viewer"] > 0.55, way
+        assert found[f"histogram, {way}: more apart from everybody than bent for another viewer"] > 0.6, way
+    alike = "histogram, for all alike: nearer than bent for another viewer"
+    assert found[alike] == 0.5, "one palette for all tells nobody apart"
+    assert "style numbers, by words: nearer than bent for another viewer" in found
+    assert 0.5 < found["made: structural likeness (SSIM) to the source"] <= 1.0
 
 
 def test_likeness_is_one_for_the_same_picture_and_falls_with_noise():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import cv2
 import numpy as np
@@ -95,23 +96,26 @@ def graded(image: Image) -> Image:
 def made(
     frame: Image,
     *,
-    crop: tuple[str, float, float] | None,
     longest: int,
     title: str = "",
     place: Place = "bottom",
     enlarge: int = 1,
+    dress: Callable[[Image], Image] | None = None,
 ) -> Image:
-    """The cover (h, w, 3): `crop` is (aspect, x, y), `enlarge` 2 for small frames. Raises `MissingModel`."""
-    image = frame if crop is None else cropped(frame, aspect=crop[0], x=crop[1], y=crop[2])
-    image = doubled(image) if enlarge == 2 else image
+    """The cover (h, w, 3) of a frame in its aspect: `enlarge` 2 for small ones, `dress` gives a look.
+
+    Raises `MissingModel`.
+    """
+    image = doubled(frame) if enlarge == 2 else frame
     image = graded(image)
     if max(image.shape[:2]) > longest:
         image = pictures.resize(image, longest=longest)
+    image = image if dress is None else dress(image)
     return poster.titled(image, title, place=place, font=models.path(FONT)) if title else image
 
 
-def told(*, crop: tuple[str, float, float] | None, enlarge: int, title: str) -> list[str]:
+def told(*, enlarge: int, title: str, look: str = "") -> list[str]:
     """What was done to the frame, in plain words."""
-    parts = [f"cropped to {crop[0]}"] if crop else []
-    parts += ["enlarged by a network"] if enlarge > 1 else []
+    parts = ["enlarged by a network"] if enlarge > 1 else []
+    parts += [f"given the look {look!r}, which did well with you"] if look else []
     return parts + ["colours and contrast made fuller"] + (["its title set on it"] if title else [])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from importlib import import_module
 
 from generec.media.blend import Blended
@@ -49,6 +49,16 @@ STYLES: tuple[str, ...] = (*PAINTED, *FILTERED)
 
 _POINT = re.compile(r"([\d.]+)/([\d.]+)")
 _NUMBER = re.compile(r"(?<==)([\d.]+)")
+
+
+DID_WELL: float = 0.2
+"""From which effect on a viewer a look is given unasked: it did well several times over."""
+
+
+def favourite(looks: Mapping[str, float], among: Iterable[str] = STYLES) -> str | None:
+    """Of `among` the look that did best with a viewer, by effect in [-1, 1]; None where none did well."""
+    known = {name: looks[name] for name in among if looks.get(name, 0.0) >= DID_WELL}
+    return max(known, key=lambda name: known[name], default=None)
 
 
 def styled(name: str, strength: float = 1.0) -> tuple[Change, ...]:

@@ -23,7 +23,7 @@ from generec.editor.ops import OPERATIONS, Making, VideoConfig
 from generec.editor.tools import COVER_SIDE, Tools, configured, picture_of, recipe_of, source_of
 from generec.editor.video import offered, planned
 from generec.media import pictures
-from generec.media.chain import Chain
+from generec.media.chain import Chain, Change
 
 __all__ = ["NAME", "PictureConfig", "PictureEditor"]
 
@@ -67,20 +67,20 @@ class PictureEditor:
         with self.tools.media(key) as path:
             making = Making(path=path, item=item, tools=self.tools)
             changes = [OPERATIONS[step.op].apply(step, making) for step in recipe.steps]
-            image = changed(pictures.read(path, longest=self.config.longest), making)
+            image = changed(pictures.read(path, longest=self.config.longest), making.changes)
         media, thumbnail = self.tools.file(".jpg"), self.tools.file(".jpg")
         media.write_bytes(pictures.jpeg(image, quality=self.config.quality))
         thumbnail.write_bytes(pictures.jpeg(pictures.resize(image, longest=COVER_SIDE)))
         return draft_of(recipe, item, image, media=media, thumbnail=thumbnail, changes=changes)
 
 
-def changed(image: Image, making: Making) -> Image:
-    """The picture (height, width, 3) after the changes of `making`, sides even.
+def changed(image: Image, changes: Sequence[Change]) -> Image:
+    """The picture (height, width, 3) after the changes, sides even.
 
     It is taken for the frame one second into a video, where words have faded in.
     """
     frame = av.VideoFrame.from_ndarray(np.ascontiguousarray(image), format="rgb24")
-    out = Chain(frame, ratio=None, changes=making.changes)(frame, pts=1, tick=Fraction(1))
+    out = Chain(frame, ratio=None, changes=changes)(frame, pts=1, tick=Fraction(1))
     return np.ascontiguousarray(out.to_ndarray(format="rgb24"))
 
 

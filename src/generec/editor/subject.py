@@ -25,6 +25,12 @@ _FACE: Final = 0.6
 """Certainty of a face that counts; cats and statues are found, too, and are welcome here."""
 _ROOM_X, _ROOM_ABOVE, _ROOM_BELOW = 0.25, 0.4, 0.6
 _LONGEST: Final = 480
+_ENOUGH, _NEARLY = 0.72, 0.92
+"""Shares of what stands out that a crop must hold, and what is fitted in: by eye, on 56 crops of clips."""
+_EVERYWHERE, _FLAT = 15, 0.08
+_OVER: Final = 1.0
+"""How wide faces in front may be for the crop, the room around them counted in."""
+_FRONT: Final = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +78,56 @@ def watch(path: Path, *, start_s: float, end_s: float, upright: bool, every_s: f
                 due = time + every_s
     cuts = tuple(float(cut) for cut in shots.shots(end_s)[1:, 0] if start_s < cut < end_s)
     return Seen(tuple(looks), cuts, frame_s)
+
+
+def needed(looks: Sequence[Look], share: float) -> float:
+    """The share of the axis that has to be shown, from `share`, where a crop of that size will do, up to 1.
+
+    It will do where it holds most of what there is to see and no face in front is wider. Else so much
+    is needed that nearly all of it is in sight: then what is shown has to be fitted in.
+    """
+    faces = [_extent(look.faces) for look in looks if len(look.faces)]
+    widest = float(np.median(faces)) if faces else 0.0
+    if _held(looks, share) >= _ENOUGH and widest <= share * _OVER:
+        return share
+    steps = [size for size in np.linspace(share, 1.0, 9)[1:-1] if size >= 1.05 * widest]
+    return next((round(float(size), 3) for size in steps if _held(looks, size) >= _NEARLY), 1.0)
+
+
+def _held(looks: Sequence[Look], share: float) -> float:
+    """How much of what stands out the best window of that share holds, the mean over the looks.
+
+    What is as much everywhere is taken off; where that leaves next to nothing, anything holds it.
+    """
+    span = min(SIDE, max(1, round(SIDE * share)))
+    above = [np.clip(look.weight - np.percentile(look.weight, _EVERYWHERE), 0, None) for look in looks]
+    if np.mean([part.sum() for part in above]) < _FLAT:
+        return 1.0
+    return float(np.mean([np.convolve(part / part.sum(), np.ones(span), "valid").max() for part in above]))
+
+
+def _extent(faces: Floats) -> float:
+    """From where to where the largest face reaches, and those beside it that are nearly as large."""
+    sizes = faces[:, 1] - faces[:, 0]
+    front = faces[sizes >= _FRONT * sizes.max()]
+    return float(front[:, 1].max() - front[:, 0].min())
+
+
+def still_room(images: Sequence[Image], *, width: int, height: int) -> tuple[float, float, float]:
+    """(x, y, shown): `free_room`, and the share of the axis along which is cropped that has to be shown.
+
+    `shown` is above what a crop of the aspect shows where no such crop holds the subject; `x` and `y` are
+    then of a crop that shows so much.
+    """
+    size_y, size_x = images[0].shape[:2]
+    own, asked = size_x / size_y, width / height
+    upright, share = own < asked, min(own / asked, asked / own)
+    looks = list(_looks(images, upright=upright)) if share < 1 else []
+    if not looks:
+        return 0.5, 0.5, share
+    shown = needed(looks, share)
+    place = best_place(np.mean([look.weight for look in looks], axis=0), shown) if shown < 1 else 0.5
+    return (0.5, place, shown) if upright else (place, 0.5, shown)
 
 
 def free_room(images: Sequence[Image], *, width: int, height: int) -> tuple[float, float]:

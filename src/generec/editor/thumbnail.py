@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +19,11 @@ from generec.domain.recipes import Recipe, Step
 from generec.editor import art, upscale
 from generec.editor.choice import DrawConfig
 from generec.editor.cover import CoverChooser, CoverConfig
-from generec.editor.looks import ASPECTS
-from generec.editor.picture import draft_of
+from generec.editor.looks import ASPECTS, favourite, styled
+from generec.editor.ops.reframe import cut, fitting, told
+from generec.editor.picture import changed, draft_of
 from generec.editor.quality import TRANSITION_S
-from generec.editor.subject import free_room
+from generec.editor.subject import still_room
 from generec.editor.tools import Tools, configured, media_of, recipe_of, seconds, source_of
 from generec.encoders.eyes import blinking
 from generec.media import pictures
@@ -33,6 +34,8 @@ NAME = "editor.thumbnail.v1"
 _BLINKS_S = (0.15, -0.15, 0.3, -0.3, 0.5, -0.5)
 """A blink lasts about a third of a second."""
 _SHUT = 0.3
+_LOOK = 0.7
+"""How strong a look on a cover is: what is shown must stay plain to see at the size of a stamp."""
 _SMALL = 1.4
 """Frames whose longer side is less than the asked one by this factor are enlarged."""
 
@@ -52,6 +55,9 @@ class ThumbnailConfig(BaseModel):
         description="Aspect of covers (9:16, 1:1, 16:9), around what matters; without it the video's own.",
     )
     design: bool = Field(default=True, description="Enlarge small frames, and make colours fuller.")
+    looks: bool = Field(
+        default=True, description="Give covers the look that did well with the viewer, where one did."
+    )
     title: bool = Field(default=True, description="Set the title on it, where it is short and has room.")
     quality: int = Field(default=90, ge=50, le=95, description="JPEG quality.")
 
@@ -94,20 +100,22 @@ class ThumbnailEditor:
         if not self.config.design:
             return recipe_of(item, [Step(component=NAME, op="thumbnail", params=params)], kind="image")
         with self.tools.media(media_of(item)) as path:
-            design = self._design(frame_at(path, at_s), item)
+            design = self._design(frame_at(path, at_s), item, profile)
         step = Step(component=NAME, op="thumbnail", params={**params, **design}, models=_used(design))
         return recipe_of(item, [step], kind="image")
 
-    def _design(self, frame: Image, item: Item) -> dict[str, JsonValue]:
+    def _design(self, frame: Image, item: Item, profile: Profile) -> dict[str, JsonValue]:
         out: dict[str, JsonValue] = {"design": True}
         aspect = self.config.aspect
         if aspect is not None:
             wide, high = ASPECTS[aspect]
-            out["crop"] = [aspect, *free_room([frame], width=wide, height=high)]
-        crop = _crop(out)
-        image = frame if crop is None else art.cropped(frame, aspect=crop[0], x=crop[1], y=crop[2])
+            x, y, shown = still_room([frame], width=wide, height=high)
+            out |= {"aspect": aspect, "x": x, "y": y, **fitting(frame, wide / high, shown)}
+        image = _framed(frame, out)
         if max(image.shape[:2]) <= self.config.longest / _SMALL:
             out["enlarge"] = 2
+        if self.config.looks and (look := favourite(profile.looks)):
+            out |= {"look": look, "strength": _LOOK}
         title = art.short(item.title) if self.config.title else ""
         place = art.place_of(image, title)
         return {**out, "title": title, "place": place} if place else out
@@ -120,17 +128,18 @@ class ThumbnailEditor:
         changes = [f"the frame at {seconds(at_s)} as a picture"]
         with self.tools.media(key) as path:
             if params.get("design"):
-                crop, title = _crop(params), str(params.get("title", ""))
+                title = str(params.get("title", ""))
                 enlarge, place = int(params.get("enlarge", 1)), params.get("place", "bottom")
                 image = art.made(
-                    frame_at(path, at_s),
-                    crop=crop,
+                    _framed(frame_at(path, at_s), params),
                     longest=longest,
                     title=title,
                     place=place,
                     enlarge=enlarge,
+                    dress=_dress(params),
                 )
-                changes += art.told(crop=crop, enlarge=enlarge, title=title)
+                changes += [told(params)] if "aspect" in params else []
+                changes += art.told(enlarge=enlarge, title=title, look=params.get("look", ""))
             else:
                 image = frame_at(path, at_s, longest=longest)
         media = self.tools.file(".jpg")
@@ -157,9 +166,21 @@ def _awake(path: Path, at_s: float, *, features: FrameFeatures) -> float:
     return best[0]
 
 
-def _crop(params: Mapping[str, Any]) -> tuple[str, float, float] | None:
-    found = params.get("crop")
-    return (str(found[0]), float(found[1]), float(found[2])) if found else None
+def _dress(params: Mapping[str, Any]) -> Callable[[Image], Image] | None:
+    """What gives a picture the look of the recipe."""
+    if "look" not in params:
+        return None
+    changes = styled(params["look"], float(params["strength"]))
+    return lambda image: changed(image, changes)
+
+
+def _framed(frame: Image, params: Mapping[str, Any]) -> Image:
+    """The frame cropped to the recipe's aspect, or fitted into it; itself where there is none."""
+    if "aspect" not in params:
+        return frame
+    if "shown" not in params:
+        return art.cropped(frame, aspect=params["aspect"], x=params["x"], y=params["y"])
+    return changed(frame, cut(params["aspect"], x=(params["x"],), y=(params["y"],), shown=params["shown"]))
 
 
 def _used(design: Mapping[str, JsonValue]) -> dict[str, str]:

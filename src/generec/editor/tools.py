@@ -16,8 +16,9 @@ from generec.domain.drafts import Draft
 from generec.domain.errors import ConfigError, DataError, MediaError, NotAllowed
 from generec.domain.guidance import Guidance
 from generec.domain.items import Item
-from generec.domain.profiles import Floats, FrameFeatures
+from generec.domain.profiles import Floats, FrameFeatures, Profile
 from generec.domain.recipes import Recipe, Source, Step
+from generec.editor.colours import Leaning
 from generec.editor.sdedit import SdeditConfig
 from generec.editor.taste import Centre, Wish, wish_of
 from generec.encoders.speech import Speech
@@ -34,6 +35,10 @@ def _unknown() -> Centre | None:
     return None
 
 
+def _nowhere(profile: Profile) -> Leaning | None:
+    return None
+
+
 def _none(ids: Sequence[str]) -> Mapping[str, Item]:
     return {}
 
@@ -43,7 +48,8 @@ class Tools:
     """`features` and `media` take a blob key: frame features if known, and a local file for a while.
 
     `words` turns words into vectors (k, t); `folder` holds drafts until they are sealed (None: the
-    system's own); `centre` gives the catalogue's (see `generec.editor.taste`); `items` gives those
+    system's own); `centre` gives the catalogue's (see `generec.editor.taste`); `leaning` says which colours
+    go with what lies near a viewer in the fit in force, where that is known; `items` gives those
     there are by id; `speech` gives what writes down what is said, and raises `MissingExtra` where
     that is not installed; `chat` asks a language model, where one is configured, and `chat_name` is
     what recipes call it; `sdedit` says which looks a diffusion model draws, where one is named.
@@ -54,6 +60,7 @@ class Tools:
     words: Callable[[Sequence[str]], Floats] | None = None
     folder: Path | None = None
     centre: Callable[[], Centre | None] = _unknown
+    leaning: Callable[[Profile], Leaning | None] = _nowhere
     items: Callable[[Sequence[str]], Mapping[str, Item]] = _none
     speech: Callable[[], Speech] | None = None
     chat: Chat | None = None

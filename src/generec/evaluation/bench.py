@@ -114,13 +114,12 @@ def _faces() -> list[Row]:
 
 def _taste() -> list[Row]:
     from generec.evaluation.bench_taste import bench_taste
-    from generec.evaluation.splits import read_ratings
+    from generec.evaluation.splits import clips, posters
 
     folder = data()
     if folder is None:
         return absent("taste")
-    ratings = read_ratings(folder, "movielens-posters")
-    return _rows("taste", bench_taste(ratings, folder / "movielens-posters" / "posters"))
+    return [*bench_taste(*posters(folder)), *bench_taste(*clips(folder), fewest=14)]
 
 
 def _understand() -> list[Row]:

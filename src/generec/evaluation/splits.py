@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Container, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -14,6 +14,9 @@ from numpy.typing import NDArray
 from generec.domain.errors import DataError
 from generec.domain.events import Event
 from generec.domain.items import Item
+from generec.domain.parts import Image
+from generec.media import pictures
+from generec.media.frames import frame_at
 from generec.store import open_rows, open_vectors
 from generec.store.interface import Collection, Rows
 
@@ -138,3 +141,48 @@ def make_world(split: Split, folder: Path, *, texts: Texts | None) -> World:
     meaning = open_vectors(folder / "vectors").collection("meaning", dim=vectors.shape[1])
     meaning.put([item.id for item in train.items], vectors)
     return World(rows, meaning)
+
+
+def posters(data: Path) -> tuple[Ratings, Callable[[str], Image]]:
+    """The ratings of films whose poster is there, and what reads the poster of one. Raises `DataError`."""
+    ratings = read_ratings(data, "movielens-posters")
+    files = {item.id: data / ratings.name / "posters" / f"{item.id}.jpg" for item in ratings.items}
+    return _shown(
+        ratings, {id: file for id, file in files.items() if file.is_file()}
+    ), lambda id: pictures.read(files[id], longest=256)
+
+
+def clips(data: Path) -> tuple[Ratings, Callable[[str], Image]]:
+    """The simulated log of short clips, a like as 5 stars and else 1, and what reads a clip's middle frame.
+
+    Raises `DataError`.
+    """
+    folder = data / "microvideo"
+    told = _table(folder / "items.csv", delimiter=",")
+    items = tuple(
+        Item(
+            id=r["item_id"],
+            work=r["item_id"],
+            kind="text",
+            title=r["title"],
+            topics=tuple(r["topics"].split(";")),
+        )
+        for r in told
+    )
+    at_s = {r["item_id"]: (folder / r["media"], float(r["duration_s"]) / 2) for r in told}
+    log = sorted(_table(folder / "interactions.csv", delimiter=","), key=lambda r: float(r["timestamp"]))
+    ratings = Ratings(
+        "microvideo",
+        items,
+        np.array([r["user_id"] for r in log]),
+        np.array([r["item_id"] for r in log]),
+        np.array([5.0 if r["liked"] == "1" else 1.0 for r in log]),
+        np.array([float(r["timestamp"]) for r in log]),
+    )
+    return _shown(ratings, at_s), lambda id: frame_at(*at_s[id], longest=256)
+
+
+def _shown(ratings: Ratings, seen: Container[str]) -> Ratings:
+    """What is about items with a picture."""
+    kept = ratings.rows(np.isin(ratings.item, [item.id for item in ratings.items if item.id in seen]))
+    return replace(kept, items=tuple(item for item in kept.items if item.id in seen))

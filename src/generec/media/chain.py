@@ -18,6 +18,7 @@ from av.filter import Graph
 
 from generec.domain.parts import Image
 from generec.media.crop import Crop
+from generec.media.fitted import Fitted
 from generec.media.overlay import Laying, Overlay
 from generec.media.tone import tone_of
 
@@ -44,10 +45,11 @@ class InSource:
     make: Callable[[], Painter]
 
 
-Change = Filter | Crop | InSource | Callable[[], Painter | Overlay]
-"""A filter, a crop that may move, or what gives a new painter or overlay for one stretch of a pass.
+Change = Filter | Crop | Fitted | InSource | Callable[[], Painter | Overlay]
+"""A filter, a crop that may move, a fit into another frame, or what gives a new painter or overlay.
 
-Overlays are much quicker than painters: they stay in the video's colours, and touch only what they cover.
+Painters and overlays are made anew for each stretch of a pass. Overlays are much quicker: they stay
+in the video's colours, and touch only what they cover.
 """
 
 Colours = tuple[int, int, int]
@@ -111,10 +113,10 @@ class Chain:
             if isinstance(change, tuple):
                 self._filters[-1].append(change)
                 continue
-            made = change if isinstance(change, Crop | InSource) else change()
-            if isinstance(made, Crop | Overlay):
+            made = change if isinstance(change, Crop | Fitted | InSource) else change()
+            if isinstance(made, Crop | Fitted | Overlay):
                 self._filters[-1] += planes
-                self._stages.append(_cropped(made) if isinstance(made, Crop) else _overlaid(made))
+                self._stages.append(_overlaid(made) if isinstance(made, Overlay) else _cropped(made))
             else:
                 self._filters[-1] += [*_EVEN, _RGB]
                 self._stages.append(_painted(made))
@@ -164,7 +166,7 @@ def _painted(change: InSource | Painter) -> _Stage:
     return stage
 
 
-def _cropped(crop: Crop) -> _Stage:
+def _cropped(crop: Crop | Fitted) -> _Stage:
     return lambda frame, _, source_s: crop(frame, source_s=source_s)
 
 

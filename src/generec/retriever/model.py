@@ -18,6 +18,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from generec.domain.errors import DataError
 from generec.domain.profiles import Profile
 from generec.retriever import collaborative
+from generec.retriever.arrays import standard
 from generec.retriever.collaborative import Scorer
 
 Floats = NDArray[np.float32]
@@ -86,6 +87,25 @@ class Model:
         likes, others = self._stacked(liked), self._stacked(met)
         seen = self.terms.seen
         return {name: likes + seen[name] * others if seen.get(name) else likes for name in self.parts}
+
+    def affinity(self, profile: Profile) -> dict[str, float]:
+        """By work, how near it lies to the viewer in the trained space, beyond how popular it is.
+
+        The collaborative parts in standard deviations, by their weights, over works with feedback; empty for
+        a viewer of whom the fit knows nothing.
+        """
+        total = np.zeros((1, len(self.works)), np.float32)
+        for name, history in self.histories([profile]).items() if profile.liked else ():
+            if history.nnz:
+                weight = np.float32(max(self.terms.weights.get(name, 0.0), 0.05))
+                total += weight * standard(self.parts[name].scores(history), self.met)
+        scores, popular = total[0][self.met], self.popularity[self.met]
+        if not scores.size or not np.ptp(scores):
+            return {}
+        popular = popular - popular.mean()
+        scores = scores - popular * (scores @ popular) / max(float(popular @ popular), 1e-9)
+        names = (self.works[row] for row in np.flatnonzero(self.met))
+        return dict(zip(names, scores.tolist(), strict=True))
 
     def _row(self, weights: dict[str, float]) -> dict[int, float]:
         index = self.index

@@ -118,6 +118,7 @@ def _tools(home: Home, *, corpus: Corpus, reading: Reading) -> Tools:
         words=reading.wish_vectors,
         folder=home.path / "drafts",
         centre=corpus.centre,
+        leaning=corpus.leaning,
         items=home.rows.items.get,
         chat=llm.writer(settings.llm),
         chat_name=settings.llm.name,

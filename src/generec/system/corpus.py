@@ -10,6 +10,7 @@ import numpy as np
 
 from generec.domain.items import Item, Rights
 from generec.domain.profiles import FrameFeatures, Profile
+from generec.editor import colours
 from generec.editor.bulk import Bulk, choose
 from generec.editor.taste import Centre
 from generec.ingest.pipeline import Ingest
@@ -38,7 +39,7 @@ _RULES = {
     "switches": "without profiling nothing you did is used; without AI nothing made by AI is shown",
 }
 
-CENTRE = "centre.npz"
+CENTRE, COLOURS = "centre.npz", "colours.npz"
 
 Progress = Callable[[int, int, str], None]
 
@@ -51,6 +52,7 @@ class Corpus:
         self.choosers = choosers
         self.catalogue = Catalogue(rows=home.rows, meaning=home.collection("meaning"))
         self._fit: Path | None = None
+        self._known: colours.Colours | None = None
         self._retriever = Retriever(home.settings.retriever, self.catalogue)
 
     def retriever(self) -> Retriever:
@@ -60,13 +62,25 @@ class Corpus:
             model = load(current) if current is not None else None
             self.choosers.use(load_centre(current / CENTRE) if current is not None else None)
             self._retriever = Retriever(self.home.settings.retriever, self.catalogue, model)
-            self._fit = current
+            self._fit, self._known = current, None
         return self._retriever
 
     def centre(self) -> Centre | None:
         """The catalogue's centre of the fit in force."""
         self.retriever()
         return self.choosers.centre
+
+    def leaning(self, profile: Profile) -> colours.Leaning | None:
+        """Which colours go with what lies near the viewer in the fit in force; None where it cannot tell."""
+        model = self.retriever().model
+        if self._fit is None or model is None:
+            return None
+        if self._known is None:
+            self._known = colours.load(self._fit / COLOURS)
+        if self._known is None or not (near := model.affinity(profile)):
+            return None
+        n = len(profile.liked)
+        return self._known.leaning(near, trust=n / (n + model.terms.warmth))
 
     def ingest(
         self,
@@ -123,9 +137,16 @@ class Corpus:
                 self._features(), meaning=self.home.collection("meaning").snapshot().matrix
             ):
                 save_centre(centre, out / CENTRE)
+            self._colours(load(out).works).save(out / COLOURS)
             beside(out)
             self.home.fits.adopt(out)
         return report
+
+    def _colours(self, works: Sequence[str]) -> colours.Colours:
+        """The colours of works, of some where there are many."""
+        some = works[:: max(1, len(works) // colours.MOST)]
+        found = self.home.rows.items.get(some)
+        return colours.measured(list(found.values()), self.home.blobs.path)
 
     def _features(self) -> Iterator[FrameFeatures]:
         """The frame features of the catalogue's items, newest last."""

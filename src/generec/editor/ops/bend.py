@@ -1,7 +1,8 @@
-"""Taste: the same item, its colours and its pace bent towards what the viewer likes."""
+"""Taste: the same item, its colours, look and pace bent towards what the viewer likes."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -11,12 +12,14 @@ from generec.domain.guidance import Taste
 from generec.domain.items import Item
 from generec.domain.parts import Image
 from generec.domain.recipes import Step
+from generec.editor import colours
+from generec.editor.looks import FILTERED, favourite, styled
 from generec.editor.ops.operation import LOOK, VISUAL, Asking, Making
 from generec.editor.tools import Tools
 from generec.encoders.topics import topic_vectors
 from generec.media import pictures
 from generec.media.frames import frame_at
-from generec.media.recolour import Move, Recoloured, palette, towards
+from generec.media.recolour import Curves, Palette, Recoloured, palette, towards
 
 FEWEST, MOST = 3, 40
 """How many liked works it takes to speak of a taste, and how many are looked at."""
@@ -27,13 +30,19 @@ PACE = 0.15
 _SAME = 0.04
 _NEAR = 0.3
 """From which cosine of meaning a liked work shows what the colours are to be taken from."""
+_SHRINK = 20
+"""So many likes and their palette counts half; the rest of it is everybody's."""
+_TOUCH = 0.5
+"""How strong a look is laid over at most."""
 
 
 class Bending:
-    """Colours towards the palette of what the viewer liked, tempo towards its rate of shots.
+    """Colours towards what the viewer likes, apart from what all like; a touch of the look that did
+    well with them; tempo towards the liked rate of shots.
 
-    The recipe holds the move of the colours and the tempo, rounded. It is the viewer's own; from the taste
-    of a group it is for all.
+    Colours are told by the viewer's own likes and, where there is a fit, by what lies near the viewer
+    in its trained space. The recipe holds curves of colours, a name and a tempo, rounded, and nothing that
+    they came from. It is the viewer's own; from the taste of a group it is for all.
     """
 
     names = ("taste",)
@@ -41,31 +50,67 @@ class Bending:
     rank = LOOK
 
     def plan(self, edit: Taste, asking: Asking) -> Step | None:
-        """Colours and tempo resolved. Raises `NotAllowed` for a viewer of whom too little is known."""
+        """Colours, look and tempo resolved. Raises `NotAllowed` for a viewer of whom too little is known."""
         strength = asking.config.strength if edit.strength is None else edit.strength
         liked = _about(edit, liked_items(asking), asking.tools)
         shown = [
-            (image, weight) for item, weight in liked if (image := _cover(item, asking.tools)) is not None
+            (image, weight)
+            for item, weight in liked
+            if (image := colours.cover(item, asking.tools.media)) is not None
         ]
-        if len(shown) < FEWEST:
+        leaning = None if edit.about else asking.tools.leaning(asking.profile)
+        if leaning is None and len(shown) < FEWEST:
             about = f" of {edit.about[0]}" if edit.about else ""
             raise NotAllowed(
                 f"too little is known of what {asking.profile.user!r} likes{about}: {FEWEST} likes are needed"
             )
-        goal = palette([image for image, _ in shown], [weight for _, weight in shown])
-        move = towards(palette(_frames(asking)), goal, share=SHARE * strength)
-        params = {"colours": [list(pair) for pair in move], "factor": _pace(asking, liked, strength)}
+        target = goal([palette([image]) for image, _ in shown], [weight for _, weight in shown], leaning)
+        curves = towards(palette(_frames(asking)), target, share=SHARE * strength)
+        params: dict[str, Any] = {
+            "curves": [[list(knot) for knot in curve] for curve in curves],
+            "factor": _pace(asking, liked, strength),
+        }
+        look = _look(asking, strength)
+        params |= {"look": look[0], "strength": look[1]} if look else {}
         return asking.step("taste", {**params, "shared": True} if asking.profile.shared else params)
 
     def apply(self, step: Step, making: Making) -> str:
-        """Add the move of the colours, and multiply the tempo."""
+        """Add the curves and the look, and multiply the tempo."""
         params: dict[str, Any] = step.params
-        move: Move = tuple((gain, add) for gain, add in params["colours"])  # type: ignore[assignment]
-        making.changes.append(lambda: Recoloured(move))
+        curves: Curves = tuple(tuple((x, y) for x, y in curve) for curve in params["curves"])  # type: ignore[assignment]
+        making.changes.append(lambda: Recoloured(curves))
         making.speed *= params["factor"]
-        paced = "" if params["factor"] == 1 else f", played at {params['factor']:g} of its tempo"
-        liked = "viewers with one taste like" if params.get("shared") else "you like"
-        return f"colours brought nearer to what {liked}{paced}"
+        told = "viewers with one taste like" if params.get("shared") else "you like"
+        parts = [f"colours brought nearer to what {told}"]
+        if "look" in params:
+            making.changes += styled(params["look"], params["strength"])
+            parts.append(f"with a touch of {params['look']}")
+        if params["factor"] != 1:
+            parts.append(f"played at {params['factor']:g} of its tempo")
+        return ", ".join(parts)
+
+
+def goal(liked: Sequence[Palette], weights: Sequence[float], leaning: colours.Leaning | None) -> Palette:
+    """The palette (3, 9) to bend towards: of what is liked; where everybody's is known, what differs from it.
+
+    One of `liked` and `leaning` there must be.
+    """
+    own = np.average(np.stack(liked), axis=0, weights=weights) if liked else None
+    if leaning is None:
+        assert own is not None
+        return np.asarray(own, np.float32)
+    trust = len(liked) / (len(liked) + _SHRINK)
+    apart = trust * (own - leaning.base) if own is not None else 0.0
+    return np.asarray(leaning.base + leaning.away + apart, np.float32)
+
+
+def _look(asking: Asking, strength: float) -> tuple[str, float] | None:
+    """The look of colours and light that did best with the viewer, and how strong; None where none did."""
+    looks = asking.profile.looks
+    best = favourite(looks, FILTERED)
+    if best is None or any(edit.op == "style" for edit in asking.guidance.edits):
+        return None
+    return best, round(min(looks[best], _TOUCH) * strength, 2)
 
 
 def liked_items(asking: Asking) -> list[tuple[Item, float]]:
@@ -82,14 +127,6 @@ def _about(edit: Taste, liked: list[tuple[Item, float]], tools: Tools) -> list[t
     wish = topic_vectors([edit.about], texts=tools.words)[0]
     told = tools.words([" ".join((item.title, *item.topics)) for item, _ in liked])
     return [pair for pair, near in zip(liked, told @ wish, strict=True) if near >= _NEAR]
-
-
-def _cover(item: Item, tools: Tools) -> Image | None:
-    key = item.thumbnail or (item.media if item.kind == "image" else None)
-    if key is None:
-        return None
-    with tools.media(key) as path:
-        return pictures.read(path, longest=256)
 
 
 def _frames(asking: Asking) -> list[Image]:
