@@ -14,6 +14,7 @@ from generec.instructor.captions import dictated
 from generec.instructor.clauses import clauses
 from generec.instructor.composing import compose
 from generec.instructor.dialogue import continued, follow_up, joined
+from generec.instructor.explaining import films, marked, telling
 from generec.instructor.framing import Frame
 from generec.instructor.kinds import making, noted, rather
 from generec.instructor.languages import detect
@@ -94,6 +95,7 @@ class Instructor:
         again = rather(said, previous, language=words.language) if previous is not None else None
         if again is not None:
             return again
+        told = telling(said, language=words.language)
         said, made = making(said, language=words.language, on_screen=item is not None)
         tokens = spelled(said, words)
         fresh = parse(said, tokens, words, item)
@@ -105,6 +107,18 @@ class Instructor:
             fresh = found.model_copy(update={"clauses": tuple(about(found.clauses, what))})
         if previous is not None and not fresh.refuse:
             fresh = _after(previous, quantify(tokens, words), item, fresh)
+        film = made is None or made.kind == "video"
+        if film and not fresh.refuse and told is not None and (create or told.alone or films(fresh)):
+            found = self(
+                text=told.plain,
+                item=item,
+                profile=profile,
+                vocabulary=vocabulary,
+                previous=previous,
+                create=True,
+            )
+            if films(found):
+                return marked(found, told)
         if fresh.ask or fresh.refuse:
             return fresh
         return fresh.model_copy(update={"clauses": tuple(self.named(noted(fresh.clauses, made), vocabulary))})
