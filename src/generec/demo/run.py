@@ -8,6 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from generec.demo.knowledge import give
 from generec.demo.world import World, make_world
 from generec.domain.errors import GenerecError
 from generec.serving.run import Running, start
@@ -107,6 +108,7 @@ def run(home: Path, *, port: int, serve: bool, say: Say) -> None:
     no port can be had.
     """
     began = time.monotonic()
+    give(home)
     with GeneRec.open(home) as system:
         stage = Stage(system, say)
         running = start(system, port=port, next_free=True, page=stage) if serve else None
