@@ -73,7 +73,7 @@ class Pipeline:
             raise MissingExtra("hub", what=_WHAT) from error
         self._torch, self._lock, self._loading = torch, threading.Lock(), loading
         has = "safety_checker" in folders.index(loading.folder)
-        with self._memory():
+        with self._memory(), _quiet():
             try:
                 self._pipe = DiffusionPipeline.from_pretrained(
                     loading.folder,
@@ -191,6 +191,26 @@ class Pipeline:
                 raise
             told = f"{self._loading.folder.name} needs more memory than there is on {self._loading.device}"
             raise MediaError(f"{told}: {_MEND}") from error
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Bars and advice of the libraries stay away from the caller's terminal while something is loaded."""
+    import diffusers.utils.logging as diffusers_logging
+    import transformers.utils.logging as transformers_logging
+
+    before = []
+    for library in (diffusers_logging, transformers_logging):
+        before.append((library, library.get_verbosity(), library.is_progress_bar_enabled()))
+        library.set_verbosity_error()
+        library.disable_progress_bar()
+    try:
+        yield
+    finally:
+        for library, verbosity, barred in before:
+            library.set_verbosity(verbosity)
+            if barred:
+                library.enable_progress_bar()
 
 
 _UNCHECKED: Final[dict[str, Any]] = {"safety_checker": None, "requires_safety_checker": False}

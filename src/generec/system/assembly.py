@@ -7,6 +7,7 @@ from functools import cache, partial
 
 from generec.creator import creator, digest, open_creators
 from generec.creator.facts import Library
+from generec.creator.hub import creator as hub
 from generec.creator.stock import Studio
 from generec.domain.guidance import Route
 from generec.editor import clip, open_editors, picture, thumbnail, video
@@ -130,9 +131,14 @@ def _tools(home: Home, *, corpus: Corpus, reading: Reading) -> Tools:
 def _creators(home: Home, studio: Studio) -> Creators:
     """The creators with their settings and the studio."""
     plugged = home.settings.plugins
-    sections = {creator.NAME: home.settings.creator, digest.NAME: home.settings.digest}
+    settings = home.settings
+    sections = {creator.NAME: settings.creator, digest.NAME: settings.digest, hub.NAME: settings.hub}
     own = {name: {**config.model_dump(), **plugged.get(name, {})} for name, config in sections.items()}
-    return Creators(open_creators(studio, settings={**plugged, **own}))
+    return Creators(
+        open_creators(studio, settings={**plugged, **own}),
+        drawing=(hub.NAME,),
+        first=(hub.NAME,) if settings.hub.first else (),
+    )
 
 
 def _editors(home: Home, tools: Tools) -> Editors:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Mapping
 
 from numpy.random import Generator
 
@@ -20,11 +21,33 @@ KINDS: tuple[Kind, ...] = ("video", "image", "text")
 """What is tried in turn where a wish does not say what is to be made."""
 
 
-class Creators:
-    """Creators by name, a plugin's first."""
+_GENERATE = re.compile(
+    r"\b(generat|generier|genera|g[eé]n[eé]r|imagin|invent|erfind|dream\s+up|ai[- ]made|synthe)|生成|想象",
+    re.IGNORECASE,
+)
+"""Words of a wish, in any of the languages, that ask for what was never filmed."""
 
-    def __init__(self, creators: Mapping[str, Creator]) -> None:
-        self._named = dict(sorted(creators.items(), key=lambda one: (one[0].startswith(BUILT_IN), one[0])))
+
+class Creators:
+    """Creators by name, a plugin's first; then those that put together what there is, then those that draw.
+
+    `drawing` names the latter: they come before the others where a wish says "generate", and always
+    where they are among `first`.
+    """
+
+    def __init__(
+        self,
+        creators: Mapping[str, Creator],
+        *,
+        drawing: Collection[str] = (),
+        first: Collection[str] = (),
+    ) -> None:
+        self._drawing = frozenset(drawing)
+
+        def order(name: str) -> tuple[bool, bool, bool, str]:
+            return name.startswith(BUILT_IN), name not in first, name in drawing, name
+
+        self._named = {name: creators[name] for name in sorted(creators, key=order)}
 
     def __len__(self) -> int:
         """How many there are."""
@@ -46,7 +69,7 @@ class Creators:
         told: NotAllowed | None = None
         for kind in (wish.kind,) if wish.kind else KINDS:
             said: NotAllowed | None = None
-            for creator in self._offering(wish.model_copy(update={"kind": kind})):
+            for creator in self._offering(wish.model_copy(update={"kind": kind}), guidance):
                 try:
                     return creator.plan(guidance=guidance, profile=profile, rng=rng)
                 except NotAllowed as error:
@@ -54,5 +77,9 @@ class Creators:
             told = told or said
         raise told or NotAllowed("no creator of this is installed here, so this shows what there is")
 
-    def _offering(self, create: Create) -> list[Creator]:
-        return [creator for creator in self._named.values() if creator.offers(create)]
+    def _offering(self, create: Create, guidance: Guidance) -> list[Creator]:
+        """Those that offer it, in the order in which they are asked."""
+        able = [creator for creator in self._named.values() if creator.offers(create)]
+        if not any(_GENERATE.search(clause.words) for clause in guidance.clauses if clause.create):
+            return able
+        return sorted(able, key=lambda one: (one.name.startswith(BUILT_IN), one.name not in self._drawing))

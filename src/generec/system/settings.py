@@ -20,6 +20,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from generec.creator.creator import StoryboardCreatorConfig
 from generec.creator.digest import DigestCreatorConfig
+from generec.creator.hub.config import HubConfig
 from generec.domain.errors import ConfigError
 from generec.editor.clip import ClipConfig
 from generec.editor.cover import CoverConfig
@@ -101,6 +102,7 @@ class Settings(BaseSettings):
     speech: SpeechConfig = SpeechConfig()
     creator: StoryboardCreatorConfig = StoryboardCreatorConfig()
     digest: DigestCreatorConfig = DigestCreatorConfig()
+    hub: HubConfig = HubConfig()
     generation: SwitchConfig = SwitchConfig()
     variants: BanditConfig = BanditConfig()
     budget: BudgetConfig = BudgetConfig()

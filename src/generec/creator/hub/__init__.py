@@ -1,0 +1,1 @@
+"""Videos and pictures drawn by generative models that the operator brings (extra `hub`)."""
