@@ -30,14 +30,14 @@ class Sketch(Easel):
 
     def __init__(self) -> None:
         super().__init__()
-        self._input, self._result = Steady(0.5), Steady(0.88, sharp=0.985)
+        self._input, self._result = Steady(0.4), Steady(0.45)
         self._drift = Drift()
         self._ground: Layer
 
     def prepare(self, height: int, width: int) -> None:
         """Lay the strokes and the paper."""
         super().prepare(height, width)
-        tooth = grain(height, width, sizes=(1.0, 1.8), seed=_SEED + 2)
+        tooth = grain(height, width, sizes=(1.5, 2.7), seed=_SEED + 2)
         self._ground = laid(
             hatching(height, width, angle=58.0, unit=self.unit, seed=_SEED),
             hatching(height, width, angle=-24.0, unit=self.unit, seed=_SEED + 1),
