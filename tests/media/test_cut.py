@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 
 from generec.domain.errors import DataError, MediaError
 from generec.media.cut_smart import read_header, units, write_header
+from generec.media.decode import Reader
 from generec.media.probe import probe
 from generec.media.render import Look, render
+from generec.media.spans import length_of
 
 FRAME_S = 1 / 30
 
@@ -262,3 +264,77 @@ def test_tempo_keeps_sync(source, tmp_path, make):
 def test_mute_takes_the_sound_away(source, tmp_path):
     assert not render(source, tmp_path / "out.mp4", look=Look(mute=True)).has_audio
     assert not probe(tmp_path / "out.mp4").has_audio
+
+
+def held_to(source, out, start, end):
+    """Cut without loss, and hold the result to what was asked: its length as players tell it, its frames.
+
+    The length is that of the container and of its pictures; the frames are the source's, the first shown
+    from the start on.
+    """
+    with Reader(source) as reader:
+        frame_s = 1 / (reader.fps or 25.0)
+        theirs = [(t, f.to_ndarray(format="gray").astype(float)) for t, f in reader.frames()]
+    made = render(source, out, spans=[(start, end)])
+    with av.open(str(out)) as reader:
+        pictures = reader.streams.video[0]
+        lengths = (made.duration_s, reader.duration / 1e6, float(pictures.duration * pictures.time_base))
+        ours = [(f.time, f.to_ndarray(format="gray").astype(float)) for f in reader.decode(video=0)]
+    assert max(abs(length - (end - start)) for length in lengths) <= frame_s / 2
+    nexts = [time for time, _ in theirs[1:]] + [np.inf]
+    inside = [
+        (max(time, start) - start, image)
+        for (time, image), after in zip(theirs, nexts, strict=True)
+        if time < end - 0.005 and after > start + 0.005
+    ]
+    assert [time for time, _ in ours] == pytest.approx([time for time, _ in inside], abs=0.002)
+    assert max(np.abs(a - b).mean() for (_, a), (_, b) in zip(ours, inside, strict=True)) < 8
+    return made.mode
+
+
+TIMES = {
+    "even": {},
+    "uneven": {"times": list(np.cumsum([0.0, *([1, 2, 5, 1, 1] * 12)])[:60] / 30)},
+    "pyramid": {"options": {"g": "60", "bf": "6", "b-pyramid": "strict", "x264-params": "b-adapt=0:ref=4"}},
+    "open": {"options": {"g": "30", "bf": "3", "x264-params": "open-gop=1:scenecut=0"}},
+    "no reordering": {"options": {"g": "25", "bf": "0"}, "fps": 25},
+}
+
+
+@pytest.fixture(scope="module")
+def films(tmp_path_factory, make):
+    folder = tmp_path_factory.mktemp("films")
+    return {name: make.film(folder / f"{name}.mp4", **how) for name, how in TIMES.items()}
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.sampled_from(sorted(TIMES)), st.integers(0, 2999), st.integers(60, 3900))
+def test_a_clip_is_as_long_as_was_asked(films, tmp_path_factory, kind, first_ms, length_ms):
+    start, end = first_ms / 1000, min(3.9, (first_ms + length_ms) / 1000)
+    held_to(films[kind], tmp_path_factory.mktemp("clip") / "out.mp4", start, end)
+
+
+@pytest.mark.data
+def test_real_clips_are_as_long_as_was_asked(data, tmp_path):
+    rng = np.random.default_rng(4)
+    modes = set()
+    for source in sorted((data / "microvideo" / "videos").glob("*.mp4"))[::8]:
+        with Reader(source) as reader:
+            length = length_of(reader)
+        start = round(float(rng.uniform(0, max(0.0, length - 1.5))), 2)
+        end = round(min(length, start + float(rng.uniform(1, 8))), 2)
+        modes.add(held_to(source, tmp_path / "out.mp4", start, end))
+    assert modes & {"copy", "smart"}
+
+
+def test_the_last_frames_stay_is_kept_when_encoded(films, tmp_path):
+    source, out = films["uneven"], tmp_path / "out.mp4"
+    with Reader(source) as reader:
+        last = max(time for time, _ in reader.frames())
+        length = length_of(reader)
+    assert length > last
+    for look in (Look(), Look(mute=True), Look(filters=[("hue", "s=0")], mute=True)):
+        made = render(source, out, look=look, lossless=False)
+        assert made.duration_s == pytest.approx(length, abs=0.002)
+        assert probe(out).duration_s == pytest.approx(length, abs=0.002)
+        assert probe(out).n_frames == len(TIMES["uneven"]["times"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ import numpy as np
 from av.filter import Graph
 
 from generec.media.chain import Filter
+from generec.media.crop import Crop, planes
 from generec.media.encode import MUX, THREADS, X264
 from generec.media.overlay import Patch
 from generec.media.samples import pulled
@@ -73,8 +74,12 @@ def bare(
     speed: float = 1.0,
     sound: bool = True,
     over: Patch | None = None,
+    change: Callable[[av.VideoFrame], av.VideoFrame] | None = None,
 ) -> None:
-    """Decode, filter and encode with the settings of `render`; `over` is laid over by the overlay filter."""
+    """Decode, filter and encode with the settings of `render`; `over` is laid over by the overlay filter.
+
+    `change` is done to each frame before the filters.
+    """
     with av.open(str(film)) as source, av.open(str(target), "w", options=dict(MUX)) as out:
         video = source.streams.video[0]
         video.thread_type = "AUTO"
@@ -89,7 +94,7 @@ def bare(
         for packet in source.demux([s for s in (video, heard) if s]):
             for frame in packet.decode():
                 if isinstance(frame, av.VideoFrame):
-                    shown = seen(frame)
+                    shown = seen(change(frame) if change else frame)
                     if not pictures.codec_context.is_open:
                         pictures.width, pictures.height = shown.width, shown.height
                     out.mux(pictures.encode(shown))
@@ -102,6 +107,26 @@ def bare(
                 waiting.clear()
         for stream in (pictures, sounds):
             out.mux(stream.encode(None) if stream else [])
+
+
+def warped(frame: av.VideoFrame, *, crop: Crop) -> av.VideoFrame:
+    """The same crop between pixels, by OpenCV's own function for that."""
+    width, height = crop.size(frame.width, frame.height)
+    x, y = crop.at(float(frame.time or 0))
+    out = av.VideoFrame(width, height, "yuv420p")
+    for number, (source, target) in enumerate(zip(planes(frame), planes(out), strict=True)):
+        share = 0.5 if number else 1.0
+        left, top = x * (frame.width - width) * share, y * (frame.height - height) * share
+        cv2.warpAffine(
+            source,
+            np.array([[1.0, 0.0, left], [0.0, 1.0, top]]),
+            target.shape[::-1],
+            dst=target,
+            flags=cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP,
+            borderMode=cv2.BORDER_REPLICATE,
+        )
+    out.pts, out.time_base = frame.pts, frame.time_base
+    return out
 
 
 def bare_copy(film: Path, target: Path, *, start_s: float, end_s: float) -> None:

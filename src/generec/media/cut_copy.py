@@ -157,6 +157,7 @@ def moved(reader: Reader, window: Window, streams: Streams) -> Iterator[av.Packe
             begun = begun or packet.pts == from_here
             done[index] = left <= 0
             wanted, offset = begun and left >= 0, window.start
+            packet.duration = min(packet.duration or 0, max(1, window.end - packet.pts))
             if packet.pts == window.first:
                 packet.pts = window.start
         else:

@@ -116,10 +116,11 @@ class Sound:
 
 
 def until(packets: Iterable[av.Packet], end: Callable[[], int], *, stream: Any) -> Iterator[av.Packet]:
-    """The packets, in the order of decoding, the last one of `stream` lasting until `end()` ticks.
+    """The packets, in the order of decoding, with what of `stream` is shown last staying until `end()` ticks.
 
-    An MP4 is as long as the steps of its decoding times. The last frame that is decoded need not be the
-    last that is shown, so its own duration does not tell.
+    Players take the shorter of two lengths: that of the edit list, up to which the last frame is shown, and
+    the sum of the steps of decoding times. The last packet, which need not be of the last frame shown,
+    is given what makes the shorter one right.
     """
     held: av.Packet | None = None
     begin = 0
@@ -133,7 +134,8 @@ def until(packets: Iterable[av.Packet], end: Callable[[], int], *, stream: Any) 
             yield held
         held = packet
     if held is not None:
-        held.duration = max(1, end() - (held.dts or 0) + begin)
+        last = end()
+        held.duration = max(1, last - (held.dts or 0) + begin, last - (held.pts or 0))
         yield held
 
 

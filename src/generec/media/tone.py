@@ -7,6 +7,7 @@ that BT.709 has not are drawn towards grey until it has them.
 
 from __future__ import annotations
 
+from fractions import Fraction
 from functools import lru_cache
 
 import av
@@ -20,6 +21,7 @@ PQ, HLG = 16, 18
 """Transfer curves by their numbers in ITU-T H.273."""
 _UNKNOWN, _BT2020, _UNNAMED = 2, 9, (0, 2, 3)
 _LIMITED, _FULL = 1, 2
+_TICK = Fraction(1, 90_000)
 _LEVEL = 6
 """Of the Hald picture: its cube has the square of that on a side."""
 _WHITE, _PEAK = 203.0, 1000.0
@@ -45,6 +47,7 @@ class Tone:
 
     def __call__(self, frame: av.VideoFrame) -> av.VideoFrame:
         """The frame in planes of RGB of 10 bits, its times kept."""
+        frame.time_base = frame.time_base or _TICK  # decoders that were given bare packets tell none
         frame.colorspace = _BT2020 if int(frame.colorspace) in _UNNAMED else int(frame.colorspace)
         frame.color_range = _FULL if int(frame.color_range) == _FULL else _LIMITED
         frame.color_primaries = frame.color_trc = _UNKNOWN
