@@ -45,6 +45,7 @@ def test_what_passes_becomes_an_item_with_seal_and_verdicts(home) -> None:
     assert (item.title, item.creator, item.topics, item.language) == ("Pond, cut", "Ana", ("pond",), "en")
     assert (item.licence, item.rights, item.allow) == ("CC BY 4.0", "own", PERMISSIONS)
     assert item.expires_at == home.at + 50.0
+    assert item.changes == draft.changes == ("cut to 0.2-0.8 s",)
     seal = home.rows.making.seal(item.seal)
     assert (seal.recipe, seal.media, seal.issuer, seal.signed_at) == (key, item.media, "GeneRec", home.at)
     assert home.rows.making.verdicts(key) == list(passage.verdicts)

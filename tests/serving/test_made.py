@@ -14,7 +14,8 @@ def test_an_edit_is_told_with_its_provenance(local, made):
     assert (made["origin"], made["parents"], made["ai"]) == ("edited", ["boats"], True)
     assert made["label"]
     told = made["provenance"]
-    assert told["changes"]
+    (change,) = told["changes"]
+    assert change.startswith("cut to 2 s, from ")
     assert told["parents"][0]["title"] == "Boats at noon"
     assert {verdict["outcome"] for verdict in told["verdicts"]} <= {"pass", "warn"}
     assert told["seal"]["mark"]

@@ -26,6 +26,7 @@ class Item(Record):
     Times are epoch seconds (UTC); lengths are seconds; sizes are pixels as displayed (after
     rotation). A private item has an `owner` and is shown to nobody else.
     `rights` is what the operator declared at ingest; `allow` is what follows from it and the licence.
+    `changes` says of a made item in plain words, in order, what was done.
     """
 
     id: str = Field(min_length=1, max_length=512)
@@ -52,6 +53,7 @@ class Item(Record):
     rights: Rights = "unknown"
     allow: frozenset[Permission] = frozenset(("cover", "serve"))
     parents: tuple[str, ...] = ()
+    changes: tuple[str, ...] = ()
     recipe: str | None = None
     seal: str | None = None
     scope: Scope = "shared"

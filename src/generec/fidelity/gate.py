@@ -264,6 +264,7 @@ def _item(draft: Draft, sources: Sequence[Item], seal: Seal, thumbnail: str | No
         rights=rights,
         allow=allow,
         parents=tuple(item.id for item in sources),
+        changes=draft.changes,
         recipe=seal.recipe,
         seal=seal.id,
         scope=draft.scope,

@@ -63,7 +63,8 @@ def record(item: Item, links: Urls) -> dict[str, Any]:
 def provenance(system: GeneRec, item: Item, links: Urls, *, verify: bool) -> dict[str, Any] | None:
     """Where a made item comes from: changes in words, parents, verdicts, seal; None for what was found.
 
-    `verify` reads the file's seal now and adds what that found.
+    What was made before changes were kept in words has its steps instead. `verify` reads the file's seal now
+    and adds what that found.
     """
     making = system.home.rows.making
     recipe = making.recipe(item.recipe) if item.recipe else None
@@ -71,7 +72,7 @@ def provenance(system: GeneRec, item: Item, links: Urls, *, verify: bool) -> dic
         return None
     seal = making.seal(item.seal) if item.seal else None
     out: dict[str, Any] = {
-        "changes": [changed(step) for step in recipe.steps],
+        "changes": list(item.changes) or [changed(step) for step in recipe.steps],
         "parents": [_parent(system, id, links) for id in item.parents],
         "verdicts": [verdict.model_dump(mode="json") for verdict in system.verdicts(item)],
         "seal": seal.model_dump(mode="json", include={"mark", "issuer", "signed_at"}) if seal else None,
