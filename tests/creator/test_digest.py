@@ -122,7 +122,7 @@ def test_each_sentence_stands_in_the_article_that_its_mark_names(tmp_path):
     assert "by Writer of race, CC BY 4.0" in noted.notes[named.index("race")]
     assert (draft.title, draft.asked, draft.kind, draft.origin) == (
         "Sailing in brief",
-        ("Sailing",),
+        ("sailing",),
         "text",
         "created",
     )

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from generec.creator.choose import CARD, ChooseConfig, Slot, choose
-from generec.creator.evidence import LIKE, NAMED, OWN, EvidenceConfig, evidence, own_names, videos
+from generec.creator.evidence import LIKE, NAMED, OWN, EvidenceConfig, evidence, of_kind, own_names
 from generec.creator.segments import Segment
 from generec.creator.stock import StockConfig, no_people, stock
 from generec.domain.guidance import Limits
@@ -21,7 +21,7 @@ def found(studio, guidance, somebody, *, piece_s=2.0, **config):
 
 def test_words_of_title_and_topics_say_most(studio):
     shelf = studio.shelf()
-    rows = videos(shelf, at=1.0, human=None)
+    rows = of_kind(shelf, "video", at=1.0, human=None)
     told = evidence(shelf, rows, (("dogs", "pets"),), texts=studio.texts, config=EvidenceConfig())
     shares = dict(zip((shelf.ids[row] for row in rows), told.shares[0], strict=True))
     assert {id for id, share in shares.items() if share} == {"d1", "d2", "d3"}
@@ -34,7 +34,7 @@ def test_wider_names_of_the_corpus_are_no_evidence(studio):
     assert own_names(("people dancing", "people")) == ()
     assert own_names(("people",)) == ()
     shelf = studio.shelf()
-    rows = videos(shelf, at=1.0, human=None)
+    rows = of_kind(shelf, "video", at=1.0, human=None)
     told = evidence(shelf, rows, (("water sports", "water"),), texts=studio.texts, config=EvidenceConfig())
     assert [share > LIKE for share in told.shares[0]] == [shelf.ids[row][0] == "b" for row in rows]
     assert LIKE < NAMED < OWN

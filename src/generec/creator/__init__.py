@@ -21,10 +21,10 @@ def open_creators(
 
     Raises `ConfigError` for a wrong setting.
     """
-    from generec.creator import creator, digest
+    from generec.creator import collage, creator, digest, poster
     from generec.creator.hub import creator as hub
 
-    assert {creator.NAME, digest.NAME, hub.NAME} <= set(plugins.names("creator"))
+    assert {collage.NAME, creator.NAME, digest.NAME, poster.NAME, hub.NAME} <= set(plugins.names("creator"))
     own = settings or {}
     return {
         name: plugins.make("creator", name, {**own.get(name, {}), "tools": studio})

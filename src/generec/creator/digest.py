@@ -13,9 +13,9 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from generec import plugins
 from generec.creator.articles import Article, ArticlesConfig, articles, body_of
+from generec.creator.imaging import named
 from generec.creator.quoting import Meaning, Quote, QuotingConfig, quoted, stories
 from generec.creator.stock import Studio
-from generec.creator.storyboard import title_of
 from generec.domain.drafts import Draft
 from generec.domain.errors import DataError, NotAllowed, ServiceError
 from generec.domain.guidance import Create, Guidance, Summarize, Topic
@@ -112,11 +112,11 @@ class DigestCreator:
         used = list(dict.fromkeys(quote.article for quote in picked))
         one_story = len({quote.story for quote in picked}) == 1
         pattern, plain = IN_BRIEF[language]
-        words = title_of(topics) if topics else ""
+        words = named(topics) if topics else ""
         title = found[used[0]].item.title if one_story else pattern.format(words) if words else plain
         params: dict[str, JsonValue] = {
             "title": title,
-            "asked": words if words and not one_story else "",
+            "asked": [topic[0] for topic in topics] if words and not one_story else [],
             "language": language,
             "of": [_hash(found[number].body) for number in used],
         }
@@ -134,7 +134,7 @@ class DigestCreator:
             origin="created",
             sources=tuple(Source(item=found[n].item.id, media=found[n].item.media) for n in used),
             steps=tuple(steps),
-            scope="private" if self._personal(str(params["asked"])) else "shared",
+            scope="private" if self._personal(words if not one_story else "") else "shared",
         )
 
     def render(
@@ -158,7 +158,7 @@ class DigestCreator:
             new = self._reworded(told, language) if reword else None
             reworded += new is not None
             paragraphs.append(new or _marked(told, language))
-        asked = str(head["asked"])
+        asked = tuple(head["asked"])
         topics = Counter(topic for item in items for topic in item.topics)
         ours = f"{_many(len(quotes), 'sentence')} of {_many(len(items), 'article')}"
         return Draft(
@@ -171,7 +171,7 @@ class DigestCreator:
             topics=tuple(name for name, _ in topics.most_common(3)),
             language=items[0].language,
             changes=tuple(_changes(ours, reworded, len(paragraphs))),
-            asked=(asked,) if asked else (),
+            asked=asked,
             ours=(ours, *(_fixed(language) if asked or not _is_title(head, items) else ())),
             ai=True,
         )

@@ -68,11 +68,6 @@ class Evidence:
     shares: Floats
 
 
-def videos(shelf: Shelf, *, at: float, human: bool | None) -> Rows:
-    """The rows of the found videos that may be shown at `at` (see `of_kind`)."""
-    return of_kind(shelf, "video", at=at, human=human)
-
-
 def of_kind(shelf: Shelf, kind: Kind, *, at: float, human: bool | None) -> Rows:
     """The rows of the found items of a kind that may be shown at `at`.
 

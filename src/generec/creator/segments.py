@@ -105,8 +105,8 @@ def segments(
     if not videos:
         return []
     wanted = [sought.wanted[k : k + 1] for k in range(len(sought.wanted))]
-    chance = [_chance(videos, about, centre, topic=k) for k, about in enumerate(wanted)]
-    bad = _chance(videos, sought.unwanted, centre) if sought.unwanted is not None else None
+    chance = [deviations(videos, about, centre, topic=k) for k, about in enumerate(wanted)]
+    bad = deviations(videos, sought.unwanted, centre) if sought.unwanted is not None else None
     out: list[Segment] = []
     for number, video in enumerate(videos):
         z = np.stack([scores[number] for scores in chance])
@@ -116,7 +116,7 @@ def segments(
     return out
 
 
-def _chance(
+def deviations(
     videos: Sequence[Source], about: Floats, centre: Centre | None, *, topic: int = -1
 ) -> list[Floats]:
     """For each video its frames' deviations (frames,) from chance, for one topic.
@@ -157,7 +157,7 @@ def _of(
         frames = frames[fine[frames]]
         if not len(frames):
             continue
-        shown = _shown(video.shares, z[:, frames].mean(axis=1), words=words, config=config)
+        shown = shown_by(video.shares, z[:, frames].mean(axis=1), words=words, config=config)
         if not shown.any():
             continue
         mean = pictures[frames].mean(axis=0)
@@ -176,10 +176,10 @@ def _of(
 
 def _possible(video: Source, z: Floats, *, words: bool, config: SegmentsConfig) -> bool:
     """Whether any frame could do: spares the rest of the work on most of a corpus."""
-    return bool(_shown(video.shares, z.max(axis=1), words=words, config=config).any())
+    return bool(shown_by(video.shares, z.max(axis=1), words=words, config=config).any())
 
 
-def _shown(shares: Floats, z: Floats, *, words: bool, config: SegmentsConfig) -> Floats:
+def shown_by(shares: Floats, z: Floats, *, words: bool, config: SegmentsConfig) -> Floats:
     """(topics,) how sure it is that a stretch shows each topic, by words and pictures; 0: not."""
     seen = np.clip(z / _FULL_Z, 0.0, 1.0)
     if not words:

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
-from generec.creator.evidence import LIKE, WHO, EvidenceConfig, Rows, evidence, videos
+from generec.creator.evidence import LIKE, WHO, EvidenceConfig, Rows, evidence, of_kind
 from generec.creator.facts import Library
 from generec.creator.segments import Segment, SegmentsConfig, Sought, Source, segments
 from generec.domain.errors import ConfigError
 from generec.domain.guidance import Guidance, Topic
-from generec.domain.items import Item
+from generec.domain.items import Item, Kind
 from generec.domain.profiles import Profile
 from generec.editor.tools import Tools
 from generec.encoders.topics import Texts, topic_vectors
@@ -76,14 +76,21 @@ class Stock:
         )
 
 
-def stock(guidance: Guidance, topics: tuple[Topic, ...], *, studio: Studio, config: StockConfig) -> Stock:
-    """The videos that may show `topics`, with what is known of their frames.
+def stock(
+    guidance: Guidance,
+    topics: tuple[Topic, ...],
+    *,
+    studio: Studio,
+    config: StockConfig,
+    kinds: Sequence[Kind] = ("video",),
+) -> Stock:
+    """The items of `kinds` (videos, pictures) that may show `topics`, with what is known of their frames.
 
     Only those that allow `compose` and may be served; none that is named by what is not wanted.
     """
     shelf, at = studio.shelf(), studio.clock()
     human = None if guidance.limits.origin is None else guidance.limits.origin == "human"
-    rows = videos(shelf, at=at, human=human)
+    rows = np.concatenate([of_kind(shelf, kind, at=at, human=human) for kind in kinds])
     rows = rows[~refused(shelf, rows, guidance.less, texts=studio.texts)]
     found = evidence(shelf, rows, topics, texts=studio.texts, config=config.evidence)
     order = _order(found.shares.max(axis=0, initial=0.0), config)

@@ -26,7 +26,7 @@ NAME: Final = "GeneRec"
 VOCABULARY: Final = "http://cv.iptc.org/newscodes/digitalsourcetype/"
 
 _NOT_GENERATIVE: Final = frozenset(
-    ("clip", "thumbnail", "reframe", "speed", "mute", "adjust", "caption", "music", "blur_faces")
+    ("clip", "thumbnail", "still", "reframe", "speed", "mute", "adjust", "caption", "music", "blur_faces")
 )
 """Operations that put out pixels, sound or words that were there, whatever model chose them."""
 

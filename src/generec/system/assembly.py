@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache, partial
 
-from generec.creator import creator, digest, open_creators
+from generec.creator import collage, creator, digest, open_creators, poster
 from generec.creator.facts import Library
 from generec.creator.hub import creator as hub
 from generec.creator.stock import Studio
@@ -132,7 +132,13 @@ def _creators(home: Home, studio: Studio) -> Creators:
     """The creators with their settings and the studio."""
     plugged = home.settings.plugins
     settings = home.settings
-    sections = {creator.NAME: settings.creator, digest.NAME: settings.digest, hub.NAME: settings.hub}
+    sections = {
+        creator.NAME: settings.creator,
+        digest.NAME: settings.digest,
+        poster.NAME: settings.poster,
+        collage.NAME: settings.collage,
+        hub.NAME: settings.hub,
+    }
     own = {name: {**config.model_dump(), **plugged.get(name, {})} for name, config in sections.items()}
     return Creators(
         open_creators(studio, settings={**plugged, **own}),

@@ -18,8 +18,10 @@ from typing import Any, get_args
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, SettingsError
 
+from generec.creator.collage import CollageCreatorConfig
 from generec.creator.creator import StoryboardCreatorConfig
 from generec.creator.digest import DigestCreatorConfig
+from generec.creator.poster import PosterCreatorConfig
 from generec.creator.hub.config import HubConfig
 from generec.domain.errors import ConfigError
 from generec.editor.clip import ClipConfig
@@ -102,6 +104,8 @@ class Settings(BaseSettings):
     speech: SpeechConfig = SpeechConfig()
     creator: StoryboardCreatorConfig = StoryboardCreatorConfig()
     digest: DigestCreatorConfig = DigestCreatorConfig()
+    poster: PosterCreatorConfig = PosterCreatorConfig()
+    collage: CollageCreatorConfig = CollageCreatorConfig()
     hub: HubConfig = HubConfig()
     generation: SwitchConfig = SwitchConfig()
     variants: BanditConfig = BanditConfig()
