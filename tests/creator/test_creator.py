@@ -71,10 +71,23 @@ def test_the_same_wish_is_one_recipe_and_one_file(small, corpus, wish, somebody,
     assert files[0] == files[1]
 
 
-def test_versions_differ_where_they_are_wanted(studio, wish, somebody):
-    creator = StoryboardCreator(SMALL.model_copy(update={"versions": 50}), studio=studio)
-    keys = {planned(creator, wish("dogs", seconds=8), somebody, seed).key() for seed in range(4)}
-    assert len(keys) > 1
+def test_versions_of_a_wish_are_rated_and_the_best_is_planned(small, wish, somebody, models):
+    guidance = wish("dogs", seconds=8)
+    rng = np.random.default_rng(0)
+    found = list(small.versions(guidance=guidance, profile=somebody, rng=rng))
+    assert len({one.recipe.key() for one in found}) == len(found) == 3
+    assert [one.score for one in found] == sorted((one.score for one in found), reverse=True)
+    assert planned(small, guidance, somebody) == found[0].recipe
+    opened = {(p["source"], p["start_s"]) for one in found for p in steps(one.recipe, "shot")[:1]}
+    assert len(opened) > 1
+    assert all(0 < one.relevance <= 1 for one in found)
+
+
+def test_where_footage_is_little_longer_shots_come_before_the_same_again(small, wish, somebody, models):
+    recipe = planned(small, wish("boats", seconds=12, limits=Limits(mood="exciting")), somebody)
+    shots = steps(recipe, "shot")
+    assert not steps(recipe, "card")
+    assert len(shots) <= 5
 
 
 def test_no_stretch_is_shown_twice(small, wish, somebody):

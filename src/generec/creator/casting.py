@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from generec.creator.choose import CARD, ChooseConfig, Slot, choose
 from generec.creator.looking import Looked, Way, has_faces, look, way
+from generec.creator.rating import Rating, RatingConfig, rate
 from generec.creator.segments import Segment
 from generec.creator.stock import Stock, Studio
 from generec.creator.storyboard import FPS, BoardShot, Storyboard
@@ -22,6 +23,8 @@ from generec.policy.licences import derive
 
 _LIVELY = {"calm": -1.0, "sad": -0.5, "romantic": -0.3, "exciting": 1.0, "funny": 0.4, None: 0.0}
 _TRIES = 8
+_SURE = (0.0, 0.5, 0.75)
+"""Casts are tried of all footage, and of what shows its topic by these shares as surely as the best."""
 
 
 class CastConfig(BaseModel):
@@ -35,6 +38,12 @@ class CastConfig(BaseModel):
         ge=0,
         le=1,
         description="share of the time that footage must fill; with less nothing is made",
+    )
+    rating: RatingConfig = Field(
+        default=RatingConfig(), description="What counts among whole storyboards with their casts."
+    )
+    before: float = Field(
+        default=1.0, ge=0, description="cost of a stretch that played in an earlier version of the wish"
     )
 
 
@@ -62,13 +71,14 @@ class Cast:
 
 
 @dataclass(frozen=True, slots=True)
-class _Audition:
-    """A board with the footage cut for it, and what was chosen for its slots."""
+class Audition:
+    """A board with the footage cut for it, what was chosen for its slots, and how good that is."""
 
     board: Storyboard
     slots: list[Slot]
     found: list[Segment]
     chosen: list[int]
+    rating: Rating
 
     @property
     def lacking(self) -> int:
@@ -89,15 +99,18 @@ class Casting:
         self._stock, self._profile, self._studio = stock, profile, studio
         self._speed, self._faces, self._config = speed, faces, config
         self._seen: dict[tuple[str, float, float], Looked] = {}
+        self._cut: dict[float, list[Segment]] = {}
+        self._used: dict[str, list[tuple[float, float, float]]] = {}
 
-    def __call__(self, boards: Iterable[Storyboard]) -> Cast:
-        """The first of the boards that the footage fills, else the one for which the least lacks.
+    def audition(self, groups: Iterable[Sequence[Storyboard]]) -> Audition:
+        """The best of the first group of boards that the footage fills, else of that which lacks least.
 
-        Raises `NotAllowed` where there is no footage, or too little, `MediaError`.
+        Every call gives another: what was taken before is worth less. Raises `NotAllowed` where there is
+        no footage, or too little.
         """
-        best: _Audition | None = None
-        for board in boards:
-            tried = self._audition(board, thrifty=best is not None)
+        best: Audition | None = None
+        for boards in groups:
+            tried = max((one for board in boards for one in self._auditions(board)), key=_rank)
             if best is None or tried.lacking < best.lacking:
                 best = tried
             if not best.lacking:
@@ -105,25 +118,52 @@ class Casting:
         assert best is not None
         if best.lacking:
             best = self._spread(best)
-        aspect = self._aspect(best)
-        played = tuple(
-            Played(shot) if i == CARD else self._played(best.found[i], shot, slot, aspect)
-            for shot, slot, i in zip(best.board.shots, best.slots, best.chosen, strict=False)
-        )
         _enough(best, self._config)
-        return Cast(best.board, played, aspect)
+        self._spent(best)
+        return best
 
-    def _audition(self, board: Storyboard, *, thrifty: bool) -> _Audition:
-        """The best cast of one board. `thrifty` cuts the footage for the usual shot, not for the longest."""
+    def __call__(self, taken: Audition) -> Cast:
+        """Look at what was taken: how it is cropped and corrected. Raises `MediaError`."""
+        aspect = self._aspect(taken)
+        played = tuple(
+            Played(shot) if i == CARD else self._played(taken.found[i], shot, slot, aspect)
+            for shot, slot, i in zip(taken.board.shots, taken.slots, taken.chosen, strict=False)
+        )
+        return Cast(taken.board, played, aspect)
+
+    def _auditions(self, board: Storyboard) -> Iterator[Audition]:
+        """Casts of one board. Footage is cut for the longest shot, and thriftily for the usual one."""
         slots = _slots(board, self._speed)
         needs = [slot.need_s for slot, shot in zip(slots, board.shots, strict=False) if shot.told is None]
-        piece_s = float(np.median(needs)) if thrifty else max(needs)
-        found = _compatible(self._stock.pieces(piece_s, profile=self._profile, studio=self._studio))
-        if not found:
-            raise NotAllowed(f"nothing here shows {_named(board)}")
-        return self._chosen(board, slots, found)
+        for piece_s in dict.fromkeys((max(needs), float(np.median(needs)))):
+            every = self._pieces(round(piece_s, 3))
+            if not every:
+                raise NotAllowed(f"nothing here shows {_named(board)}")
+            pools = {len(pool): pool for pool in (_surest(every, share) for share in _SURE)}
+            for pool in pools.values():
+                yield self._chosen(board, slots, pool)
 
-    def _spread(self, tried: _Audition) -> _Audition:
+    def _pieces(self, piece_s: float) -> list[Segment]:
+        """The footage cut to about that length."""
+        if piece_s not in self._cut:
+            pieces = self._stock.pieces(piece_s, profile=self._profile, studio=self._studio)
+            self._cut[piece_s] = _compatible(pieces)
+        return self._cut[piece_s]
+
+    def _spent(self, taken: Audition) -> None:
+        """What plays now is worth less in the next cast, what opens it least of all."""
+        for number, i in enumerate(i for i in taken.chosen if i != CARD):
+            one = taken.found[i]
+            item = self._used.setdefault(one.item.id, [])
+            item.append((one.start_s, one.end_s, 1.0 if number else 2.0))
+
+    def _less(self, one: Segment) -> float:
+        """How much less a stretch is worth for having played in an earlier cast."""
+        times = self._used.get(one.item.id, ())
+        again = sum(cost for low, high, cost in times if low < one.end_s and one.start_s < high)
+        return self._config.before * (again + 0.2 * len(times))
+
+    def _spread(self, tried: Audition) -> Audition:
         """The same with its cards spread over the whole, none beside another, if it can be."""
         n, k = len(tried.slots), tried.chosen.count(CARD) - len(_told(tried.board))
         cards = sorted({min(n - 2, max(1, round((i + 1) * n / (k + 1)))) for i in range(k)}) if n > 2 else []
@@ -136,23 +176,37 @@ class Casting:
 
     def _chosen(
         self, board: Storyboard, slots: list[Slot], found: list[Segment], cards: Collection[int] = ()
-    ) -> _Audition:
+    ) -> Audition:
         """What plays, after those were sent away in whom a face was found that should not be there."""
         aspect = board.aspect or _fitting(found)
         cards = {*cards, *_told(board)}
         for _ in range(_TRIES):
             keep = np.array([_kept(one, aspect) for one in found], np.float32)
             lively = _LIVELY.get(board.mood, 0.0)
-            chosen = choose(found, slots, keep=keep, lively=lively, cards=cards, config=self._config.choose)
+            chosen = choose(
+                found,
+                slots,
+                keep=keep,
+                lively=lively,
+                less=[self._less(one) for one in found],
+                cards=cards,
+                config=self._config.choose,
+            )
             bad = {
                 i for i in set(chosen) - {CARD} if not self._faces and has_faces(self._look(found[i]).images)
             }
             if not bad:
-                return _Audition(board, slots, found, chosen)
+                return self._rated(board, slots, found, chosen)
             found = [one for i, one in enumerate(found) if i not in bad]
-        return _Audition(board, slots, found, [CARD] * len(slots))
+        return self._rated(board, slots, found, [CARD] * len(slots))
 
-    def _aspect(self, tried: _Audition) -> Aspect:
+    def _rated(
+        self, board: Storyboard, slots: list[Slot], found: list[Segment], chosen: list[int]
+    ) -> Audition:
+        rating = rate(board, found, chosen, config=self._config.rating)
+        return Audition(board, slots, found, chosen, rating)
+
+    def _aspect(self, tried: Audition) -> Aspect:
         return tried.board.aspect or _fitting(
             [tried.found[i] for i in tried.chosen if i != CARD] or tried.found
         )
@@ -191,6 +245,16 @@ def _told(board: Storyboard) -> list[int]:
     return [number for number, shot in enumerate(board.shots) if shot.told is not None]
 
 
+def _rank(tried: Audition) -> float:
+    return round(tried.rating.score, 6)
+
+
+def _surest(found: Sequence[Segment], share: float) -> list[Segment]:
+    """The segments that show one of their topics nearly as surely as the best does."""
+    best = np.max([one.relevance for one in found], axis=0)
+    return [one for one in found if ((one.relevance > 0) & (one.relevance >= share * best)).any()]
+
+
 def _kept(segment: Segment, aspect: Aspect) -> float:
     """The share of the picture that a crop to that aspect keeps."""
     item, (wide, high) = segment.item, ASPECTS[aspect]
@@ -220,7 +284,7 @@ def _compatible(found: Sequence[Segment]) -> list[Segment]:
     return [one for one in found if one.item.id in kept]
 
 
-def _enough(tried: _Audition, config: CastConfig) -> None:
+def _enough(tried: Audition, config: CastConfig) -> None:
     """Raises `NotAllowed` where footage fills too little of the time."""
     whole = sum(shot.frames for shot in tried.board.shots if shot.role != "credits")
     if tried.lacking > (1 - config.least) * whole:

@@ -59,16 +59,19 @@ def choose(
     *,
     keep: Floats,
     lively: float,
+    less: Sequence[float] = (),
     cards: Collection[int] = (),
     config: ChooseConfig,
 ) -> list[int]:
     """For each slot the number of its segment, or `CARD` where none is left that shows it.
 
     The slots `cards` are cards in any case. `keep` (segments,) is the share of each one's picture
-    that the crop keeps; `lively` in [-1, 1]
-    says whether movement is wanted.
+    that the crop keeps; `lively` in [-1, 1] says whether movement is wanted; each is worth so much
+    `less`.
     """
     worth = _worth(found, slots, keep=keep, lively=lively, config=config)
+    if less:
+        worth -= np.asarray(less, np.float32)
     alike = np.stack([one.picture for one in found]) if found else np.zeros((0, 1), np.float32)
     alike = alike @ alike.T
     paths = [_Path(0.0, (), {})]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from numpy.random import Generator
@@ -10,24 +10,25 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from generec import models, plugins
 from generec.creator.cards import Fonts
-from generec.creator.casting import CastConfig, Casting
+from generec.creator.casting import Audition, Cast, CastConfig, Casting
 from generec.creator.explaining import explained
 from generec.creator.facts import FactsConfig
 from generec.creator.filming import SHOTS, film
 from generec.creator.maps import COASTS
 from generec.creator.narration import NarrationConfig, Speaker
+from generec.creator.rating import Rating
 from generec.creator.scripting import script
 from generec.creator.stating import FACT, NARRATION, PLATE, told
 from generec.creator.stock import StockConfig, Studio, no_people, stock
 from generec.creator.story import Story, story
-from generec.creator.storyboard import FPS, StoryboardConfig, storyboard, wanted
+from generec.creator.storyboard import FPS, Storyboard, StoryboardConfig, storyboard, wanted
 from generec.creator.telling import draft
 from generec.domain.drafts import Draft
 from generec.domain.errors import NotAllowed
 from generec.domain.guidance import BlurFaces, Caption, Create, Guidance, Like, Speed, Topic
 from generec.domain.items import Item
 from generec.domain.profiles import Profile
-from generec.domain.recipes import Recipe, Source, Step
+from generec.domain.recipes import Recipe, Source, Step, Version
 from generec.editor.tools import configured
 from generec.media.compose import Progress
 from generec.models.entries import entry
@@ -37,8 +38,11 @@ __all__ = ["NAME", "StoryboardCreator", "StoryboardCreatorConfig"]
 
 NAME = "creator.storyboard.v1"
 FONTS = ("font-regular", "font-bold")
-PACES = ((1.0, False), (0.8, False), (1.0, True), (1.35, True), (0.8, True), (0.65, True), (0.5, True))
-"""Paces to try in turn (see `storyboard`), where footage lacks at the one that the mood has."""
+PACES = (
+    *((1.0, False), (0.8, False), (1.35, False), (1.0, True)),
+    *((1.35, True), (1.8, True), (0.8, True), (0.65, True), (0.5, True)),
+)
+"""Paces that are tried (see `storyboard`): at the one of the mood, footage may lack or repeat itself."""
 
 
 class StoryboardCreatorConfig(BaseModel):
@@ -54,7 +58,10 @@ class StoryboardCreatorConfig(BaseModel):
         default=NarrationConfig(), description="The voice that reads title and facts aloud."
     )
     versions: int = Field(
-        default=1, ge=1, description="versions of one wish; with more than 1, one is drawn by chance"
+        default=3,
+        ge=1,
+        le=16,
+        description="versions of one wish that are weighed: the best is made, the next if another is asked for",
     )
     side: int = Field(default=480, ge=96, description="shorter side of the picture, pixels")
 
@@ -79,15 +86,44 @@ class StoryboardCreator:
 
     def plan(self, *, guidance: Guidance, profile: Profile, rng: Generator) -> Recipe:
         """Every choice resolved. Raises `NotAllowed` where it cannot be made, or not of what there is."""
+        return next(self.versions(guidance=guidance, profile=profile, rng=rng)).recipe
+
+    def versions(self, *, guidance: Guidance, profile: Profile, rng: Generator) -> Iterator[Version]:
+        """Up to `config.versions` of one wish, the best first: other footage, cuts and music in each.
+
+        All are rated before the first is given, and each is worked out only when it is asked for.
+        Nothing is drawn by chance. Raises `NotAllowed` as `plan` does.
+        """
         _possible(guidance)
-        config, speed = self.config, speed_of(guidance)
         topics = wanted(guidance, profile=profile)
         tale = self._story(guidance, topics)
-        found = stock(guidance, topics, studio=self.studio, config=config.stock)
-        version = int(rng.integers(config.versions))
-        boards = (
-            explained(
-                storyboard(
+        casting = Casting(
+            stock(guidance, topics, studio=self.studio, config=self.config.stock),
+            profile=profile,
+            studio=self.studio,
+            speed=speed_of(guidance),
+            faces=not no_people(guidance.less),
+            config=self.config.cast,
+        )
+        tried: list[Audition] = []
+        for number in range(self.config.versions):
+            try:
+                tried.append(casting.audition(self._boards(guidance, profile, tale, number)))
+            except NotAllowed:
+                if not number:
+                    raise
+                break
+        for one in sorted(tried, key=lambda one: -one.rating.score):
+            yield self._version(casting(one), one.rating, guidance, tale)
+
+    def _boards(
+        self, guidance: Guidance, profile: Profile, tale: Story, version: int
+    ) -> Iterator[list[Storyboard]]:
+        """The storyboards that may do, in groups: the first that the footage fills is taken."""
+        for way in tale.ways(guidance):
+            boards = []
+            for pace, even in PACES:
+                board = storyboard(
                     guidance,
                     profile=profile,
                     version=version,
@@ -95,27 +131,15 @@ class StoryboardCreator:
                     even=even,
                     vectors=self.studio.tools.words,
                     seconds=way.seconds,
-                    config=config.board,
-                ),
-                way.tellings,
-                title_s=tale.title_s,
-                tight=way.tight,
-            )
-            for way in tale.ways(guidance)
-            for pace, even in PACES
-        )
-        casting = Casting(
-            found,
-            profile=profile,
-            studio=self.studio,
-            speed=speed,
-            faces=not no_people(guidance.less),
-            config=config.cast,
-        )
-        played = casting(boards)
-        written = script(played, guidance, speed=speed, side=config.side)
+                    config=self.config.board,
+                )
+                boards.append(explained(board, way.tellings, title_s=tale.title_s, tight=way.tight))
+            yield boards
+
+    def _version(self, played: Cast, rating: Rating, guidance: Guidance, tale: Story) -> Version:
+        written = script(played, guidance, speed=speed_of(guidance), side=self.config.side)
         written = told(written, tale, played, items=self._articles(tale))
-        return Recipe(
+        recipe = Recipe(
             kind="video",
             origin="created",
             sources=tuple(Source(item=item.id, media=item.media) for item in written.sources),
@@ -124,6 +148,13 @@ class StoryboardCreator:
                 for op, params in written.steps
             ),
             scope="private" if self._personal(played.board.title, guidance) else "shared",
+        )
+        return Version(
+            recipe=recipe,
+            relevance=round(rating.relevance, 4),
+            taste=round(rating.taste, 4),
+            quality=round(rating.quality, 4),
+            score=round(rating.score, 4),
         )
 
     def render(

@@ -25,6 +25,9 @@ OWN, NAMED, LIKE = 1.0, 0.85, 0.6
 """What it is worth that an item has the viewer's words, a name made of them, or only their meaning."""
 
 _MEANT, _TINY = 0.25, 1e-6
+_QUALIFIED, _APART = 0.75, 0.08
+"""Of what is named by one of several words (animals, for wild animals) this is lost where the whole phrase is
+so much less like it, beside the bare name, than it is for the best."""
 
 WHO = frozenset(
     map(
@@ -62,10 +65,15 @@ class EvidenceConfig(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """How much speaks for each row of `rows` being about each topic: `shares` (topics, rows) in [0, 1]."""
+    """How much speaks for each row of `rows` being about each topic: `shares` (topics, rows) in [0, 1].
+
+    `fits` (topics, rows) in (0, 1] is how well a row that is known by a wider name (animals) goes with
+    the whole of what was said (wild animals), beside the others so known.
+    """
 
     rows: Rows
     shares: Floats
+    fits: Floats
 
 
 def of_kind(shelf: Shelf, kind: Kind, *, at: float, human: bool | None) -> Rows:
@@ -84,15 +92,19 @@ def evidence(
     shelf: Shelf, rows: Rows, topics: tuple[Topic, ...], *, texts: Texts, config: EvidenceConfig
 ) -> Evidence:
     """What words and meaning say of the rows; nothing where `config.words` is off."""
-    out = np.zeros((len(topics), len(rows)), np.float32)
+    out, fits = np.zeros((len(topics), len(rows)), np.float32), np.ones((len(topics), len(rows)), np.float32)
     if not config.words or not len(rows):
-        return Evidence(rows, out)
+        return Evidence(rows, out, fits)
     vectors = shelf.vectors(rows)
     for number, topic in enumerate(topics):
         wanted = topic_vectors([topic], texts=texts)[0]
         likeness = vectors @ wanted if vectors.shape[1] == len(wanted) else np.zeros(len(rows), np.float32)
         out[number] = _one(shelf, rows, topic, np.asarray(likeness, np.float32), config)
-    return Evidence(rows, out)
+        names = _wider(topic)
+        if names and vectors.shape[1] == len(wanted):
+            bare = (vectors @ topic_vectors([(name,) for name in names], texts=texts).T).max(axis=1)
+            fits[number] = _qualified(likeness - bare, out[number] > 0)
+    return Evidence(rows, out, fits)
 
 
 def own_names(topic: Topic) -> tuple[str, ...]:
@@ -125,6 +137,20 @@ def _one(shelf: Shelf, rows: Rows, topic: Topic, likeness: Floats, config: Evide
     # Of two that have the words, the one that is more like what was meant comes first: wild animals.
     nearest = max(float(likeness[out > 0].max(initial=0.0)), _TINY)
     return np.asarray(out * (1 - _MEANT + _MEANT * np.clip(likeness / nearest, 0, 1)), np.float32)
+
+
+def _wider(topic: Topic) -> tuple[str, ...]:
+    """Names of the corpus that are made of some of the viewer's words, not of all."""
+    said = _said(topic[0])
+    return tuple(name for name in own_names(topic) if _said(name) < said)
+
+
+def _qualified(beyond: Floats, named: NDArray[np.bool_]) -> Floats:
+    """(rows,) factors in (0, 1] by how much more an item is like the phrase than like its bare name."""
+    if not named.any():
+        return np.ones(len(beyond), np.float32)
+    behind = (float(beyond[named].max()) - beyond) / _APART
+    return np.asarray(1 - _QUALIFIED * np.clip(behind, 0, 1), np.float32)
 
 
 def _said(phrase: str) -> frozenset[str]:

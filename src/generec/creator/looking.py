@@ -10,18 +10,19 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from generec.domain.errors import MediaError
 from generec.domain.parts import Image
 from generec.domain.record import Record
 from generec.editor import camera
 from generec.editor.subject import free_room, watch
 from generec.encoders.faces import Faces, FacesConfig
 from generec.media.chain import Filter
-from generec.media.frames import frame_at
+from generec.media.decode import Reader, seek
 
 _LONGEST = 320
 _AT = (0.15, 0.5, 0.85)
 _BLACK, _BAR, _MOST_BAR, _UNEVEN, _EDGE = 20, 0.03, 0.36, 0.02, 0.5
-_MOST_KEPT, _EVERY_S = 0.95, 0.25
+_MOST_KEPT, _EVERY_S = 0.95, 0.4
 _LUMA, _CHROMA = 0.35, 0.25
 """How far brightness and colour casts go towards the common look."""
 _GAMMA, _CAST = 1.2, 4.0
@@ -73,7 +74,7 @@ class Grade(Record):
 
 def look(path: Path, start_s: float, end_s: float) -> Looked:
     """Look at three frames of a stretch. Raises `MediaError`."""
-    frames = [frame_at(path, start_s + share * (end_s - start_s), longest=_LONGEST) for share in _AT]
+    frames = _frames(path, [start_s + share * (end_s - start_s) for share in _AT])
     edges = bars(frames)
     height, width = frames[0].shape[:2]
     box = np.s_[
@@ -82,6 +83,23 @@ def look(path: Path, start_s: float, end_s: float) -> Looked:
     ]
     images = tuple(np.ascontiguousarray(frame[box]) for frame in frames)
     return Looked(images, edges, _tone(images), _hue(images))
+
+
+def _frames(path: Path, times: Sequence[float]) -> list[Image]:
+    """The pictures shown at ascending times, in one pass from the keyframe before; the last, past the end."""
+    out: list[Image] = []
+    with Reader(path) as reader:
+        seek(reader, times[0])
+        shown = None
+        for at, frame in reader.frames():
+            while shown is not None and len(out) < len(times) and at > times[len(out)] + 1e-6:
+                out.append(reader.rgb(shown, longest=_LONGEST))
+            if len(out) == len(times):
+                return out
+            shown = frame
+        if shown is None:
+            raise MediaError(f"{path.name}: no frame at {times[0]:.2f} s")
+        return [*out, *[reader.rgb(shown, longest=_LONGEST)] * (len(times) - len(out))]
 
 
 def place(images: Sequence[Image], *, aspect: tuple[int, int]) -> tuple[float, float]:

@@ -71,11 +71,12 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A video with its features, and how much its words speak for each topic (topics,)."""
+    """A video with its features, how much its words speak for each topic, and how well it `fits` (topics,)."""
 
     item: Item
     features: FrameFeatures
     shares: Floats
+    fits: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +166,7 @@ def _of(
             item=video.item,
             start_s=start_s,
             end_s=end_s,
-            relevance=shown,
+            relevance=np.asarray(shown * video.fits, np.float32),
             taste=float(taste[frames].mean()) if known else 0.0,
             quality=float(good[frames].mean()),
             activity=_activity(features.pictures[frames]),

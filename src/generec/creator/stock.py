@@ -103,7 +103,7 @@ def stock(
             continue
         features = studio.tools.features(item.media or "")
         if features is not None and len(features.times):
-            sources.append(Source(item, features, found.shares[:, i]))
+            sources.append(Source(item, features, found.shares[:, i], found.fits[:, i]))
     unwanted = topic_vectors(guidance.less, texts=studio.texts) if guidance.less else None
     return Stock(tuple(sources), Sought(topic_vectors(topics, texts=studio.texts), unwanted), config)
 

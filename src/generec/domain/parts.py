@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Protocol
+from collections.abc import Callable, Iterator, Sequence
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.random import Generator
@@ -13,7 +13,7 @@ from generec.domain.drafts import Draft, Verdict
 from generec.domain.guidance import Create, Edit, Guidance
 from generec.domain.items import Item, Kind
 from generec.domain.profiles import Profile
-from generec.domain.recipes import Recipe
+from generec.domain.recipes import Recipe, Version
 
 Image = NDArray[np.uint8]
 """One picture: (height, width, 3), sRGB, 8 bit."""
@@ -77,6 +77,15 @@ class Creator(Protocol):
         self, recipe: Recipe, sources: Sequence[Item], *, progress: Callable[[str], None] | None = None
     ) -> Draft:
         """Make it. Pure, like an editor's. `progress` is told how far it is, and may raise to end it."""
+        ...
+
+
+@runtime_checkable
+class Versatile(Protocol):
+    """A creator that plans several versions of one wish."""
+
+    def versions(self, *, guidance: Guidance, profile: Profile, rng: Generator) -> Iterator[Version]:
+        """The versions there are, at least one, the best first; `plan` gives the first."""
         ...
 
 

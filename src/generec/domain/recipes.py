@@ -85,3 +85,17 @@ class Recipe(Record):
     def key(self) -> str:
         """SHA-256 (hex) of the canonical text: equal recipes, and only these, share a key."""
         return hashlib.sha256((_DOMAIN + self.canonical()).encode()).hexdigest()
+
+
+class Version(Record):
+    """One of several recipes for a wish, and how good it promises to be, told from the plan alone.
+
+    `relevance` to the wish in [0, 1], `taste` (relevance to the viewer) in [-1, 1], `quality` as of
+    frames, about 0 for usual ones; `score` is what versions of one wish are ordered by.
+    """
+
+    recipe: Recipe
+    relevance: float
+    taste: float
+    quality: float
+    score: float
