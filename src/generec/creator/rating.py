@@ -26,7 +26,11 @@ class RatingConfig(BaseModel):
     )
     taste: float = Field(default=0.8, ge=0, description="weight of what this viewer likes")
     quality: float = Field(default=0.6, ge=0, description="weight of sharpness and exposure")
-    repeats: float = Field(default=0.9, ge=0, description="cost of the share that looks like an earlier shot (half, of its source)")
+    repeats: float = Field(
+        default=0.9,
+        ge=0,
+        description="cost of the share that looks like an earlier shot (half, of its source)",
+    )
     lacking: float = Field(default=6.0, ge=0, description="cost of the share that no footage fills")
     pace: float = Field(
         default=0.35, ge=0, description="cost of shots twice or half as long as the mood has them"

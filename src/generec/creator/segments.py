@@ -71,7 +71,7 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A video with its features, how much its words speak for each topic, and how well it `fits` (topics,)."""
+    """A video with its features; by topic, how much its words speak for it, and how well it fits."""
 
     item: Item
     features: FrameFeatures
