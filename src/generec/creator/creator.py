@@ -14,6 +14,7 @@ from generec.creator.casting import Audition, Cast, CastConfig, Casting
 from generec.creator.explaining import explained
 from generec.creator.facts import FactsConfig
 from generec.creator.filming import SHOTS, film
+from generec.creator.hearing import SUBTITLES, listener, subtitled
 from generec.creator.maps import COASTS
 from generec.creator.narration import NarrationConfig, Speaker
 from generec.creator.rating import Rating
@@ -61,7 +62,7 @@ class StoryboardCreatorConfig(BaseModel):
         default=3,
         ge=1,
         le=16,
-        description="versions of one wish that are weighed: the best is made, the next if another is asked for",
+        description="versions of one wish that are weighed: the best is made, then the next on request",
     )
     side: int = Field(default=480, ge=96, description="shorter side of the picture, pixels")
 
@@ -139,12 +140,13 @@ class StoryboardCreator:
     def _version(self, played: Cast, rating: Rating, guidance: Guidance, tale: Story) -> Version:
         written = script(played, guidance, speed=speed_of(guidance), side=self.config.side)
         written = told(written, tale, played, items=self._articles(tale))
+        written = subtitled(written, played, tools=self.studio.tools, speed=speed_of(guidance))
         recipe = Recipe(
             kind="video",
             origin="created",
             sources=tuple(Source(item=item.id, media=item.media) for item in written.sources),
             steps=tuple(
-                Step(component=NAME, op=op, params=params, models=_models(op, params, tale))
+                Step(component=NAME, op=op, params=params, models=self._models(op, params, tale))
                 for op, params in written.steps
             ),
             scope="private" if self._personal(played.board.title, guidance) else "shared",
@@ -196,6 +198,15 @@ class StoryboardCreator:
         ids = [fact.source.id for fact in tale.facts if fact.source.kind == "item"]
         return list(self.studio.tools.items(ids).values()) if ids else []
 
+    def _models(self, op: str, params: Mapping[str, Any], tale: Story) -> dict[str, str]:
+        """The files that an operation needs, and for what is spoken the program, each with its hash."""
+        if op == NARRATION:
+            return dict(tale.models)
+        speech = listener(self.studio.tools) if op == SUBTITLES else None
+        lettered = {"title", "caption", "captions", "card", "credits", FACT, PLATE, SUBTITLES}
+        files = (*FONTS, *((COASTS,) if params.get("face") == "map" else ())) if op in lettered else ()
+        return {file: entry(file).sha256 for file in files} | (speech.models if speech else {})
+
     def _personal(self, title: str, guidance: Guidance) -> bool:
         """Whether the words on it are the viewer's own: dictated, or such as the corpus never uses."""
         if any(isinstance(edit, Caption) and edit.text for edit in guidance.edits):
@@ -218,15 +229,6 @@ def _possible(guidance: Guidance) -> None:
         raise NotAllowed("faces cannot be hidden in what is put together here: ask for no people instead")
     if any(isinstance(edit, Like) for edit in guidance.edits):
         raise NotAllowed("the look of a picture is not available for what is put together here")
-
-
-def _models(op: str, params: Mapping[str, Any], tale: Story) -> dict[str, str]:
-    """The files that an operation needs, and for what is spoken the program, each with its hash."""
-    if op == NARRATION:
-        return dict(tale.models)
-    lettered = {"title", "caption", "captions", "card", "credits", FACT, PLATE}
-    files = (*FONTS, *((COASTS,) if params.get("face") == "map" else ())) if op in lettered else ()
-    return {file: entry(file).sha256 for file in files}
 
 
 @plugins.register("creator", NAME)

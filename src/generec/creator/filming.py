@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from generec.creator import stating
+from generec.creator import hearing, stating
 from generec.creator.cards import Credits, Fonts, Statement, Title, palette
 from generec.creator.looking import Grade
 from generec.creator.narration import Speaker
@@ -58,7 +58,9 @@ def film(
         over: list[Overlay] = [
             Title(title["text"], end_s=float(title["seconds"]), colours=colours, fonts=fonts),
             *stating.plates(recipe, size=size, colours=colours, fonts=fonts),
-            *_captions(recipe, fonts, end_s=_credits_s(recipe, fps)),
+            *_captions(
+                recipe, fonts, end_s=_credits_s(recipe, fps), said=hearing.lines(recipe, files, tools=tools)
+            ),
         ]
         return compose(
             shots,
@@ -153,8 +155,8 @@ def _looks(steps: Sequence[Step]) -> list[Change]:
     return out
 
 
-def _captions(recipe: Recipe, fonts: Fonts, *, end_s: float) -> list[Overlay]:
-    lines = []
+def _captions(recipe: Recipe, fonts: Fonts, *, end_s: float, said: Sequence[Line]) -> list[Overlay]:
+    lines = [*said]
     for step in recipe.steps:
         params: Params = step.params
         if step.op == "captions":

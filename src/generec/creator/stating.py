@@ -39,6 +39,7 @@ def told(script: Script, story: Story, cast: Cast, *, items: Sequence[Item]) -> 
     places = {fact: place for place, fact in enumerate(used)}
     facts = [story.facts[fact] for fact in used]
     kept = [step for step in script.steps if step[0] != "captions" or not (board.tellings and story.voice)]
+    kept = [(op, _clear(params, board) if op == "captions" else params) for op, params in kept]
     steps = [_filled(op, params, board, story, places, captioned=board.captions) for op, params in kept]
     if facts:
         steps.insert(1, (FACTS, {FACTS: [fact.model_dump(mode="json") for fact in facts]}))
@@ -79,6 +80,14 @@ def _filled(
     if op == "music" and story.voice:
         return op, {**params, "under_db": SPOKEN_UNDER_DB}
     return op, params
+
+
+def _clear(params: Params, board: Storyboard) -> Params:
+    """Captions without those that would stand where a fact lies over footage."""
+    lines: Any = params["lines"]
+    times = [(one.begin / FPS, (one.begin + one.frames) / FPS) for one in board.tellings]
+    kept = [line for line in lines if not any(low < line[2] and line[1] < high for low, high in times)]
+    return {**params, "lines": kept}
 
 
 def _where(address: str, creator: str) -> str:

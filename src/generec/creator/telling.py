@@ -63,6 +63,8 @@ def changes(recipe: Recipe) -> list[str]:
             out.append("given captions")
         elif step.op == "mute":
             out.append("left without the sound of its sources")
+        elif step.op == "subtitles":
+            out.append("given subtitles that were written from its speech")
         elif step.op == FACTS:
             out.append(f"given {_many(len(params[FACTS]), 'fact')}, each from a source that it names")
         elif step.op == "narration":
