@@ -2,13 +2,17 @@
 
 import itertools
 from collections import Counter
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from generec.domain.profiles import Profile, Viewer
+from generec.editor import colours
 from generec.policy.bandit import ORIGINAL
+from generec.retriever.collaborative import ItemItem
 from generec.system import groups
+from generec.system.corpus import COLOURS
 
 NAMES = [f"n{number:02d}" for number in range(50)]
 
@@ -167,3 +171,20 @@ def test_reactions_change_the_odds_at_once_and_survive_the_next_fit(prepared, cl
 
 def test_without_groups_nothing_is_prepared(system):
     assert system.prepare(items=2, each=1) == []
+
+
+def test_the_fit_tells_which_colours_go_with_where_a_viewer_stands(crowd, monkeypatch):
+    monkeypatch.setattr(colours, "LEAST", 6)
+    corpus, at = crowd.parts.corpus, crowd.home.clock()
+    fitted = corpus.retriever().model
+    # So small a log gives no collaborative part: this is what one of them would hold.
+    together = np.array([[float(i % 3 == j % 3) for i in range(12)] for j in range(12)], np.float32)
+    corpus.retriever().model = replace(fitted, parts={"ease": ItemItem(together)})
+    boats, trees = (crowd.parts.reading.profile(name, at=at) for name in NAMES[:2])
+    found = [corpus.leaning(profile) for profile in (boats, trees)]
+    assert all(leaning is not None for leaning in found)
+    one, other = (leaning.away.ravel() for leaning in found)
+    assert one @ other < 0.5 * np.linalg.norm(one) * np.linalg.norm(other), "two tastes, two ways"
+    assert corpus.leaning(Profile(viewer=Viewer(id="new"))) is None
+    kept = (crowd.home.fits.current() / COLOURS).read_bytes()
+    assert not any(name.encode() in kept for name in NAMES), "the colours of works, and no viewer"
