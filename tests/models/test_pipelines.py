@@ -110,8 +110,17 @@ def test_wrong_calls_are_named(hub_tiny: Any, drawing: Path, tmp_path: Path) -> 
         draw(seed=1, step=quiet, prompt="a boat", options={"fsp": 3}, **SIZE)
     with pytest.raises(ConfigError, match="cannot draw this"):
         draw(seed=1, step=quiet, prompt="a boat", width=33, height=32)
-    with pytest.raises(ConfigError, match="offload = model is not possible"):
-        Pipeline(loading(drawing, offload="model"))
+    with pytest.raises(ConfigError, match="offload = sequential is not possible without a GPU"):
+        Pipeline(loading(drawing, offload="sequential"))
+
+
+def test_a_gpu_that_is_not_there_is_named(drawing: Path) -> None:
+    import torch
+
+    if torch.cuda.is_available():
+        pytest.skip("there is one")
+    with pytest.raises(ConfigError, match="device = cuda: PyTorch finds no such GPU"):
+        Pipeline(loading(drawing, device="cuda", offload="model"))
 
 
 def test_the_models_own_checker_is_heeded_unless_left_out(hub_tiny: Any, tmp_path: Path) -> None:

@@ -79,7 +79,7 @@ def test_drawing_first_is_a_setting_and_without_models_nothing_is_drawn(drawing)
 
 def test_without_models_nothing_is_drawn(drawing):
     system = drawing()
-    assert system.create(DRAWN).parents
+    assert system.create("generate 6 seconds of boats").parents
     with pytest.raises(NotAllowed, match="nothing here shows volcanoes"):
         system.create("a video of volcanoes")
 

@@ -72,6 +72,8 @@ class Pipeline:
         except ImportError as error:
             raise MissingExtra("hub", what=_WHAT) from error
         self._torch, self._lock, self._loading = torch, threading.Lock(), loading
+        if loading.device.startswith("cuda") and not torch.cuda.is_available():
+            raise ConfigError(f"device = {loading.device}: PyTorch finds no such GPU here", field="device")
         has = "safety_checker" in folders.index(loading.folder)
         with self._memory(), _quiet():
             try:
@@ -156,9 +158,11 @@ class Pipeline:
         if loading.offload == "none":
             self._pipe.to(loading.device)
             return
+        if loading.device == "cpu":
+            raise ConfigError(f"offload = {loading.offload} is not possible without a GPU", field="offload")
         try:
             getattr(self._pipe, f"enable_{loading.offload}_cpu_offload")(device=loading.device)
-        except (ImportError, RuntimeError) as error:
+        except (ImportError, RuntimeError, AssertionError) as error:
             raise ConfigError(f"offload = {loading.offload} is not possible here: {error}") from error
 
     @contextmanager
