@@ -23,6 +23,7 @@ from generec.media.probe import probe
 from generec.media.samples import STUDIO
 from generec.media.sound import source_sound
 from generec.media.spans import Span
+from generec.policy.licences import derive_of
 
 ROWS = [
     {"statement": "Dogs sleep 12 hours a day.", "number": "12", "unit": "hours"},
@@ -193,6 +194,18 @@ def test_a_recipe_of_another_speech_program_is_not_made(make_creator, tmp_path):
     other = make_creator()
     with pytest.raises(Exception, match="another than the one"):
         other.render(recipe, sources_of(other, recipe))
+
+
+def test_facts_and_footage_whose_licences_exclude_each_other_do_not_meet(make_creator, tmp_path):
+    creator = make_creator()
+    rows = [json.loads(line) for line in (tmp_path / "k.jsonl").read_text().splitlines()]
+    licences = ("CC BY-SA 4.0", "CC BY-SA 3.0", "CC BY 4.0")
+    told = [json.dumps({**row, "licence": licence}) for row, licence in zip(rows, licences, strict=True)]
+    (tmp_path / "k.jsonl").write_text("\n".join(told))
+    recipe = plan(creator, wish())
+    sources = sources_of(creator, recipe)
+    assert not derive_of(recipe, sources).conflict
+    assert len({fact.source.licence for fact in stated(recipe).facts} & {"CC BY-SA 4.0", "CC BY-SA 3.0"}) == 1
 
 
 def test_the_length_asked_for_is_kept_and_facts_fit_into_it(make_creator):

@@ -99,7 +99,7 @@ class StoryboardCreator:
         topics = wanted(guidance, profile=profile)
         tale = self._story(guidance, topics)
         casting = Casting(
-            stock(guidance, topics, studio=self.studio, config=self.config.stock),
+            tale.beside(stock(guidance, topics, studio=self.studio, config=self.config.stock)),
             profile=profile,
             studio=self.studio,
             speed=speed_of(guidance),

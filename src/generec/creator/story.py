@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from generec.creator import maps
 from generec.creator.explaining import needed_s
 from generec.creator.facts import Library
 from generec.creator.narration import Speaker
+from generec.creator.stock import Stock
 from generec.creator.storyboard import PACE, said_s, title_of
 from generec.creator.tellings import Telling, in_turn, telling
 from generec.domain.errors import NotAllowed
@@ -17,10 +18,11 @@ from generec.domain.facts import Fact
 from generec.domain.guidance import Guidance, Topic
 from generec.encoders.topics import Texts
 from generec.media.samples import STUDIO
+from generec.policy.licences import derive
 
 
 class Way(NamedTuple):
-    """One way to tell a story: how each fact is told, whether footage is spared, and how long it takes (s)."""
+    """One way to tell a story: how each fact is told, whether footage is spared, and its length (s)."""
 
     tellings: tuple[Telling, ...] = ()
     tight: bool = False
@@ -43,6 +45,12 @@ class Story:
     language: str = "en"
     lacking: tuple[str, ...] = ()
     models: Mapping[str, str] = field(default_factory=dict)
+
+    def beside(self, found: Stock) -> Stock:
+        """The footage whose licence goes with those of the facts."""
+        ours = [fact.source.item() for fact in self.facts]
+        fit = tuple(one for one in found.sources if not derive([*ours, one.item]).conflict)
+        return replace(found, sources=fit) if ours else found
 
     def ways(self, guidance: Guidance) -> Iterator[Way]:
         """How it can be told, the best way first: each next one needs less footage."""
@@ -73,7 +81,7 @@ def story(
     if asked is None or not (asked.facts or asked.voice):
         return Story()
     read = library.about(topics, texts=texts, at=at) if library is not None else None
-    facts = _of_one_language(read.facts if read else (), guidance.limits.language)
+    facts = _together(_of_one_language(read.facts if read else (), guidance.limits.language))
     named = " and ".join(topic[0] for topic in topics)
     lacking = [] if facts else [f"No facts on {named} were found here, so none are told."]
     if read and read.lacking:
@@ -119,6 +127,15 @@ def _of_one_language(facts: Sequence[Fact], asked: str | None) -> tuple[Fact, ..
         return ()
     wanted = _base(asked or facts[0].language)
     return tuple(fact for fact in facts if _base(fact.language) == wanted)
+
+
+def _together(facts: Sequence[Fact]) -> tuple[Fact, ...]:
+    """The facts without those whose source's licence excludes that of a better one."""
+    kept: list[Fact] = []
+    for fact in facts:
+        if not derive([one.source.item() for one in (*kept, fact)]).conflict:
+            kept.append(fact)
+    return tuple(kept)
 
 
 def _base(language: str) -> str:
