@@ -2,7 +2,7 @@
 
 import pytest
 
-from generec.domain.errors import NotAllowed
+from generec.domain.errors import DataError, NotAllowed
 from generec.domain.items import Item
 
 BOATS = "make me 6 seconds of boats"
@@ -163,3 +163,42 @@ def test_a_name_that_no_source_has_is_not_put_over_their_pictures(system):
     change(system, ("c00", "c03", "c06", "c09"), title="Tower at night", topics=("city",))
     with pytest.raises(NotAllowed, match="Eiffel Tower"):
         system.create("6 seconds of Eiffel Tower")
+
+
+def test_another_one_is_another_version(system):
+    first = system.create("4 seconds of boats")
+    second = system.create("4 seconds of boats", another=[first.id])
+    assert second.id != first.id
+    assert (second.title, second.duration_s) == (first.title, pytest.approx(4.0, abs=0.05))
+    assert system.create("4 seconds of boats").id == first.id
+    third = system.create("4 seconds of boats", another=[first.id, second.id])
+    assert len({first.id, second.id, third.id}) == 3
+    with pytest.raises(NotAllowed, match="no other version"):
+        system.create("4 seconds of boats", another=[first.id, second.id, third.id])
+    with pytest.raises(DataError, match="was not created"):
+        system.create("4 seconds of boats", another=["c00"])
+
+
+@pytest.mark.parametrize("words", ["another one", "something else like that", "make me 4 seconds of boats"])
+def test_another_one_in_the_feed_goes_on_from_what_was_made(system, words):
+    first = ask(system, say="make me 4 seconds of boats")
+    made = first.items[0].id
+    second = system.recommend("v00", say=words, after=first.request, item=made, wait=90.0, k=4)
+    assert (second.items[0].origin, second.items[0].title) == ("created", "Boats")
+    assert second.items[0].id != made
+    third = system.recommend("v00", say="another one", after=second.request, wait=90.0, k=4)
+    assert third.items[0].origin == "created"
+    assert third.items[0].id not in (made, second.items[0].id)
+
+
+def test_another_one_does_not_wait_for_the_first(system):
+    first = ask(system, say="make me 4 seconds of boats", wait=0)
+    second = system.recommend("v00", say="another one", after=first.request, wait=0, k=4)
+    assert first.pending[0].recipe != second.pending[0].recipe
+
+
+def test_what_takes_longer_than_one_waits_goes_on_and_is_told(system):
+    with pytest.raises(NotAllowed, match=r"goes on \(job j_"):
+        system.create("4 seconds of boats", wait=0.0)
+    assert system.create("4 seconds of boats").title == "Boats"
+    assert len(system.jobs()) == 1

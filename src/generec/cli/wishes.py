@@ -199,6 +199,12 @@ def edit(
 
 @click.command()
 @click.option("--say", required=True, help="What to make, in plain words.")
+@click.option(
+    "--another",
+    multiple=True,
+    metavar="ITEM",
+    help="Another version than this one, made for the same words before; again for each.",
+)
 @click.option("--user", help="The viewer it is for.")
 @click.option(
     "--out",
@@ -206,13 +212,15 @@ def edit(
     help="Copy the result to this file; - for standard output.",
 )
 @verb()
-def create(say: str, user: str | None, out: Path | None, home: Path | None, as_json: bool) -> None:
+def create(
+    say: str, another: tuple[str, ...], user: str | None, out: Path | None, home: Path | None, as_json: bool
+) -> None:
     """The creator alone: a new video out of the home's own, after a storyboard; checked, sealed and marked.
 
     Only what allows to be put into something new is used, and all of it is credited.
     """
     with opened(home) as system:
-        made = system.create(say, user=user)
+        made = system.create(say, another=another, user=user)
         with system.media(made) as file:
             _handed(made, file, out=out, as_json=as_json, sheet=None)
 

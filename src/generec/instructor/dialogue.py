@@ -194,8 +194,8 @@ def _without(clauses: tuple[Clause, ...], op: str) -> Guidance | None:
 
 
 def _not_this(clause: Clause, item: Item | None) -> Clause:
-    """The same wish, without the item that was just shown."""
-    if item is None or not item.title:
+    """The same wish, without the item that was just shown; of what is made, another version comes."""
+    if item is None or not item.title or clause.route == "create":
         return clause
     return clause.model_copy(update={"less": tuple(dict.fromkeys((*clause.less, (item.title,))))})
 

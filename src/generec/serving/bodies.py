@@ -105,8 +105,15 @@ class Create(Body):
     """A wish for something new, in words."""
 
     say: Words
+    another: list[ItemId] = Field(
+        default_factory=list,
+        max_length=16,
+        description="Items made for these words before: another version is wanted.",
+    )
     user: User | None = Field(default=None, description="The viewer it is for.")
-    wait: Finite = Field(default=60, ge=0, le=60, description="Seconds to wait for it.")
+    wait: Finite = Field(
+        default=120, ge=0, le=600, description="Seconds to wait for it; a video takes about its own length."
+    )
 
 
 class Switches(Body):

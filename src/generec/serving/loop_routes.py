@@ -109,7 +109,9 @@ async def create(body: Create, service: ServiceOf, caller: CallerOf) -> dict[str
     Asked again, it goes on where it was: what is not ready within `wait` is made all the same.
     """
     user = caller.maybe_for(body.user)
-    made = await service.slowly(service.system.create, body.say, user=user, wait=body.wait)
+    made = await service.slowly(
+        service.system.create, body.say, another=body.another, user=user, wait=body.wait
+    )
     made = await service.call(item_of, service.system, made.id, user=user, local=caller.local)
     links = urls(service, caller, user)
     told = await service.call(provenance, service.system, made, links, verify=False)

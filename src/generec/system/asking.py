@@ -8,6 +8,7 @@ from generec.domain.errors import NotAllowed
 from generec.domain.guidance import Guidance
 from generec.domain.items import Item
 from generec.system import examples
+from generec.system.another import named
 from generec.system.assembly import Parts
 from generec.system.call import rng_of
 from generec.system.making import Asked
@@ -48,7 +49,7 @@ def edited(
     return _made(parts, asked, user=profile.user, wait=wait)
 
 
-def created(parts: Parts, say: str, *, user: str | None, wait: float) -> Item:
+def created(parts: Parts, say: str, *, another: Sequence[str], user: str | None, wait: float) -> Item:
     """Something new, as said (see `GeneRec.create`)."""
     if "create" not in parts.routes:
         raise NotAllowed("making is switched off here")
@@ -60,7 +61,8 @@ def created(parts: Parts, say: str, *, user: str | None, wait: float) -> Item:
     if guidance.reply.kind != "done" or guidance.route != "create":
         raise NotAllowed(guidance.reply.text or "the words do not say what to make", field="say")
     rng = rng_of(guidance.model_dump_json(exclude={"reply"}))
-    asked = parts.maker.create(guidance=guidance, profile=profile, request=None, rng=rng)
+    skip = named(parts, another, user=user)
+    asked = parts.maker.create(guidance=guidance, profile=profile, request=None, rng=rng, skip=skip)
     return _made(parts, [asked], user=profile.user, wait=wait)
 
 
@@ -70,5 +72,7 @@ def _made(parts: Parts, asked: Sequence[Asked], *, user: str, wait: float) -> It
     done = [parts.maker.settled(one, user=user) for one in asked]
     made = next((one.item for one in done if one.item is not None), None)
     if made is None:
-        raise NotAllowed("; ".join(one.reason for one in done) or f"it was not made within {wait:g} s")
+        jobs = " and ".join(one.job.id for one in done if one.job is not None)
+        late = f"it was not made within {wait:g} s and goes on (job {jobs}): ask again later"
+        raise NotAllowed("; ".join(one.reason for one in done if one.reason) or late)
     return made

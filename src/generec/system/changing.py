@@ -12,6 +12,7 @@ from generec.domain.guidance import Clause, Edit, Guidance, Limits, Route, Targe
 from generec.domain.items import Item
 from generec.instructor.decide import RouteChoice
 from generec.policy.rights import public
+from generec.system.another import made_before
 from generec.system.assembly import Parts
 from generec.system.call import Call, rng_of
 from generec.system.making import Asked
@@ -102,7 +103,11 @@ class Changer:
         guidance = said.model_copy(update={"clauses": (*standing, *said.clauses)})
         with call.trace.step("creator") as note:
             asked = self.parts.maker.create(
-                guidance=guidance, profile=call.profile, request=call.id, rng=call.rng
+                guidance=guidance,
+                profile=call.profile,
+                request=call.id,
+                rng=call.rng,
+                skip=made_before(self.parts, call.former, said),
             )
             note.did, note.because = of_created(asked)
         return asked

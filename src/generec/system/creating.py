@@ -10,7 +10,7 @@ from numpy.random import Generator
 from generec.domain.errors import ConfigError, NotAllowed
 from generec.domain.guidance import Create, Guidance
 from generec.domain.items import Kind
-from generec.domain.parts import Creator
+from generec.domain.parts import Creator, Versatile
 from generec.domain.profiles import Profile
 from generec.domain.recipes import Recipe
 
@@ -59,10 +59,13 @@ class Creators:
             raise ConfigError(f"the creator {name!r} is not installed here")
         return self._named[name]
 
-    def plan(self, *, guidance: Guidance, profile: Profile, rng: Generator) -> Recipe:
-        """The recipe of the first that offers what is asked for and can make it.
+    def plan(
+        self, *, guidance: Guidance, profile: Profile, rng: Generator, skip: Collection[str] = ()
+    ) -> Recipe:
+        """The recipe of the first that offers what is asked for and can make it: its best version.
 
-        Where the wish names no kind, a video comes before an image, and that before a text. Raises
+        What is in `skip` (keys of recipes) was made before, and another version is wanted. Where the
+        wish names no kind, a video comes before an image, and that before a text. Raises
         `NotAllowed` with what the last said, of the first kind that is offered, where none can.
         """
         wish = guidance.create or Create()
@@ -71,7 +74,7 @@ class Creators:
             said: NotAllowed | None = None
             for creator in self._offering(wish.model_copy(update={"kind": kind}), guidance):
                 try:
-                    return creator.plan(guidance=guidance, profile=profile, rng=rng)
+                    return _best(creator, guidance=guidance, profile=profile, rng=rng, skip=skip)
                 except NotAllowed as error:
                     said = error
             told = told or said
@@ -83,3 +86,18 @@ class Creators:
         if not any(_GENERATE.search(clause.words) for clause in guidance.clauses if clause.create):
             return able
         return sorted(able, key=lambda one: (one.name.startswith(BUILT_IN), one.name not in self._drawing))
+
+
+def _best(
+    creator: Creator, *, guidance: Guidance, profile: Profile, rng: Generator, skip: Collection[str]
+) -> Recipe:
+    """The best version that is not in `skip`. Raises `NotAllowed`."""
+    if not isinstance(creator, Versatile):
+        recipe = creator.plan(guidance=guidance, profile=profile, rng=rng)
+        if recipe.key() not in skip:
+            return recipe
+    else:
+        for version in creator.versions(guidance=guidance, profile=profile, rng=rng):
+            if version.recipe.key() not in skip:
+                return version.recipe
+    raise NotAllowed("there is no other version of that: say what should be different")

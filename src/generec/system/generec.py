@@ -218,13 +218,15 @@ class GeneRec:
         """
         return edited(self.parts, item, say=say, operations=operations, like=like, user=user, wait=wait)
 
-    def create(self, say: str, *, user: str | None = None, wait: float = 600.0) -> Item:
+    def create(
+        self, say: str, *, another: Sequence[str] = (), user: str | None = None, wait: float = 600.0
+    ) -> Item:
         """The creator alone: something new as `say` has it, checked, sealed and published.
 
-        It is put together from footage of the home that allows it, and every source is credited. Raises
-        `NotAllowed` where there is no such footage, or checks, switches or the words forbid it.
+        What is put together credits all its sources. `another` are items made for these words before:
+        the next best version comes. Raises `NotAllowed` where it cannot be made or is forbidden.
         """
-        return created(self.parts, say, user=user, wait=wait)
+        return created(self.parts, say, another=another, user=user, wait=wait)
 
     def sheet(self, made: Item) -> bytes:
         """Frames of a made item under the same moments of what it was made from, as a PNG picture.

@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 import time
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
 from numpy.random import Generator
@@ -131,10 +131,21 @@ class Maker:
                 asked.append(replace(queued, edits=able.edits))
         return asked
 
-    def create(self, *, guidance: Guidance, profile: Profile, request: str | None, rng: Generator) -> Asked:
-        """Plan something new after `guidance`, and queue it if it neither exists nor is forbidden."""
+    def create(
+        self,
+        *,
+        guidance: Guidance,
+        profile: Profile,
+        request: str | None,
+        rng: Generator,
+        skip: Collection[str] = (),
+    ) -> Asked:
+        """Plan something new after `guidance`, and queue it if it neither exists nor is forbidden.
+
+        None of the recipes in `skip` (keys) comes of it: another version is wanted.
+        """
         try:
-            recipe = self.creators.plan(guidance=guidance, profile=profile, rng=rng)
+            recipe = self.creators.plan(guidance=guidance, profile=profile, rng=rng, skip=skip)
             sources = self._sources(recipe)
         except GenerecError as error:
             return Asked(why_not=error.message)
@@ -144,6 +155,10 @@ class Maker:
         """The recipes of a wish, without asking for them. Raises `NotAllowed` where one cannot be."""
         parts, _ = self.editors.pick(guidance, item)
         return [editor.plan(item=item, guidance=able, profile=profile, rng=rng) for editor, able in parts]
+
+    def given(self, requests: Collection[str], *, user: str) -> set[str]:
+        """The keys of the recipes that a viewer's requests have put in the queue."""
+        return {job.recipe for job in self.rows.jobs.list(user=user) if job.request in requests}
 
     def waiting(self, user: str) -> int:
         """How many jobs of a viewer have not ended."""

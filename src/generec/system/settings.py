@@ -21,8 +21,8 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from generec.creator.collage import CollageCreatorConfig
 from generec.creator.creator import StoryboardCreatorConfig
 from generec.creator.digest import DigestCreatorConfig
-from generec.creator.poster import PosterCreatorConfig
 from generec.creator.hub.config import HubConfig
+from generec.creator.poster import PosterCreatorConfig
 from generec.domain.errors import ConfigError
 from generec.editor.clip import ClipConfig
 from generec.editor.cover import CoverConfig
