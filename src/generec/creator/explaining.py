@@ -17,6 +17,7 @@ _PACE_S = (2.0, 4.0)
 _SOFT = 10
 _LATE_S = 0.1
 _SNAP_S, _CREDITS_S = 0.4, 3.8
+_LONGER_S = 2.5
 
 
 def hook_s(spoken_s: float) -> float:
@@ -45,8 +46,9 @@ def explained(
     end_s = (board.frames - credits) / FPS
     layout = _Layout(_beats(board), end_s=end_s, pace_s=_paced(board.pace_s), tight=tight)
     layout.footage(hook_s(title_s))
+    longer_s = _spare_s(tellings, end_s - hook_s(title_s)) if tight else 0.0
     for one in tellings:
-        layout.tell(one)
+        layout.tell(one.model_copy(update={"seconds": one.seconds + longer_s}))
     layout.close()
     made = joined(
         layout.lengths,
@@ -56,6 +58,12 @@ def explained(
         calm=board.mood == "calm",
     )
     return board.model_copy(update={"shots": _marked(made, layout.told), "tellings": tuple(layout.tellings)})
+
+
+def _spare_s(tellings: Sequence[Telling], seconds: float) -> float:
+    """How much longer each can be on screen in so many seconds, within reason."""
+    spare = (seconds - sum(one.seconds + _SNAP_S for one in tellings)) / len(tellings)
+    return min(max(spare, 0.0), _LONGER_S)
 
 
 class _Layout:

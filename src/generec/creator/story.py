@@ -59,8 +59,17 @@ class Story:
             return
         drawn = tuple(one.model_copy(update={"drawn": True}) for one in self.tellings)
         for tellings, tight in ((self.tellings, False), (drawn, False), (drawn, True)):
-            pace_s = PACE[guidance.limits.mood]
-            yield Way(tellings, tight, needed_s(tellings, title_s=self.title_s, pace_s=pace_s, tight=tight))
+            yield self._fitting(tellings, guidance, tight=tight)
+
+    def _fitting(self, tellings: Sequence[Telling], guidance: Guidance, *, tight: bool) -> Way:
+        """As many, the best first, as the length that was asked for has room for; all where none was."""
+        most_s, pace_s = said_s(guidance), PACE[guidance.limits.mood]
+        for n in range(len(tellings), 0, -1):
+            out = tuple(in_turn(tellings[:n]))
+            seconds = needed_s(out, title_s=self.title_s, pace_s=pace_s, tight=tight)
+            if n == 1 or not most_s or seconds <= most_s + 1:
+                break
+        return Way(out, tight, seconds)
 
 
 def story(
@@ -102,7 +111,7 @@ def story(
     told = [telling(i, fact, spoken_s=spoken_s(fact.text), maps=drawn) for i, fact in enumerate(facts)]
     return Story(
         facts=facts,
-        tellings=tuple(_fitting(in_turn(told), guidance, title_s=spoken_s(title))),
+        tellings=tuple(told),
         title=title,
         title_s=spoken_s(title),
         voice=voice,
@@ -110,15 +119,6 @@ def story(
         lacking=tuple(lacking),
         models=speaker.models if voice else {},
     )
-
-
-def _fitting(tellings: Sequence[Telling], guidance: Guidance, *, title_s: float) -> list[Telling]:
-    """As many as the length that was asked for has room for; all where none was."""
-    seconds, pace_s = said_s(guidance), PACE[guidance.limits.mood]
-    out = list(tellings)
-    while len(out) > 1 and seconds and needed_s(out, title_s=title_s, pace_s=pace_s) > seconds + 1:
-        out.pop()
-    return out
 
 
 def _of_one_language(facts: Sequence[Fact], asked: str | None) -> tuple[Fact, ...]:
