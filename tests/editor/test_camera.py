@@ -107,6 +107,8 @@ def test_as_much_is_shown_as_the_subject_takes():
 def test_where_nothing_stands_out_a_crop_does():
     flat = np.full(SIDE, 1.0 / SIDE)
     assert needed([Look(0.0, flat, np.zeros((0, 2)))], SHARE) == SHARE
+    among = [bars(0.2, 0.8), Look(0.0, np.zeros(SIDE), np.zeros((0, 2)))]
+    assert 0.5 <= needed(among, SHARE) <= 0.7  # a white flash between says nothing
 
 
 def test_a_small_face_behind_does_not_count():

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from generec.domain.parts import Image
 from generec.encoders.faces import Faces, FacesConfig, Found
-from generec.media.decode import Reader, seek
+from generec.media.decode import Reader, frames_from
 from generec.media.shots import ShotDetector
 
 Floats = NDArray[np.float64]
@@ -63,11 +63,10 @@ def watch(path: Path, *, start_s: float, end_s: float, upright: bool, every_s: f
     watcher = _Watcher(upright=upright)
     looks: list[Look] = []
     with Reader(path) as reader:
-        seek(reader, start_s)
         frame_s = 1 / (reader.fps or 25.0)
         shots = ShotDetector(fps=reader.fps)
         due = start_s
-        for time, frame in reader.frames():
+        for time, frame in frames_from(reader, start_s):
             if time >= end_s:
                 break
             if time < start_s - frame_s:
@@ -103,7 +102,8 @@ def _held(looks: Sequence[Look], share: float) -> float:
     above = [np.clip(look.weight - np.percentile(look.weight, _EVERYWHERE), 0, None) for look in looks]
     if np.mean([part.sum() for part in above]) < _FLAT:
         return 1.0
-    return float(np.mean([np.convolve(part / part.sum(), np.ones(span), "valid").max() for part in above]))
+    told = [part / part.sum() for part in above if part.any()]  # a plain frame tells nothing
+    return float(np.mean([np.convolve(part, np.ones(span), "valid").max() for part in told]))
 
 
 def _extent(faces: Floats) -> float:

@@ -20,7 +20,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from generec.domain.parts import Image
 from generec.encoders.faces import Faces, FacesConfig, Floats, Found, overlap
-from generec.media.decode import Reader, seek
+from generec.media.decode import Reader, frames_from
 from generec.media.motion import Motion, MotionFinder
 
 _GRID = 48
@@ -77,8 +77,7 @@ def follow(
 
 def _frames(path: Path, start_s: float, end_s: float | None, longest: int) -> Iterator[tuple[float, Image]]:
     with Reader(path) as reader:
-        seek(reader, start_s)
-        for time, frame in reader.frames():
+        for time, frame in frames_from(reader, start_s):
             if end_s is not None and time >= end_s:
                 return
             if time >= start_s:

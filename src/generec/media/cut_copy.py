@@ -13,13 +13,11 @@ import av
 import numpy as np
 from numpy.typing import NDArray
 
-from generec.media.decode import Reader, seek, sound_of
+from generec.media.decode import SAME_S, Reader, seek, sound_of
 
 LATE_S = 0.1
 """A first picture may come so much after the file's first moment; it is then shown from there on."""
 LEAST_COPY_S = 1.0
-SAME_S = 0.005
-"""Times nearer than this are one: frame times are rounded to their stream's clock."""
 _LOOK_BEYOND_S = 1.0
 _IDR = 5
 

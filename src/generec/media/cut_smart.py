@@ -15,8 +15,8 @@ import av
 import numpy as np
 
 from generec.domain.errors import MediaError
-from generec.media.cut_copy import SAME_S, Window
-from generec.media.decode import Reader, seek
+from generec.media.cut_copy import Window
+from generec.media.decode import SAME_S, Reader, frames_from, seek
 from generec.media.encode import THREADS, X264
 
 _PROFILES = {66: "baseline", 77: "main", 100: "high"}
@@ -218,10 +218,13 @@ def _compare(source: Path, target: Path, window: Window, first: int, stop: int) 
     with Reader(target) as made, Reader(source) as found:
         tick = float(found.stream.time_base or 1)
         begin = max(first, window.start)
-        seek(made, (begin - window.start) * tick)
-        seek(found, first * tick - found.start)
-        ours = ((t, f) for t, f in made.frames() if t > (begin - window.start - 1) * tick)
-        theirs = ((f.pts or 0, f) for _, f in found.frames() if f.pts is not None and f.pts >= first)
+        ours = (
+            (t, f)
+            for t, f in frames_from(made, (begin - window.start) * tick)
+            if t > (begin - window.start - 1) * tick
+        )
+        decoded = frames_from(found, first * tick - found.start)
+        theirs = ((f.pts or 0, f) for _, f in decoded if f.pts is not None and f.pts >= first)
         for wanted, other in theirs:
             if wanted >= stop - SAME_S / tick:
                 break

@@ -26,6 +26,8 @@ MAX_FRAME_PIXELS = 36_000_000
 MAX_THREADS = 4
 INDEXED = ("mov", "matroska", "webm")
 """Containers in which one can go to a moment."""
+SAME_S = 0.005
+"""Times nearer than this are one: frame times are rounded to their stream's clock."""
 _TAG = re.compile(r"^(\d+):(\d\d):(\d\d(?:\.\d+)?)")
 
 
@@ -193,16 +195,59 @@ class Reader:
         return 1 / (self.fps or 25.0)
 
 
-def seek(reader: Reader, at_s: float) -> None:
-    """Go to the keyframe at or before `at_s`; containers without an index are read from the start."""
-    if at_s <= 0 or not reader.stream.time_base or reader.container_name not in INDEXED:
-        return
-    at = int((at_s + reader.start) / reader.stream.time_base)
+def seek(reader: Reader, at_s: float) -> bool:
+    """Go to the keyframe that is shown at or before `at_s`; whether it could.
+
+    Containers go by the order of decoding, in which a keyframe stands before frames that are shown
+    ahead of it (open groups of pictures): where that is found, one keyframe further back. Containers
+    without an index are read from the start.
+    """
+    tick = reader.stream.time_base
+    if at_s <= 0 or not tick or reader.container_name not in INDEXED:
+        return False
+    wanted = aim = round((at_s + reader.start) / tick)
+    found: int | None = None
     try:
-        reader.container.seek(at, stream=reader.stream, backward=True)
+        while True:
+            reader.container.seek(aim, stream=reader.stream, backward=True)
+            first = next((p for p in reader.container.demux(reader.stream) if p.dts is not None), None)
+            reader.container.seek(aim, stream=reader.stream, backward=True)
+            if first is None or first.pts is None or first.pts <= wanted or first.dts == found:
+                return True
+            found = first.dts
+            aim = min(aim, first.dts) - 1
     except av.FFmpegError:
         with suppress(av.FFmpegError):
             reader.container.seek(0)
+        return True
+
+
+def frames_from(reader: Reader, at_s: float) -> Iterator[tuple[float, VideoFrame]]:
+    """(seconds, frame) in order of display, from the one on screen at `at_s` or one before on.
+
+    Behind a keyframe that does not stand alone decoders show nothing until they have all of a picture
+    (one that is refreshed strip by strip): then it is read from a keyframe further back.
+    Raises `MediaError` when nothing can be decoded.
+    """
+    back, tried = at_s, -1.0
+    while True:
+        known = len(reader.keyframes)
+        went = seek(reader, back)
+        frames = reader.frames()
+        try:
+            first = next(frames)
+        except MediaError:
+            if not went:
+                raise
+            first = None
+        key = next(iter(reader.keyframes[known:]), 0.0)
+        if first is not None and (not went or first[0] <= at_s + SAME_S or key == tried or key <= SAME_S):
+            yield first
+            yield from frames
+            return
+        if first is None and (key == tried or key <= SAME_S):
+            raise MediaError(f"{reader.path.name}: no frame can be decoded at {at_s:.2f} s")
+        tried, back = key, key - SAME_S
 
 
 def sound_of(reader: Reader) -> Any:

@@ -6,14 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-import av
 import numpy as np
 from av.video.frame import VideoFrame
 
 from generec.domain.errors import MediaError
 from generec.domain.parts import Image
 from generec.domain.profiles import Floats
-from generec.media.decode import Reader, reason
+from generec.media.decode import Reader, frames_from
 from generec.media.probe import measured_duration
 from generec.media.shots import ShotConfig, ShotDetector
 
@@ -54,13 +53,8 @@ def frame_at(path: Path, time_s: float, *, longest: int | None = None) -> Image:
     Seeks to the keyframe before and decodes on, so it is exact. Raises `MediaError`.
     """
     with Reader(path) as reader:
-        target = round((max(0.0, time_s) + reader.start) / reader.stream.time_base)
-        try:
-            reader.container.seek(max(0, target), stream=reader.stream, backward=True)
-        except av.FFmpegError as error:
-            raise MediaError(f"{path.name}: cannot go to {time_s:.2f} s ({reason(error)})") from error
         chosen: VideoFrame | None = None
-        for time, frame in reader.frames():
+        for time, frame in frames_from(reader, time_s):
             if chosen is not None and time > time_s + 1e-6:
                 break
             chosen = frame

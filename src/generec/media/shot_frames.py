@@ -13,8 +13,7 @@ from av.video.reformatter import Colorspace, VideoReformatter
 from generec.domain.errors import MediaError
 from generec.domain.parts import Image
 from generec.media.chain import Chain, Change
-from generec.media.decode import Reader, seek
-from generec.media.shown import SAME_S
+from generec.media.decode import SAME_S, Reader, frames_from
 
 _MISSING_S = 0.5
 """A source may end so much before what is asked of it; its last frame then stays."""
@@ -67,10 +66,9 @@ def drawn_frames(
 
 def _on_screen(reader: Reader, times: Sequence[float]) -> Iterator[tuple[int, av.VideoFrame, float]]:
     """For each time its number, the frame on screen, and that frame's own time."""
-    seek(reader, times[0])
     held: tuple[av.VideoFrame, float] | None = None
     number = 0
-    for at, frame in reader.frames():
+    for at, frame in frames_from(reader, times[0]):
         while held is not None and number < len(times) and at > times[number] + SAME_S:
             yield number, *held
             number += 1

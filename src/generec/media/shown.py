@@ -11,11 +11,9 @@ import av
 
 from generec.domain.errors import DataError
 from generec.media.chain import Chain, Change, Colours
-from generec.media.decode import Reader, seek
+from generec.media.decode import SAME_S, Reader, frames_from
 from generec.media.spans import Span
 
-SAME_S = 0.005
-"""Times nearer than this are one: frame times are rounded to their stream's clock."""
 _LAST_STAYS_S = 1.0
 
 
@@ -61,11 +59,10 @@ def _frames(reader: Reader, span: Span, *, max_fps: float | None) -> Iterator[He
 
     A frame is held back until the next one tells how long it stays.
     """
-    seek(reader, span.start_s)
     step, end = 1 / max_fps if max_fps else 0.0, span.begin_s + span.length_s
     held: tuple[float, av.VideoFrame] | None = None
     until = 0.0
-    for at, frame in reader.frames():
+    for at, frame in frames_from(reader, span.start_s):
         if at >= span.end_s - SAME_S:
             if held is None:
                 break
