@@ -6,13 +6,14 @@ import av
 import cv2
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from generec.media.crop import Crop
 from generec.media.mix import Music
 from generec.media.paint_cartoon import Cartoon
 from generec.media.probe import probe
 from generec.media.render import Look, render
-from generec.media.spans import Span
 
 APART_S = 0.04
 """What nobody notices; a frame of a slow film may be longer."""
@@ -24,6 +25,8 @@ SOURCES = {
     "webm": ("d.webm", {"codec": "libvpx", "sound": "libopus", "options": {}}),
     "late": ("e.mkv", {"late_s": 0.7, "sound_s": SECONDS - 0.7}),
     "stream": ("f.ts", {"container": "mpegts"}),
+    "open": ("g.mp4", {"options": {"g": "30", "bf": "3", "x264-params": "open-gop=1:scenecut=0"}}),
+    "uneven": ("h.mp4", {"times": [t for t in np.cumsum([0, *([1, 2, 3, 1, 1] * 34)]) / 30 if t < SECONDS]}),
 }
 OPERATIONS = ("cut", "spans", "reframe", "speed", "look", "caption", "mute", "music", "adjust")
 
@@ -69,28 +72,27 @@ def asked(names, rng):
     return spans, Look(filters=filters, speed=speed, mute="mute" in names and music is None, music=music)
 
 
-def wanted(made, late_s):
-    """When what flashes and clicks comes in the result, away from where stretches meet."""
+def wanted(made, *, margin_s, late_s=0.0):
+    """When what flashes and clicks comes in the result, so far at least from where stretches meet."""
     out = []
     for span in made.spans:
         for moment in np.arange(0.5, SECONDS, 0.5):
             inside = min(moment - span.start_s, span.end_s - moment) / span.speed
-            if inside > 0.06 and moment > late_s:
-                out.append(Span(*span).shown_at(moment))
+            if inside > margin_s and moment > late_s:
+                out.append(span.begin_s + (moment - span.start_s) / span.speed)
     return np.array(out)
 
 
 def lights(path):
-    """(seconds of frames that are much lighter than the others, the longest time between frames)"""
+    """Seconds of frames that are much lighter than the others."""
     with av.open(str(path)) as reader:
         luma = np.array([(f.time, f.to_ndarray(format="gray").mean()) for f in reader.decode(video=0)])
-    bright = luma[:, 1] > (luma[:, 1].min() + luma[:, 1].max()) / 2
-    return luma[bright, 0], float(np.diff(luma[:, 0]).max())
+    return luma[luma[:, 1] > (luma[:, 1].min() + luma[:, 1].max()) / 2, 0]
 
 
 def apart(found, moments):
     """How far the farthest moment lies from what was found nearest to it."""
-    return max(float(np.abs(found - at).min()) for at in moments)
+    return max((float(np.abs(found - at).min(initial=np.inf)) for at in moments), default=0.0)
 
 
 @pytest.fixture(scope="module")
@@ -102,25 +104,59 @@ def sources(tmp_path_factory, make):
 
 
 TRIPLES = sorted(combinations(OPERATIONS, 3))
-PICKED = np.random.default_rng(20).choice(len(TRIPLES), 30, replace=False)
+TRIED = st.tuples(st.sampled_from(TRIPLES), st.sampled_from(sorted(SOURCES)), st.integers(0, 2**32 - 1))
+"""Three operations, a source, and the seed of what is free in them."""
 
 
-@pytest.mark.parametrize("number", sorted(int(n) for n in PICKED))
-def test_any_three_operations_keep_sync(sources, tmp_path, make, number):
-    rng = np.random.default_rng(number)
-    kind = sorted(SOURCES)[number % len(SOURCES)]
-    spans, look = asked(TRIPLES[number], rng)
-    made = render(sources[kind], out := tmp_path / "out.mp4", spans=spans, look=look)
+def decoded(path):
+    """Decode all of a file, strictly, and hold that time only runs on; the seconds at which pictures come."""
+    av.logging.set_level(av.logging.ERROR)
+    with av.logging.Capture() as said, av.open(str(path)) as reader:
+        before, times = {}, []
+        for stream in reader.streams:
+            stream.codec_context.options = {"err_detect": "explode"}
+            stream.codec_context.thread_count = 1
+        for packet in reader.demux():
+            if packet.dts is not None:
+                assert packet.dts > before.get(packet.stream.index, packet.dts - 1)
+                before[packet.stream.index] = packet.dts
+            times += [frame.time for frame in packet.decode() if isinstance(frame, av.VideoFrame)]
+    av.logging.set_level(None)
+    assert not said
+    assert np.diff(times).min() > 0
+    return np.array(times)
+
+
+def kept_in_step(sources, folder, make, tried):
+    """Make a combination; hold its form, its length, and where its flashes and clicks come."""
+    names, kind, seed = tried
+    spans, look = asked(names, np.random.default_rng(seed))
+    made = render(sources[kind], out := folder / "out.mp4", spans=spans, look=look)
     facts = probe(out)
     assert (facts.codec, facts.pixel_format, facts.has_audio) == ("h264", "yuv420p", not look.mute)
+    frame_s = float(np.diff(decoded(out)).max())
     planned = sum(span.length_s for span in made.spans)
-    assert facts.duration_s == pytest.approx(planned, abs=0.05)
-    moments = wanted(made, SOURCES[kind][1].get("late_s", 0.0))
-    seen, step = lights(out)
-    late = max(APART_S, step)
+    assert facts.duration_s == pytest.approx(planned, abs=min(frame_s / 2, APART_S))
+    late = max(APART_S, frame_s)
+    seen, near = lights(out), wanted(made, margin_s=-late)
+    assert apart(near, seen) <= late
+    moments = wanted(made, margin_s=0.06, late_s=SOURCES[kind][1].get("late_s", 0.0))
     if look.speed <= 1:
         assert apart(seen, moments) <= late
     if not look.mute:
         clicks = make.heard(out, loud=0.4 * np.abs(make.wave(out)).max())
         assert apart(clicks, moments) <= late
         assert apart(clicks, [at for at in seen if np.abs(moments - at).min() < 0.1]) <= late
+
+
+@settings(max_examples=25, deadline=None, derandomize=True)
+@given(TRIED)
+def test_any_three_operations_keep_sync(sources, tmp_path_factory, make, tried):
+    kept_in_step(sources, tmp_path_factory.mktemp("three"), make, tried)
+
+
+@pytest.mark.bench
+@settings(max_examples=400, deadline=None)
+@given(TRIED)
+def test_hundreds_of_combinations_keep_sync(sources, tmp_path_factory, make, tried):
+    kept_in_step(sources, tmp_path_factory.mktemp("many"), make, tried)
