@@ -28,6 +28,7 @@ from generec.domain.guidance import (
 )
 from generec.domain.items import PERMISSIONS, Item
 from generec.domain.profiles import FrameFeatures, Profile, Viewer
+from generec.editor.looks import styled
 from generec.editor.tools import Tools
 from generec.fidelity.facts import FactsCheck
 from generec.media import pictures
@@ -309,5 +310,7 @@ def test_dark_lines_at_one_side_are_seen():
     assert right == pytest.approx(0.05, abs=0.011)
 
 
-def test_a_small_picture_fills_its_frame_exactly():
-    assert filled(drawn(1, 90, 60), (260, 180)).shape == (180, 260, 3)
+@pytest.mark.parametrize("size", [(260, 180), (261, 179), (61, 77)])
+def test_a_picture_fills_its_frame_exactly_in_any_look(size):
+    for changes in ((), styled("warm", 0.5), styled("cartoon")):
+        assert filled(drawn(1, 90, 60), size, changes=changes).shape == (size[1], size[0], 3)

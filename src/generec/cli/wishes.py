@@ -215,12 +215,16 @@ def edit(
 def create(
     say: str, another: tuple[str, ...], user: str | None, out: Path | None, home: Path | None, as_json: bool
 ) -> None:
-    """The creator alone: a new video out of the home's own, after a storyboard; checked, sealed and marked.
+    """The creator alone: a new video, poster, collage or digest out of the home's own; checked and sealed.
 
-    Only what allows to be put into something new is used, and all of it is credited.
+    Only what allows to be put into something new is used, and all of it is credited. A text is printed,
+    or written to --out with its seal beside it.
     """
     with opened(home) as system:
         made = system.create(say, another=another, user=user)
+        if made.text is not None:
+            _article(system, made, out=out, as_json=as_json)
+            return
         with system.media(made) as file:
             _handed(made, file, out=out, as_json=as_json, sheet=None)
 

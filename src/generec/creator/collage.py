@@ -64,7 +64,7 @@ class CollageCreatorConfig(BaseModel):
     side: int = Field(default=1440, ge=480, description="Shorter side, pixels.")
     looked_at: int = Field(default=24, ge=3, description="Pictures that are looked at, the best first.")
     alike: float = Field(
-        default=0.82, gt=0, le=1, description="Likeness from which two pictures are doubles."
+        default=0.88, gt=0, le=1, description="Likeness from which two pictures are doubles."
     )
     colours: float = Field(default=0.25, ge=0, description="Weight of colours that go together.")
     various: float = Field(default=0.5, ge=0, description="Weight of pictures being unlike each other.")

@@ -126,12 +126,14 @@ def filled(
         if grown > least and image.shape[0] * image.shape[1] <= _MOST:
             image = doubled(image)
     image = sized(image, target)
-    if grade:
+    if grade and not changes:
         # What was enlarged much shows every stroke of a sharpener: it is graded by half.
         fine = graded(image)
         image = fine if grown <= _SOFT else np.asarray(cv2.addWeighted(fine, 0.4, image, 0.6, 0), np.uint8)
     if changes:
-        image = sized(changed(image, changes), target)
+        # Filters for video take even sides alone.
+        even = target[0] + target[0] % 2, target[1] + target[1] % 2
+        image = sized(changed(sized(image, even), changes), target)
     if grown > _TWICE and grade:
         noise = grain(target[1], target[0], sizes=(1.0,), seed=1)[..., None]
         image = np.asarray(np.clip(image + noise * np.float32(_GRAIN), 0, 255), np.uint8)

@@ -33,12 +33,13 @@ TINTS: dict[Mood, tuple[str, float]] = {
     "sad": ("cool", 0.5),
     "romantic": ("warm", 0.45),
     "inspiring": ("warm", 0.3),
-    "funny": ("vivid", 0.45),
-    "exciting": ("vivid", 0.6),
+    "funny": ("vivid", 0.4),
+    "exciting": ("vivid", 0.5),
     "scary": ("noir", 0.6),
 }
 """The look that a mood has where none is asked for, and how strong it is."""
-_LONGEST = 120
+_LONGEST, _LICENCE = 120, 24
+"""Characters of a title, and of a licence that is named on the picture itself, at most."""
 _NO_FOOTAGE = frozenset(("clip", "speed", "mute", "music"))
 
 
@@ -140,14 +141,20 @@ def credit_line(items: Iterable[Item], *, told: str = "") -> str:
 
     Nothing where it would only say what is `told` already.
     """
-    known = [one for one in dict.fromkeys(_short(item) for item in items) if one and one != told]
-    return f"Picture{'s' if len(known) > 1 else ''}: {' · '.join(known)}" if known else ""
+    known = {item.creator or item.title or item.id: _licence(item) for item in items}
+    alike = len(set(known.values())) == 1
+    said = [name if alike or not licence else f"{name}, {licence}" for name, licence in known.items()]
+    common = next(iter(known.values())) if alike and known else ""
+    if not common and said == [told]:
+        return ""
+    heading = "Pictures" if len(said) > 1 else "Picture"
+    return f"{heading}: {' · '.join(said)}{f' ({common})' if common else ''}"
 
 
-def _short(item: Item) -> str:
-    known = terms(item.licence).name
-    licence = f", {known}" if known != UNKNOWN and len(known) <= 24 else ""
-    return f"{item.creator or item.title or item.id}{licence}"
+def _licence(item: Item) -> str:
+    """The licence, where it is known and short."""
+    name = terms(item.licence).name
+    return name if name != UNKNOWN and len(name) <= _LICENCE else ""
 
 
 def unlettered(text: str, font: Path) -> str:
@@ -165,6 +172,7 @@ def image_draft(
     tools: Tools,
 ) -> Draft:
     """The draft of a finished picture, written as JPEG, with a small one of it."""
+    image = tools.marked(image, recipe)
     media, thumbnail = tools.file(".jpg"), tools.file(".jpg")
     media.write_bytes(pictures.jpeg(image, quality=int(params["quality"])))
     thumbnail.write_bytes(pictures.jpeg(pictures.resize(image, longest=COVER_SIDE)))

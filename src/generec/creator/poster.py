@@ -46,8 +46,8 @@ __all__ = ["NAME", "PosterCreator", "PosterCreatorConfig"]
 
 NAME = "creator.poster.v1"
 SIZES: Mapping[str, tuple[int, int]] = {"2:3": (2, 3), "9:16": (9, 16), "1:1": (1, 1), "16:9": (16, 9)}
-_SHUT, _SOFT = 0.3, 3.4
-"""From this on eyes are shut; and a picture enlarged by more looks soft to the edges of a sheet."""
+_SHUT, _SOFT, _FULL = 0.3, 3.4, 0.12
+"""From this on eyes are shut; a picture enlarged by more looks soft; what it is worth to fill the sheet."""
 
 
 class PosterCreatorConfig(BaseModel):
@@ -142,7 +142,7 @@ class PosterCreator:
                 quiet = {place: calm(one.image, part, inside, place, sheet) for place in places}
                 place = max(places, key=lambda name: quiet[name])
                 sheet = self._sheet(aspect, design, place)
-                worth += 0.35 * (quiet[place] + 1.0)
+                worth += 0.35 * (quiet[place] + 1.0) + _FULL
             options.append(_Tried(still, sheet, within(one.inside, box), worth))
         best = max(options, key=lambda option: option.worth)
         shut = blinking(one.image) if len(one.faces) else 0.0

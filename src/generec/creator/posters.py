@@ -88,7 +88,7 @@ class Sheet:
         if self.whole is None:
             return left, top, width, height
         wide, high = min(width, round(height * self.whole)), min(height, round(width / self.whole))
-        return left + (width - wide) // 2, top + (height - high) // 2, wide, high
+        return left, top + (height - high) // 2, wide, high
 
     def room(self) -> tuple[int, int, int, int]:
         """(left, top, width, height) that the picture may take, pixels."""

@@ -22,6 +22,8 @@ from generec.editor.taste import TasteConfig, centred, relevance
 _SHARP, _FAR, _SMALL = 150.0, 0.45, 480
 """Sharpness of an ordinary picture, the distance from middle light at which it counts in full, and the
 shorter side from which a picture is large enough."""
+_FEW = 20
+"""With fewer frames than this, what they have by chance says nothing against words."""
 _LETTERED = 3.0
 """So far above chance a frame looks like a page of words."""
 
@@ -31,7 +33,10 @@ class StillsConfig(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    stock: StockConfig = Field(default=StockConfig(), description="How photos and footage are found.")
+    stock: StockConfig = Field(
+        default=StockConfig(segments=SegmentsConfig(like=3.0)),
+        description="How photos and footage are found; one picture has to be surer than a shot of many.",
+    )
     topic: float = Field(default=2.0, ge=0, description="weight of showing what was asked for")
     taste: float = Field(default=0.6, ge=0, description="weight of what the viewer likes")
     quality: float = Field(default=0.7, ge=0, description="weight of sharpness, light and size")
@@ -93,12 +98,15 @@ def _all(found: Stock, profile: Profile, studio: Studio, config: StillsConfig) -
     chance = [deviations(sources, about, centre, topic=k) for k, about in enumerate(wanted)]
     bad = deviations(sources, sought.unwanted, centre) if sought.unwanted is not None else None
     words = deviations(sources, studio.texts(LETTERED), centre)
+    few = sum(len(source.features.times) for source in sources) < _FEW
+    if few:
+        segments = segments.model_copy(update={"against": -np.inf, "gone": 0.0})
     for number, source in enumerate(sources):
         z = np.stack([scores[number] for scores in chance])
-        barred = np.asarray(words[number] >= _LETTERED)
+        barred = np.asarray((words[number] >= _LETTERED) & (not few))
         if bad is not None:
             barred = np.asarray(barred | (bad[number] >= segments.unwanted))
-        yield from _of(source, z, barred, profile, studio, found, config)
+        yield from _of(source, z, barred, profile, studio, segments, found, config)
 
 
 def _of(
@@ -107,10 +115,11 @@ def _of(
     barred: NDArray[np.bool_],
     profile: Profile,
     studio: Studio,
+    segments: SegmentsConfig,
     found: Stock,
     config: StillsConfig,
 ) -> Iterator[Still]:
-    features, segments = source.features, found.config.segments
+    features = source.features
     shown = _shown(source, z, segments, words=found.config.evidence.words)
     best = shown.max(axis=0)
     best[barred | ~usable(features)] = 0

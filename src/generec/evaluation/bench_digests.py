@@ -103,7 +103,7 @@ def _made(
     for id, record in records.items():
         by_category[record["category"]].append(id)
     with tempfile.TemporaryDirectory() as home, GeneRec.open(home) as system:
-        system.items([_entry(record) for record in records.values()])
+        system.items([_entry(record) for record in records.values()], rights="own")
         creator = system.parts.creators.named("creator.digest.v1")
         assert isinstance(creator, DigestCreator)
         shelf = creator.studio.shelf()
@@ -133,8 +133,6 @@ def _entry(record: Mapping[str, Any]) -> dict[str, Any]:
         "title": record["title"],
         "text": record["body"],
         "topics": [record["category"]],
-        "kind": "text",
-        "rights": "own",
     }
 
 

@@ -4,6 +4,7 @@ import { calm, el, icon, seconds } from "./dom.js";
 import { badge } from "./words.js";
 
 const KINDS = { video: "Clip", image: "Photo", text: "Text" };
+const MADE = { image: "Picture", text: "Digest" };
 
 function act(name, label, run, { pressed } = {}) {
   const button = el("button", { type: "button", class: `act act-${name}`, "aria-label": label, title: label, on: { click: run } }, icon(name), el("span", { text: label }));
@@ -29,12 +30,20 @@ function film(shown) {
   return video;
 }
 
-function page(shown) {
-  return el("div", { class: "main words", tabindex: "0" }, el("p", { text: shown.text || shown.description || "" }));
+const NOTES = /^([\s\S]*)\n\n([^\n]{2,12})\n((?:[⁰¹²³⁴⁵⁶⁷⁸⁹]+ .*\n?)+)$/;
+
+/** A text; below one of several sources stands their list, each line leading to its source. */
+function page(shown, on) {
+  const text = shown.text || shown.description || "";
+  const [, body, heading, lines] = shown.origin === "created" ? (NOTES.exec(text) ?? []) : [];
+  if (!body) return el("div", { class: "main words", tabindex: "0" }, el("p", { text }));
+  const sources = lines.trim().split("\n").map((line, number) =>
+    el("li", {}, shown.parents?.[number] ? el("button", { type: "button", class: "note", on: { click: (event) => on.source(event.target.closest(".card"), number) } }, line) : line));
+  return el("div", { class: "main words digest", tabindex: "0" }, el("p", { text: body }), el("h3", { text: heading }), el("ul", { class: "notes" }, ...sources));
 }
 
-function stage(shown) {
-  const main = shown.kind === "video" ? film(shown) : shown.kind === "image" ? picture(shown) : page(shown);
+function stage(shown, on) {
+  const main = shown.kind === "video" ? film(shown) : shown.kind === "image" ? picture(shown) : page(shown, on);
   const back = shown.thumbnail && shown.kind !== "text" ? el("img", { class: "back", src: shown.thumbnail, alt: "", "aria-hidden": "true" }) : null;
   return el("div", { class: `stage stage-${shown.kind}` }, back, main);
 }
@@ -62,11 +71,11 @@ function badgeButton(shown, run) {
   return el("button", { type: "button", class: `badge badge-${shown.origin}${shown.ai ? " badge-ai" : ""}`, "aria-label": `${badge(shown)}: where this comes from`, on: { click: run } }, icon(name), el("span", { text: badge(shown) }));
 }
 
-/** A card for an item; `on` has like, no, next, info, sound, whole, original. */
+/** A card for an item; `on` has like, no, next, info, sound, whole, original, source. */
 export function card(shown, on) {
-  const node = el("article", { class: `card kind-${shown.kind}`, tabindex: "-1", data: { id: shown.id }, "aria-label": `${KINDS[shown.kind]}: ${shown.title}` });
+  const node = el("article", { class: `card kind-${shown.kind}`, tabindex: "-1", data: { id: shown.id }, "aria-label": `${shown.origin === "created" ? (MADE[shown.kind] ?? KINDS[shown.kind]) : KINDS[shown.kind]}: ${shown.title}` });
   node.shown = shown;
-  const view = stage(shown);
+  const view = stage(shown, on);
   const video = view.querySelector("video");
   if (video) {
     const big = el("button", { type: "button", class: "tap", "aria-label": "Play or pause", on: { click: () => on.tap(node) } }, icon("play"));
@@ -100,9 +109,9 @@ export function card(shown, on) {
 }
 
 /** Put the original (or the made item again) on a card's stage. */
-export function restage(node, shown) {
+export function restage(node, shown, on) {
   const view = node.querySelector(".stage");
-  const fresh = stage(shown);
+  const fresh = stage(shown, on);
   const tap = view.querySelector(".tap");
   if (tap && shown.kind === "video") fresh.append(tap);
   view.replaceWith(fresh);

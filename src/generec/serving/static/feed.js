@@ -206,19 +206,20 @@ const on = {
     if (node.shown.whole && video) video.currentTime = 0;
   },
   original: (node) => original(node),
+  source: (node, number) => original(node, true, number),
 };
 
-async function original(node, always = false) {
+async function original(node, always = false, number = 0) {
   const button = node.querySelector(".act-original");
   if (node.made && !always) {
-    restage(node, node.made);
+    restage(node, node.made, on);
     Object.assign(node, { shown: node.made, made: null });
   } else if (!node.made) {
     try {
-      const parent = await api(itemPath(node.shown.parents[0], state.user));
+      const parent = await api(itemPath(node.shown.parents[number], state.user));
       node.made = node.shown;
       node.shown = { ...parent, seen: true, acted: true };
-      restage(node, node.shown);
+      restage(node, node.shown, on);
     } catch (error) {
       toast(error.message);
       return;
