@@ -83,10 +83,12 @@ def _one(recipe: Recipe, op: str) -> Params:
 
 
 def _files(recipe: Recipe, sources: Sequence[Item], tools: Tools, stack: ExitStack) -> list[Path]:
-    """The media of the recipe's sources, in its order. Raises `DataError`."""
-    there = {item.id for item in sources}
+    """The media of the recipe's videos, in its order; articles come behind. Raises `DataError`."""
+    there = {item.id: item.kind for item in sources}
     out = []
     for source in recipe.sources:
+        if there.get(source.item) == "text":
+            continue
         if source.item not in there or source.media is None:
             raise DataError(f"the recipe's source {source.item!r} is not there")
         out.append(stack.enter_context(tools.media(source.media)))

@@ -14,6 +14,9 @@ from pathlib import Path
 from typing import Literal
 
 from generec import __version__, models
+from generec.creator.facts import FactsConfig
+from generec.creator.facts.given import read
+from generec.creator.narration import NarrationConfig, Speaker
 from generec.domain.errors import GenerecError
 from generec.domain.record import Record
 from generec.system.llm import LlmConfig, examined
@@ -110,10 +113,34 @@ def _home(home: Path) -> Iterator[Finding]:
     yield _found(True, "settings", f"{home / 'generec.toml'}" if home.exists() else "defaults (no home yet)")
     yield _found(True, "encoder", settings.encoder.name)
     yield _language_model(settings.llm)
+    yield from _facts(settings.creator.facts, home)
+    yield _voice(settings.creator.narration)
     folder = next(path for path in (home, *home.resolve().parents) if path.exists())
     yield _found(os.access(folder, os.W_OK), "home", f"{home}" + ("" if home.exists() else " (not made yet)"))
     free = shutil.disk_usage(folder).free
     yield _found(free > FREE_BYTES, "disk", f"{free / 1e9:.1f} GB free")
+
+
+def _facts(config: FactsConfig, home: Path) -> Iterator[Finding]:
+    """Whether files of given facts can be read."""
+    for name in config.files:
+        try:
+            count = len(read(home / Path(name).expanduser()))
+        except GenerecError as error:
+            yield _found(False, "facts", error.message)
+        else:
+            yield _found(True, "facts", f"{name}: {count}")
+
+
+def _voice(config: NarrationConfig) -> Finding:
+    program = config.command[0]
+    if shutil.which(program) is None:
+        told = f"the speech program {program!r} is not installed: nothing is read aloud"
+        return Finding(state="absent", what="voice", detail=told)
+    try:
+        return _found(True, "voice", next(iter(Speaker(config).models)).partition(":")[2])
+    except GenerecError as error:
+        return _found(False, "voice", error.message)
 
 
 def _language_model(config: LlmConfig) -> Finding:
