@@ -23,7 +23,8 @@ from generec.policy.licences import derive
 
 _LIVELY = {"calm": -1.0, "sad": -0.5, "romantic": -0.3, "exciting": 1.0, "funny": 0.4, None: 0.0}
 _TRIES = 8
-_SURE = (0.0, 0.5, 0.75)
+_FEW, _OFTEN = 3, 0.35
+_SURE = (0.0, 0.6)
 """Casts are tried of all footage, and of what shows its topic by these shares as surely as the best."""
 
 
@@ -110,7 +111,7 @@ class Casting:
         """
         best: Audition | None = None
         for boards in groups:
-            tried = max((one for board in boards for one in self._auditions(board)), key=_rank)
+            tried = self._best(boards)
             if best is None or tried.lacking < best.lacking:
                 best = tried
             if not best.lacking:
@@ -131,6 +132,17 @@ class Casting:
         )
         return Cast(taken.board, played, aspect)
 
+    def _best(self, boards: Sequence[Storyboard]) -> Audition:
+        """The best cast of a few boards; the rest are tried where footage lacks or looks the same again."""
+        best: Audition | None = None
+        for number, board in enumerate(boards):
+            if best is not None and number >= _FEW and not best.lacking and best.rating.repeats < _OFTEN:
+                break
+            for one in self._auditions(board):
+                best = one if best is None or _rank(one) > _rank(best) else best
+        assert best is not None
+        return best
+
     def _auditions(self, board: Storyboard) -> Iterator[Audition]:
         """Casts of one board. Footage is cut for the longest shot, and thriftily for the usual one."""
         slots = _slots(board, self._speed)
@@ -140,8 +152,10 @@ class Casting:
             if not every:
                 raise NotAllowed(f"nothing here shows {_named(board)}")
             pools = {len(pool): pool for pool in (_surest(every, share) for share in _SURE)}
-            for pool in pools.values():
-                yield self._chosen(board, slots, pool)
+            casts = [self._chosen(board, slots, pool) for pool in pools.values()]
+            yield from casts
+            if not casts[0].lacking:
+                return
 
     def _pieces(self, piece_s: float) -> list[Segment]:
         """The footage cut to about that length."""

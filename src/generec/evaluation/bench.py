@@ -144,6 +144,13 @@ def _digests() -> list[Row]:
     return absent("digests") if folder is None else bench_digests(folder)
 
 
+def _storyboard() -> list[Row]:
+    from generec.evaluation.bench_storyboard import bench_storyboard
+
+    folder = data()
+    return absent("storyboard") if folder is None else bench_storyboard(folder / "microvideo")
+
+
 BENCHES: dict[str, Callable[[], list[Row]]] = {
     "selection": _selection,
     "ingest": _ingest,
@@ -156,4 +163,5 @@ BENCHES: dict[str, Callable[[], list[Row]]] = {
     "render": _render,
     "flicker": _flicker,
     "taste": _taste,
+    "storyboard": _storyboard,
 }
