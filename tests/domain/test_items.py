@@ -95,6 +95,12 @@ def test_showable_at_ten(fields: dict[str, Any], user: str | None, shown: bool) 
     assert item(FOUND, **fields).showable(at=10.0, user=user) is shown
 
 
+def test_what_is_for_adults_only_is_not_shown_to_minors() -> None:
+    assert item(FOUND).showable(at=10.0, minor=True)
+    assert not item(FOUND, adults_only=True).showable(at=10.0, minor=True)
+    assert item(FOUND, adults_only=True).showable(at=10.0)
+
+
 def test_json_round_trip() -> None:
     full = item(MADE, scope="private", owner="u", topics=("a", "b"), allow=("serve", "clip"), expires_at=2.5)
     assert Item.model_validate_json(full.model_dump_json()) == full

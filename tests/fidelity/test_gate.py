@@ -15,7 +15,8 @@ from generec.domain.drafts import Verdict
 from generec.domain.errors import NotAllowed, NotFound
 from generec.domain.items import PERMISSIONS
 from generec.domain.recipes import ModelTerms, Recipe, Step
-from generec.fidelity.gate import LICENCE, MEDIA, NUDITY, GateConfig, item_id
+from generec.fidelity.becoming import item_id
+from generec.fidelity.gate import LICENCE, MEDIA, NUDITY, GateConfig
 from generec.fidelity.readback import LABEL
 from generec.policy.rights import public
 
@@ -28,7 +29,7 @@ def published(home) -> list[str]:
 
 
 def gate_with(home, extra: object, **config: object):
-    chosen = EXTRA.model_copy(update=config)
+    chosen = GateConfig(**(EXTRA.model_dump() | config))
     return home.shut(*home.gate.checks, extra, config=chosen)
 
 

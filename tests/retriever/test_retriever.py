@@ -189,6 +189,20 @@ def test_limits_and_switches_hold_for_every_item(fitted) -> None:
     assert {i.topics[0] for i in items(profile(), only_topics=["Animals", "music"])} == {"animals", "music"}
 
 
+def test_minors_are_not_given_what_is_for_adults_only(shop) -> None:
+    shop.put(
+        *(
+            shop.rows.items.get([f"i{n:03}"])[f"i{n:03}"].model_copy(update={"adults_only": True})
+            for n in range(60)
+        )
+    )
+    site = [("i000", 9.0), ("i099", 8.0)]
+    young = rank(shop, profile(minor=True), k=100, candidates=[site]).ids
+    assert len(young) == 60
+    assert min(young) == "i060"
+    assert rank(shop, profile(), k=100, candidates=[site]).ids[0] == "i000"
+
+
 def test_limits_that_nothing_meets_give_an_empty_list(fitted) -> None:
     found = rank(fitted, profile("music"), wish(limits=Limits(language="fi")))
     assert found.ids == ()

@@ -189,6 +189,22 @@ def test_no_derivatives_holds_even_for_what_one_owns(system, tmp_path, make):
     assert system.jobs() == []
 
 
+def test_what_is_for_adults_only_is_neither_shown_nor_made_more_of_for_minors(system):
+    change(system, "c00", adults_only=True)
+    first = made(ask(system, "v01"))[0]
+    assert system.item(first.id).adults_only
+    system.set_viewer("v00", minor=True)
+    for id in ("c00", first.id):
+        with pytest.raises(NotFound, match="not for minors"):
+            system.item(id, user="v00")
+        assert system.item(id, user="v01").id == id
+    with pytest.raises(NotFound):
+        system.edit("c00", operations=["clip:3"], user="v00")
+    shown = {item.id for item in system.recommend("v00", k=50).items}
+    assert shown
+    assert not shown & {"c00", first.id}
+
+
 def test_a_check_that_breaks_holds_and_the_feed_goes_on(opened):
     from generec.fidelity.gate import GateConfig
 

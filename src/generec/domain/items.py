@@ -26,7 +26,8 @@ class Item(Record):
     Times are epoch seconds (UTC); lengths are seconds; sizes are pixels as displayed (after
     rotation). A private item has an `owner` and is shown to nobody else.
     `rights` is what the operator declared at ingest; `allow` is what follows from it and the licence.
-    `changes` says of a made item in plain words, in order, what was done.
+    `changes` says of a made item in plain words, in order, what was done. `adults_only`: the checks found
+    what minors are not to see.
     """
 
     id: str = Field(min_length=1, max_length=512)
@@ -39,6 +40,7 @@ class Item(Record):
     language: str | None = None
     origin: Origin = "found"
     ai: bool = False
+    adults_only: bool = False
     media: str | None = None
     mime: str | None = None
     thumbnail: str | None = None
@@ -80,12 +82,13 @@ class Item(Record):
         """This very item as the topic of a wish: its title, and the id that tells it from others."""
         return (self.title or self.id, self.id)
 
-    def showable(self, *, at: float, user: str | None = None) -> bool:
-        """Whether the item may be shown to `user` at time `at` (epoch seconds)."""
+    def showable(self, *, at: float, user: str | None = None, minor: bool = False) -> bool:
+        """Whether the item may be shown to `user`, who may be a minor, at time `at` (epoch seconds)."""
         return (
             self.state == "live"
             and "serve" in self.allow
             and (self.owner is None or self.owner == user)
+            and not (self.adults_only and minor)
             and (self.published_at is None or self.published_at <= at)
             and (self.expires_at is None or at < self.expires_at)
         )

@@ -8,37 +8,41 @@ stops the process before that leaves nothing that can be seen.
 
 from __future__ import annotations
 
-import hashlib
 import tempfile
-import threading
-import time
 from collections.abc import Sequence
-from concurrent.futures import Future, TimeoutError
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Final
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from generec.domain.drafts import SEVERITY, Draft, Made, Outcome, Seal, Verdict, worst
+from generec.domain.drafts import Draft, Made, Outcome, Seal, Verdict, worst
 from generec.domain.errors import GenerecError, MediaError, NotAllowed
 from generec.domain.items import Item
 from generec.domain.parts import Check
 from generec.domain.record import Record
-from generec.fidelity.readback import LABEL, failed, read_back
+from generec.fidelity.becoming import item_of
+from generec.fidelity.judging import judge
+from generec.fidelity.readback import LABEL, read_back
 from generec.fidelity.seal import Sealed, Sealer
-from generec.policy.licences import derive_of
-from generec.policy.rights import inherited
+from generec.fidelity.table import (
+    DEFAULT,
+    KEPT_OUT,
+    LICENCE,
+    MEDIA,
+    Rule,
+    adults_only,
+    refuse_loose,
+    rows_of,
+    ruled,
+)
 from generec.store.interface import Blobs, Rows
 
 NUDITY: Final = "fidelity.safety.nudity.v1"
-LICENCE: Final = "fidelity.legal.licence.v1"
-MEDIA: Final = "fidelity.authenticity.media.v1"
 FACTS: Final = "fidelity.authenticity.facts.v1"
 TRACED: Final = "fidelity.authenticity.traced.v1"
 RESTS: Final = "fidelity.authenticity.rests.v1"
 FACES: Final = "fidelity.privacy.faces.v1"
-_NEVER_LOOSER: Final = frozenset((LICENCE, MEDIA, LABEL))
 
 
 class GateConfig(BaseModel):
@@ -51,21 +55,24 @@ class GateConfig(BaseModel):
         description="the checks that every draft goes through",
     )
     timeout_s: float = Field(default=120.0, gt=0, description="a check that takes longer counts as hold, s")
-    table: dict[str, dict[Outcome, Outcome]] = Field(
-        default_factory=dict,
-        description="what an outcome of a check does (pass, warn, hold, block), where it is not itself:"
-        ' {"fidelity.safety.nudity.v1" = {warn = "hold"}}',
+    table: tuple[Rule, ...] = Field(
+        default=DEFAULT,
+        description="what follows from a check's outcome, where it is not the outcome itself; the last row"
+        " that fits counts, and rows of your own come after these:"
+        ' [{ check = "fidelity.safety.nudity.v1", outcome = "warn", does = "hold" }]',
     )
+
+    @field_validator("table", mode="before")
+    @classmethod
+    def _after_the_default(cls, given: object) -> object:
+        return rows_of(given)
 
     @model_validator(mode="after")
     def _law_is_not_loosened(self) -> GateConfig:
         for required in (LICENCE, MEDIA):
             if required not in self.checks:
                 raise ValueError(f"the check {required} cannot be left out")
-        for check in _NEVER_LOOSER & self.table.keys():
-            for outcome, action in self.table[check].items():
-                if SEVERITY[action] < SEVERITY[outcome]:
-                    raise ValueError(f"{check} cannot be made less strict ({outcome} = {action!r})")
+        refuse_loose(self.table)
         return self
 
 
@@ -105,23 +112,22 @@ class Gate:
             told = tuple(self.rows.making.verdicts(key, owner=draft.owner))
             return Passage(outcome=worst(told), verdicts=told, item=known)
         verdicts = self._judge(draft, sources)
-        if worst(verdicts) in ("pass", "warn"):
-            return self._publish(draft, sources, verdicts, at, shadow)
-        return self._keep_out(draft, verdicts)
+        if worst(verdicts) in KEPT_OUT:
+            return self._keep_out(draft, verdicts)
+        return self._publish(draft, sources, verdicts, at, shadow)
 
     def _judge(self, draft: Draft, sources: Sequence[Item]) -> tuple[Verdict, ...]:
         """The verdicts of all checks, with the table applied."""
-        running = [(check, _start(check, draft, sources)) for check in self.checks]
-        deadline = time.monotonic() + self.config.timeout_s
-        return tuple(self._action(_verdict(check, future, deadline)) for check, future in running)
+        found = judge(self.checks, draft=draft, sources=sources, timeout_s=self.config.timeout_s)
+        minor = self._minor(draft)
+        return tuple(self._ruled(verdict, draft, minor=minor) for verdict in found)
 
-    def _action(self, verdict: Verdict) -> Verdict:
-        action = self.config.table.get(verdict.check, {}).get(verdict.outcome, verdict.outcome)
-        if action == verdict.outcome:
-            return verdict
-        return verdict.model_copy(
-            update={"outcome": action, "detail": verdict.detail | {"found": verdict.outcome}}
-        )
+    def _ruled(self, verdict: Verdict, draft: Draft, *, minor: bool) -> Verdict:
+        return ruled(verdict, self.config.table, kind=draft.kind, minor=minor)
+
+    def _minor(self, draft: Draft) -> bool:
+        """Whether the only one who will see the draft is a minor."""
+        return draft.owner is not None and self.rows.viewers.get(draft.owner).minor
 
     def _keep_out(self, draft: Draft, verdicts: tuple[Verdict, ...]) -> Passage:
         self.rows.making.put_verdicts(draft.recipe.key(), verdicts, owner=draft.owner)
@@ -139,9 +145,9 @@ class Gate:
             except MediaError as error:
                 unsealed = Verdict(check=LABEL, outcome="hold", evidence=error.message)
                 return self._keep_out(draft, (*verdicts, unsealed))
-            label = self._action(read_back(sealed, draft, trust=self.sealer.trust(at=at), at=at))
-            verdicts = (*verdicts, label)
-            if worst(verdicts) not in ("pass", "warn"):
+            label = read_back(sealed, draft, trust=self.sealer.trust(at=at), at=at)
+            verdicts = (*verdicts, self._ruled(label, draft, minor=self._minor(draft)))
+            if worst(verdicts) in KEPT_OUT:
                 return self._keep_out(draft, verdicts)
             made = self._made(draft, sources, sealed, verdicts, at)
         if shadow:
@@ -165,9 +171,11 @@ class Gate:
             issuer=sealed.issuer,
             signed_at=at,
             manifest=sealed.manifest or (self.blobs.put(sealed.sidecar) if sealed.sidecar else None),
+            payload=sealed.payload,
+            fingerprint=sealed.fingerprint,
         )
         thumbnail = self.blobs.put(sealed.thumbnail) if sealed.thumbnail else None
-        item = _item(draft, sources, seal, thumbnail, at)
+        item = item_of(draft, sources, seal, thumbnail=thumbnail, adults_only=adults_only(verdicts), at=at)
         return Made(item=item, seal=seal, verdicts=verdicts, recipe=draft.recipe)
 
     def _enter(self, made: Made) -> Passage:
@@ -189,13 +197,6 @@ class Gate:
                 self.blobs.delete(key)
 
 
-def item_id(key: str, *, owner: str | None = None) -> str:
-    """The id of what a recipe makes: `g_` and 24 hex digits, for a private item the owner's own."""
-    if owner is not None:
-        key = hashlib.sha256(f"{key}\n{owner}".encode()).hexdigest()
-    return f"g_{key[:24]}"
-
-
 def _fit(draft: Draft, sources: Sequence[Item]) -> None:
     named = list(dict.fromkeys(source.item for source in draft.recipe.sources))
     if [item.id for item in sources] != named:
@@ -204,71 +205,3 @@ def _fit(draft: Draft, sources: Sequence[Item]) -> None:
         raise NotAllowed("an edited item needs a source")
     if (draft.scope == "private") != (draft.owner is not None):
         raise NotAllowed("a private draft has an owner, and a shared one has none")
-
-
-def _start(check: Check, draft: Draft, sources: Sequence[Item]) -> Future[Verdict]:
-    """Run a check in a thread of its own, which does not keep the process alive when it hangs."""
-    future: Future[Verdict] = Future()
-
-    def run() -> None:
-        try:
-            future.set_result(check(draft=draft, sources=sources))
-        except BaseException as error:  # noqa: BLE001 (whatever it is becomes a hold)
-            future.set_exception(error)
-
-    threading.Thread(target=run, name=check.name, daemon=True).start()
-    return future
-
-
-def _verdict(check: Check, future: Future[Verdict], deadline: float) -> Verdict:
-    try:
-        error = future.exception(timeout=max(0.0, deadline - time.monotonic()))
-    except TimeoutError:
-        return failed(check.name, "the check did not finish in time")
-    if error is not None:
-        told = error.message if isinstance(error, GenerecError) else f"{type(error).__name__}: {error}"
-        return failed(check.name, f"the check failed: {told}")
-    verdict = future.result()
-    if not isinstance(verdict, Verdict) or verdict.check != check.name:
-        return failed(check.name, "the check gave no verdict of its own")
-    return verdict
-
-
-def _item(draft: Draft, sources: Sequence[Item], seal: Seal, thumbnail: str | None, at: float) -> Item:
-    used = draft.recipe.terms
-    allow, rights = inherited(sources, used=used)
-    first, id = sources[0] if sources else None, item_id(seal.recipe, owner=draft.owner)
-    new = draft.origin == "created"  # a work of its own, of which no source is the original
-    return Item(
-        id=id,
-        work=first.work if first and not new else id,
-        kind=draft.kind,
-        title=draft.title or (first.title if first else ""),
-        description=draft.description or (first.description if first else ""),
-        topics=draft.topics or (first.topics if first else ()),
-        creator=first.creator if first and not new else None,
-        language=draft.language or (first.language if first else None),
-        origin=draft.origin,
-        ai=draft.ai or any(item.ai for item in sources),
-        media=seal.media,
-        mime=draft.mime,
-        thumbnail=thumbnail,
-        text=draft.text,
-        duration_s=draft.duration_s,
-        width=draft.width,
-        height=draft.height,
-        fps=draft.fps,
-        has_audio=draft.has_audio,
-        licence=derive_of(draft.recipe, sources).licence,
-        source=first.source if first and not new else None,
-        rights=rights,
-        allow=allow,
-        parents=tuple(item.id for item in sources),
-        changes=draft.changes,
-        recipe=seal.recipe,
-        seal=seal.id,
-        scope=draft.scope,
-        owner=draft.owner,
-        published_at=at,
-        expires_at=min((item.expires_at for item in sources if item.expires_at is not None), default=None),
-    )

@@ -24,7 +24,7 @@ ORIGINS = ("found", "edited", "created")
 
 _COLUMNS: dict[str, type[np.generic]] = {
     "work": np.int32, "kind": np.int8, "origin": np.int8, "ai": np.bool_, "serve": np.bool_,
-    "gone": np.bool_,
+    "adults": np.bool_, "gone": np.bool_,
     "owner": np.int32, "creator": np.int32, "language": np.int32, "duration": np.float32,
     "published": np.float64, "expires": np.float64,
 }  # fmt: skip
@@ -73,7 +73,7 @@ class Shelf:
     `owner` and `language` are codes (-1: none); `duration` is seconds; `published` and `expires`
     are epoch seconds (-inf and inf where open). `topics` is (n, topics), each row with weights
     that sum to one. `vector` (n,) is the row of `meaning.matrix` (-1: none). `doubles` are the rows
-    of works with several rows alive, by work, the found item first.
+    of works with several rows alive, by work, the found item first. `adults` are not for minors.
     """
 
     seq: int
@@ -92,6 +92,7 @@ class Shelf:
     kind: NDArray[np.int8]
     origin: NDArray[np.int8]
     ai: NDArray[np.bool_]
+    adults: NDArray[np.bool_]
     serve: NDArray[np.bool_]
     gone: NDArray[np.bool_]
     owner: NDArray[np.int32]
@@ -288,6 +289,7 @@ def _value(codes: dict[str, _Codes], name: str, item: Item) -> float | int:
         "kind": KINDS.index(item.kind),
         "origin": ORIGINS.index(item.origin),
         "ai": item.ai,
+        "adults": item.adults_only,
         "serve": "serve" in item.allow,
         "gone": item.state == "withdrawn",
         "duration": item.duration_s,

@@ -22,6 +22,8 @@ def served(shelf: Shelf, *, at: float) -> Mask:
 def for_viewer(shelf: Shelf, base: Mask, *, profile: Profile, limits: Limits) -> Mask:
     """(n,) of `base`: what this viewer may see, within switches and limits."""
     out: Mask = base & ((shelf.owner == -1) | (shelf.owner == shelf.owners.find(profile.user)))
+    if profile.viewer.minor:
+        out &= ~shelf.adults
     if not profile.viewer.ai or limits.origin == "human":
         out &= ~shelf.ai
     elif limits.origin == "ai":

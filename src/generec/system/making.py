@@ -212,7 +212,7 @@ class Maker:
         return ""
 
     def _existing(self, found: Item, profile: Profile) -> Asked:
-        if not found.showable(at=self.clock(), user=profile.user):
+        if not found.showable(at=self.clock(), user=profile.user, minor=profile.viewer.minor):
             return Asked(recipe=found.recipe, why_not="it was made before and is not shown any more")
         return Asked(recipe=found.recipe, item=found)
 
@@ -223,7 +223,8 @@ class Maker:
         job = self.rows.jobs.get(asked.job.id) or asked.job
         if job.state == "done" and job.item is not None:
             item = self.rows.items.get([job.item]).get(job.item)
-            if item is not None and item.showable(at=self.clock(), user=user):
+            minor = self.rows.viewers.get(user).minor
+            if item is not None and item.showable(at=self.clock(), user=user, minor=minor):
                 return replace(asked, job=job, item=item)
             return replace(asked, job=job, why_not="it was made and is not shown here")
         if job.state in OPEN_STATES:

@@ -69,10 +69,12 @@ class Reading:
         return self.home.collection(name).get
 
     def item(self, id: str, *, user: str | None) -> Item:
-        """An item by id. Raises `NotFound`, also for another viewer's private one, and `Gone`."""
+        """An item by id. Raises `NotFound`, also for what is not for this viewer, and `Gone`."""
         item = self.home.rows.items.get([whole(id, field="item")]).get(id)
         if item is None or (item.owner is not None and item.owner != user):
             raise NotFound(f"there is no item {id!r}", field="item")
+        if item.adults_only and user is not None and self.home.rows.viewers.get(user).minor:
+            raise NotFound(f"the item {id!r} is not for minors", field="item")
         if item.state == "withdrawn":
             raise Gone(f"the item {id!r} was withdrawn", field="item")
         return item

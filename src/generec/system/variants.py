@@ -63,7 +63,12 @@ class Variants:
         def choose(item: Item, slot: int) -> Pick:
             if plain or item.origin != "found":
                 return item, None
-            made = [one for one in self._made(item) if self._fits(one, item, guidance, at=at, local=local)]
+            minor = profile.viewer.minor
+            made = [
+                one
+                for one in self._made(item)
+                if self._fits(one, item, guidance, at=at, minor=minor, local=local)
+            ]
             return self._draw(item, made, profile, request, at, rng, slot) if made else (item, None)
 
         return choose
@@ -110,7 +115,9 @@ class Variants:
         ids = [id for id in self._doubles[1].get(item.work, ()) if id != item.id]
         return list(self.home.rows.items.get(ids).values()) if ids else []
 
-    def _fits(self, one: Item, item: Item, guidance: Guidance, *, at: float, local: bool) -> bool:
+    def _fits(
+        self, one: Item, item: Item, guidance: Guidance, *, at: float, minor: bool, local: bool
+    ) -> bool:
         limits, length = guidance.limits, one.duration_s
         if one.origin != "edited" or one.kind != item.kind or one.owner is not None:
             return False
@@ -118,7 +125,7 @@ class Variants:
             (limits.min_seconds or 0.0) <= length <= (limits.max_seconds or float("inf"))
         ):
             return False
-        return one.showable(at=at) and (local or public(one))
+        return one.showable(at=at, minor=minor) and (local or public(one))
 
     def _family_of(self, recipe: str) -> str:
         """The operations of a recipe, such as `clip+style:noir`."""
