@@ -16,7 +16,7 @@ CEILING_DBTP = -1.0
 """Highest true peak (dBTP), as EBU R 128 s2 wants it before lossy coding."""
 SILENT_LUFS = -50.0
 """Below this nobody hears anything in it."""
-_MARGIN_DB = 0.8
+_MARGIN_DB = 1.0
 """AAC and the way back from four times the rate overshoot a little."""
 _MOST_DB = 30.0
 CORRECTIONS = 3

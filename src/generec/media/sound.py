@@ -22,7 +22,9 @@ from generec.media.spans import Span
 
 _AAC_RATES = (96000, 88200, 64000, 48000, 44100, 32000, 24000, 22050, 16000)
 _SWING_S = 0.2
-"""Decoders need what comes before to swing in."""
+"""Decoders and changes of tempo need what comes before to swing in."""
+_EDGE_S = 0.005
+"""How long a source's own first and last moment fade."""
 
 
 def form_of(reader: Reader) -> Form | None:
@@ -88,18 +90,38 @@ def _ramp(first: int, n: int, length: int, *, step: int = 1) -> Block:
 
 
 def _heard(path: Path, span: Span, lead_s: float, form: Form, n: int) -> Iterator[Block]:
-    """`n` samples of a span from `lead_s` seconds (of the result) before its begin on."""
-    left = n
+    """`n` samples of a span from `lead_s` seconds (of the result) before its begin on.
+
+    More is read at both ends, so that a change of tempo has swung in, and nothing ends early.
+    """
+    swing_s = 0.0 if span.speed == 1.0 else _SWING_S
+    start_s = span.start_s - (lead_s + swing_s) * span.speed
+    end_s = start_s + (swing_s + n / form.rate + _SWING_S) * span.speed
+    skip, left = form.count(swing_s), n
     with Reader(path, threads=1) as reader:
-        start_s = span.start_s - lead_s * span.speed
-        for block in _filtered(reader, start_s, start_s + n / form.rate * span.speed, span.speed, form):
-            yield block[:left]
-            left -= min(left, len(block))
+        blocks = _filtered(reader, start_s, end_s, span.speed, form)
+        for block in _softened(blocks, form.count(_EDGE_S)):
+            part = block[skip:][:left]
+            skip -= min(skip, len(block))
+            left -= len(part)
+            if len(part):
+                yield part
             if not left:
                 return
     while left:
         yield np.zeros((min(left, CHUNK), form.channels), np.float32)
         left -= min(left, CHUNK)
+
+
+def _softened(blocks: Iterable[Block], edge: int) -> Iterator[Block]:
+    """The blocks, the last `edge` samples fading out: where a source ends within a stretch, none clicks."""
+    held: Block | None = None
+    for block in blocks:
+        held = block if held is None else np.concatenate([held, block])
+        ready, held = held[: max(0, len(held) - edge)], held[max(0, len(held) - edge) :]
+        yield ready
+    if held is not None:
+        yield held * np.linspace(1, 0, len(held), dtype=np.float32)[:, None]
 
 
 def _filtered(reader: Reader, start_s: float, end_s: float, speed: float, form: Form) -> Iterator[Block]:
@@ -117,7 +139,8 @@ def _filtered(reader: Reader, start_s: float, end_s: float, speed: float, form: 
                 layout=frame.layout,
                 time_base=frame.time_base,
             )
-            chained(graph, source, _chain(start_s + reader.start, end_s + reader.start, speed, form))
+            begin_s, stop_s = start_s + reader.start, end_s + reader.start
+            chained(graph, source, _chain(begin_s, stop_s, speed, form, first_s=reader.start))
         frames = [frame]
         if (frame.format.name, frame.layout.name, frame.sample_rate) != kind:
             alike = alike or av.AudioResampler(*kind)
@@ -155,9 +178,14 @@ def _decoded(reader: Reader, start_s: float, end_s: float) -> Iterator[av.AudioF
             yield frame
 
 
-def _chain(start_s: float, end_s: float, speed: float, form: Form) -> list[Filter]:
-    """The filters from decoded frames, on the file's own clock, to blocks at their tempo."""
+def _chain(start_s: float, end_s: float, speed: float, form: Form, *, first_s: float) -> list[Filter]:
+    """The filters from decoded frames, on the file's own clock, to blocks at their tempo.
+
+    Where the file begins within, at `first_s`, it fades in.
+    """
     cut = [("atrim", f"start={start_s:.6f}:end={end_s:.6f}"), ("asetpts", f"PTS-({start_s:.6f})/TB")]
+    if first_s > start_s:
+        cut.append(("afade", f"type=in:start_time={first_s - start_s:.6f}:duration={_EDGE_S}"))
     return [
         *cut,
         *_tempo(speed),
