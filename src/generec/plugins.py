@@ -1,4 +1,4 @@
-"""The hooks by which an encoder, editor, creator, check or store is added.
+"""The hooks by which an encoder, editor, creator, check, signer or store is added.
 
 A plugin is an installed package with an entry point in the group `generec.plugins` that names a
 module. The module decorates its factories:
@@ -22,7 +22,7 @@ from typing import Any, Literal, TypeVar
 
 from generec.domain.errors import ConfigError
 
-Part = Literal["encoder", "editor", "creator", "check", "rows", "blobs"]
+Part = Literal["encoder", "editor", "creator", "check", "signer", "rows", "blobs"]
 Factory = Callable[[Mapping[str, Any]], Any]
 F = TypeVar("F", bound=Factory)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from cryptography import x509
-from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 
 from generec.domain.errors import ConfigError
@@ -94,7 +94,7 @@ def test_certificates_have_the_uses_that_c2pa_asks_for(tmp_path: Path) -> None:
 
 def operators_files(folder: Path, key: object, *, authority: bool = True) -> tuple[Path, Path]:
     name = x509.Name([x509.NameAttribute(x509.NameOID.ORGANIZATION_NAME, "Operator")])
-    hash_ = None if isinstance(key, ed25519.Ed25519PrivateKey) else keys.hashes.SHA256()
+    hash_ = None if isinstance(key, ed25519.Ed25519PrivateKey) else hashes.SHA256()
     certificate = (
         x509.CertificateBuilder()
         .subject_name(name)

@@ -140,7 +140,7 @@ def test_the_operators_own_certificate_signs(home, tmp_path: Path) -> None:
     passage = gate(draft=home.draft(source), sources=[source], at=home.at)
     assert passage.outcome == "pass", passage.verdicts[-1].evidence
     assert home.rows.making.seal(passage.item.seal).issuer == "Operator"
-    assert not (tmp_path / "keys").exists()
+    assert not (tmp_path / "keys" / "seal").exists()
 
 
 def test_several_sources_are_all_ingredients(home) -> None:

@@ -189,7 +189,8 @@ def test_a_forged_statement_is_not_trusted_and_disagrees_with_our_record(home, p
 def test_a_file_without_any_seal_is_a_finding_but_not_tampered(home, picture: Make) -> None:
     found = verify(home, picture(home.folder / "plain.jpg"), rows=home.rows)
     assert (found.signed, found.tampered, found.state) == (False, False, "finding")
-    assert found.findings == ("it carries no manifest and no label",)
+    assert found.findings[0] == "it carries no manifest and no label"
+    assert (found.mark.found, found.mark.id, found.by) == (False, None, None)
 
 
 def test_a_video_that_was_cut_short_is_found(home) -> None:

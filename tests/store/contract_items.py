@@ -133,6 +133,18 @@ class MakingContract:
         assert rows.making.recipe(key) == made.recipe
         assert rows.making.seal("none") is None
 
+    def test_seals_by_what_a_mark_says(self, rows: Rows) -> None:
+        rows.items.put([found("a")])
+        for n, payload in enumerate((None, 2**32 - 1, 7, 7)):
+            made = made_of("a", id=f"m{n}", seed=n)
+            told = {"payload": payload, "fingerprint": None if n == 0 else "00ff", "signed_at": float(n)}
+            rows.making.publish(made.model_copy(update={"seal": made.seal.model_copy(update=told)}))
+        assert [seal.id for seal in rows.making.seals()] == ["seal-m3", "seal-m2", "seal-m1"]
+        assert [seal.id for seal in rows.making.seals(payload=7)] == ["seal-m3", "seal-m2"]
+        only = next(rows.making.seals(payload=2**32 - 1))
+        assert (only.payload, only.fingerprint) == (2**32 - 1, "00ff")
+        assert list(rows.making.seals(payload=1)) == []
+
     def test_publishing_twice_keeps_the_first(self, rows: Rows) -> None:
         rows.items.put([found("a")])
         rows.making.publish(made_of("a", id="m1"))

@@ -9,6 +9,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
@@ -71,6 +72,25 @@ class TestVersions:
         assert again.items.get(["a"]) == {"a": found("a")}
         assert again.items.seq() == seq
         again.close()
+
+    def test_a_home_of_before_invisible_marks_is_brought_up_to_date(self, path: Path) -> None:
+        path.parent.mkdir()
+        config = Config()
+        config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+        engine = create_engine(f"sqlite:///{path}")
+        with engine.begin() as connection:
+            config.attributes["connection"] = connection
+            command.upgrade(config, "0001")
+        engine.dispose()
+        with raw(path) as connection:
+            connection.execute("INSERT INTO recipes VALUES ('r', 'shared', '{}')")
+            connection.execute("INSERT INTO seals VALUES ('s', 'r', NULL, 'm', 'us', 1.0, NULL)")
+        rows = opened(path)
+        seal = rows.making.seal("s")
+        assert seal is not None
+        assert (seal.mark, seal.payload, seal.fingerprint) == ("m", None, None)
+        assert list(rows.making.seals()) == []
+        rows.close()
 
     def test_a_newer_database_is_refused_and_untouched(self, path: Path) -> None:
         opened(path).close()

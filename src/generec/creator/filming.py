@@ -71,6 +71,7 @@ def film(
             music=_music(recipe),
             voice=stating.spoken(recipe, speaker),
             mute=any(step.op == "mute" for step in recipe.steps),
+            watermark=tools.watermark(recipe),
             progress=progress,
         )
 

@@ -79,7 +79,9 @@ class Seal(Record):
     """Proof that a draft passed: who signed what, and when (epoch seconds).
 
     `media` is the blob key of the signed bytes; `mark` is the id that the file carries;
-    `manifest` is the signed provenance manifest's own label or a sidecar's blob key.
+    `manifest` is the signed provenance manifest's own label or a sidecar's blob key; `payload` is what
+    the invisible mark says (32 bits), where one is put in, and `fingerprint` how the pictures look
+    (`generec.media.fingerprint`).
     """
 
     id: str
@@ -89,6 +91,8 @@ class Seal(Record):
     issuer: str
     signed_at: float
     manifest: str | None = None
+    payload: int | None = Field(default=None, ge=0, lt=2**32)
+    fingerprint: str | None = None
 
 
 class Made(Record):

@@ -19,7 +19,7 @@ from generec.editor.choice import DrawConfig
 from generec.editor.stretches import read, stretches, told, written
 from generec.editor.tools import Tools, configured, recipe_of, source_of, video_draft
 from generec.editor.window import WindowConfig
-from generec.media.render import render
+from generec.media.render import Look, render
 
 NAME = "editor.clip.v1"
 
@@ -65,7 +65,8 @@ class ClipEditor:
         media, thumbnail = self.tools.file(".mp4"), self.tools.file(".jpg")
         try:
             with self.tools.media(key) as path:
-                done = render(path, media, spans=spans, lossless=self.config.lossless)
+                look = Look(watermark=self.tools.watermark(recipe))
+                done = render(path, media, spans=spans, look=look, lossless=self.config.lossless)
             if len(spans) == 1:
                 start_s = done.spans[0].start_s
                 spans = ((start_s, start_s + done.duration_s),)

@@ -68,6 +68,7 @@ class PictureEditor:
             making = Making(path=path, item=item, tools=self.tools)
             changes = [OPERATIONS[step.op].apply(step, making) for step in recipe.steps]
             image = changed(pictures.read(path, longest=self.config.longest), making.changes)
+        image = self.tools.marked(image, recipe)
         media, thumbnail = self.tools.file(".jpg"), self.tools.file(".jpg")
         media.write_bytes(pictures.jpeg(image, quality=self.config.quality))
         thumbnail.write_bytes(pictures.jpeg(pictures.resize(image, longest=COVER_SIDE)))

@@ -142,6 +142,7 @@ class ThumbnailEditor:
                 changes += art.told(enlarge=enlarge, title=title, look=params.get("look", ""))
             else:
                 image = frame_at(path, at_s, longest=longest)
+        image = self.tools.marked(image, recipe)
         media = self.tools.file(".jpg")
         media.write_bytes(pictures.jpeg(image, quality=int(params["quality"])))
         return draft_of(recipe, item, image, media=media, changes=changes)

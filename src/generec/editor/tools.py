@@ -16,6 +16,7 @@ from generec.domain.drafts import Draft
 from generec.domain.errors import ConfigError, DataError, MediaError, NotAllowed
 from generec.domain.guidance import Guidance
 from generec.domain.items import Item
+from generec.domain.parts import Image
 from generec.domain.profiles import Floats, FrameFeatures, Profile
 from generec.domain.recipes import Recipe, Source, Step
 from generec.editor.colours import Leaning
@@ -25,6 +26,8 @@ from generec.encoders.speech import Speech
 from generec.media import pictures
 from generec.media.frames import frame_at
 from generec.media.probe import probe
+from generec.media.watermark import Watermark
+from generec.media.watermark.place import on_picture
 from generec.models.chat import Chat
 
 COVER_SIDE = 640
@@ -36,6 +39,10 @@ def _unknown() -> Centre | None:
 
 
 def _nowhere(profile: Profile) -> Leaning | None:
+    return None
+
+
+def _unmarked(recipe: Recipe) -> Watermark | None:
     return None
 
 
@@ -52,7 +59,8 @@ class Tools:
     go with what lies near a viewer in the fit in force, where that is known; `items` gives those
     there are by id; `speech` gives what writes down what is said, and raises `MissingExtra` where
     that is not installed; `chat` asks a language model, where one is configured, and `chat_name` is
-    what recipes call it; `sdedit` says which looks a diffusion model draws, where one is named.
+    what recipes call it; `sdedit` says which looks a diffusion model draws, where one is named;
+    `watermark` gives the invisible mark of a recipe, which goes into all pictures that are encoded.
     """
 
     features: Callable[[str], FrameFeatures | None]
@@ -66,6 +74,7 @@ class Tools:
     chat: Chat | None = None
     chat_name: str = ""
     sdedit: SdeditConfig = field(default_factory=SdeditConfig)
+    watermark: Callable[[Recipe], Watermark | None] = _unmarked
 
     def wish(self, guidance: Guidance) -> Wish | None:
         """The vectors of what the viewer wants and does not want; None where neither is said."""
@@ -77,6 +86,11 @@ class Tools:
         if found is None or not len(found.times):
             raise MediaError(f"{item.id!r} has no frame features yet: ingest it again")
         return found
+
+    def marked(self, image: Image, recipe: Recipe) -> Image:
+        """A finished picture (height, width, 3) with the invisible mark of its recipe in it."""
+        mark = self.watermark(recipe)
+        return on_picture(image, mark) if mark else image
 
     def file(self, suffix: str) -> Path:
         """A new empty file for a draft."""

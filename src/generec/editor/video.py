@@ -65,6 +65,7 @@ class VideoEditor:
                     mute=making.mute,
                     music=making.music,
                     max_fps=self.config.max_fps,
+                    watermark=self.tools.watermark(recipe),
                 )
                 render(path, media, spans=making.spans, look=look)
             return video_draft(recipe, item, media, thumbnail=thumbnail, changes=changes)

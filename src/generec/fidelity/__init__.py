@@ -3,7 +3,7 @@
 from generec.fidelity.checking import check_file, open_checks
 from generec.fidelity.gate import Gate, GateConfig, Passage
 from generec.fidelity.seal import SealConfig, Sealer
-from generec.fidelity.verify import Verification, verify_file
+from generec.fidelity.verify import Verification, verify_file, verify_here
 
 __all__ = [
     "Gate",
@@ -15,4 +15,5 @@ __all__ = [
     "check_file",
     "open_checks",
     "verify_file",
+    "verify_here",
 ]

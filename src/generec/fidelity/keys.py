@@ -11,21 +11,20 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
-from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+from cryptography.x509.oid import NameOID
 
 from generec.domain.errors import ConfigError
+from generec.fidelity.certificates import issue, new_authority, private_text, text_of
 
-AUTHORITY_YEARS: Final = 20
-SIGNING_YEARS: Final = 10
-"""Without a time-stamping service a signature is only as long good as its certificate."""
 RENEW_AFTER_DAYS: Final = 365
 
 _CURVES: Final = {"secp256r1": "es256", "secp384r1": "es384", "secp521r1": "es512"}
@@ -35,7 +34,8 @@ class Signing(NamedTuple):
     """What is needed to sign: PEM texts, the algorithm's name, and who it says we are.
 
     `key` is the private key, `chain` the certificate with those that vouch for it, `anchor` the
-    certificate to trust (the last of the chain). `expires` is a time in UTC.
+    certificate to trust (the last of the chain). `expires` is a time in UTC. Where `remote` signs, a key
+    service or a command, there is no private key here and `key` is empty.
     """
 
     key: str
@@ -44,6 +44,7 @@ class Signing(NamedTuple):
     algorithm: str
     issuer: str
     expires: datetime
+    remote: Callable[[bytes], bytes] | None = None
 
 
 def own(folder: Path, *, organisation: str, now: datetime) -> Signing:
@@ -74,7 +75,7 @@ def renew(folder: Path, *, organisation: str, now: datetime) -> str:
     if not isinstance(authority, ec.EllipticCurvePrivateKey):
         raise ConfigError(f"{home / 'ca.key'} is not an authority's key made here")
     root = _first_certificate(_read(home / "ca.pem"), home / "ca.pem")
-    text = _issue(authority, root, organisation=organisation, now=now)
+    text = issue(authority, root, organisation=organisation, now=now)
     fresh = home / f".signing-{secrets.token_hex(6)}"
     _write(fresh, text, secret=True)
     fresh.replace(home / "signing.pem")
@@ -88,6 +89,49 @@ def operators(certificate: Path, key: Path, *, now: datetime) -> Signing:
     not belong together.
     """
     signing = _signing(_read(key), _read(certificate), where=certificate, now=now)
+    return _anchored(signing, certificate)
+
+
+def remote(certificate: Path, sign: Callable[[bytes], bytes], *, now: datetime) -> Signing:
+    """The operator's own certificate chain, whose private key is elsewhere: `sign` signs with it.
+
+    Raises `ConfigError` like `operators`.
+    """
+    return _anchored(_signing("", _read(certificate), where=certificate, now=now), certificate)._replace(
+        remote=sign
+    )
+
+
+def former(folder: Path) -> list[str]:
+    """Certificates that are trusted beside the one in use (PEM each): what was signed under them still holds.
+
+    The installation's own authority, should it have one, and what lies in `<keys>/trusted/`.
+    """
+    own_root = folder / "seal" / "ca.pem"
+    files = [own_root] if own_root.is_file() else []
+    return [
+        text_of(certificate)
+        for file in (*files, *sorted((folder / "trusted").glob("*.pem")))
+        for certificate in _certificates(_read(file), file)
+    ]
+
+
+def replace_authority(folder: Path, *, organisation: str, now: datetime) -> None:
+    """A new authority and a signing key of it; the one of before stays trusted, and its key is gone."""
+    home, trusted = folder / "seal", folder / "trusted"
+    root = _first_certificate(_read(home / "ca.pem"), home / "ca.pem")
+    trusted.mkdir(mode=0o755, exist_ok=True)
+    kept = trusted / f"ca-{root.serial_number:x}.pem"
+    if not kept.exists():
+        _write(kept, text_of(root), secret=False)
+    for name, (text, secret) in new_authority(organisation=organisation, now=now).items():
+        fresh = home / f".{name}-{secrets.token_hex(6)}"
+        _write(fresh, text, secret=secret)
+        fresh.replace(home / name)
+    _sync(home)
+
+
+def _anchored(signing: Signing, certificate: Path) -> Signing:
     if not _is_authority(_first_certificate(signing.anchor, certificate)):
         raise ConfigError(
             f"{certificate} must hold the chain up to an authority, not the signing certificate alone"
@@ -105,13 +149,8 @@ def _create(folder: Path, *, organisation: str, now: datetime) -> None:
     fresh = folder / f".seal-{secrets.token_hex(6)}"
     fresh.mkdir(mode=0o700)
     try:
-        authority = ec.generate_private_key(ec.SECP256R1())
-        root = _root(authority, organisation=organisation, now=now)
-        _write(fresh / "ca.key", _private_text(authority), secret=True)
-        _write(fresh / "ca.pem", _text(root), secret=False)
-        _write(
-            fresh / "signing.pem", _issue(authority, root, organisation=organisation, now=now), secret=True
-        )
+        for name, (text, secret) in new_authority(organisation=organisation, now=now).items():
+            _write(fresh / name, text, secret=secret)
         _sync(fresh)
         fresh.rename(folder / "seal")
         _sync(folder)
@@ -122,88 +161,21 @@ def _create(folder: Path, *, organisation: str, now: datetime) -> None:
         shutil.rmtree(fresh, ignore_errors=True)
 
 
-def _root(key: ec.EllipticCurvePrivateKey, *, organisation: str, now: datetime) -> x509.Certificate:
-    name = _name(organisation, "certificate authority")
-    return (
-        _builder(name, name, key.public_key(), now=now, years=AUTHORITY_YEARS)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-        .add_extension(_usage(signs_certificates=True), critical=True)
-        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
-        .sign(key, hashes.SHA256())
-    )
-
-
-def _issue(
-    authority: ec.EllipticCurvePrivateKey, root: x509.Certificate, *, organisation: str, now: datetime
-) -> str:
-    """A new key with its certificate: the extensions are those that C2PA asks of a signer."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    vouched = x509.AuthorityKeyIdentifier.from_issuer_public_key(authority.public_key())
-    leaf = (
-        _builder(_name(organisation, "seal"), root.subject, key.public_key(), now=now, years=SIGNING_YEARS)
-        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-        .add_extension(_usage(signs_certificates=False), critical=True)
-        .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.EMAIL_PROTECTION]), critical=False)
-        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
-        .add_extension(vouched, critical=False)
-        .sign(authority, hashes.SHA256())
-    )
-    return _private_text(key) + _text(leaf) + _text(root)
-
-
-def _builder(
-    subject: x509.Name, issuer: x509.Name, key: ec.EllipticCurvePublicKey, *, now: datetime, years: int
-) -> x509.CertificateBuilder:
-    begin = now - timedelta(hours=1)  # clocks differ
-    return (
-        x509.CertificateBuilder()
-        .subject_name(subject)
-        .issuer_name(issuer)
-        .public_key(key)
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(begin)
-        .not_valid_after(begin + timedelta(days=365 * years))
-    )
-
-
-def _usage(*, signs_certificates: bool) -> x509.KeyUsage:
-    return x509.KeyUsage(
-        digital_signature=not signs_certificates,
-        content_commitment=False,
-        key_encipherment=False,
-        data_encipherment=False,
-        key_agreement=False,
-        key_cert_sign=signs_certificates,
-        crl_sign=signs_certificates,
-        encipher_only=False,
-        decipher_only=False,
-    )
-
-
-def _name(organisation: str, role: str) -> x509.Name:
-    return x509.Name(
-        [
-            x509.NameAttribute(NameOID.ORGANIZATION_NAME, organisation),
-            x509.NameAttribute(NameOID.COMMON_NAME, f"{organisation} {role}"),
-        ]
-    )
-
-
 def _signing(key_text: str, chain_text: str, *, where: Path, now: datetime) -> Signing:
-    key = _key(key_text, where)
     chain = _certificates(chain_text, where)
     leaf = chain[0]
-    if _public(key.public_key()) != _public(leaf.public_key()):
+    key = _key(key_text, where) if key_text else None
+    if key is not None and _public(key.public_key()) != _public(leaf.public_key()):
         raise ConfigError(f"the private key does not belong to the certificate {where}")
     if not leaf.not_valid_before_utc <= now <= leaf.not_valid_after_utc:
         raise ConfigError(
             f"the certificate {where} is not valid now (until {leaf.not_valid_after_utc:%Y-%m-%d})"
         )
     return Signing(
-        key=_private_text(key),
-        chain="".join(_text(certificate) for certificate in chain),
-        anchor=_text(chain[-1]),
-        algorithm=_algorithm(key, where),
+        key=private_text(key) if key is not None else "",
+        chain="".join(text_of(certificate) for certificate in chain),
+        anchor=text_of(chain[-1]),
+        algorithm=_algorithm(leaf.public_key(), where),
         issuer=issuer_of(leaf),
         expires=leaf.not_valid_after_utc,
     )
@@ -217,12 +189,12 @@ def issuer_of(certificate: x509.Certificate) -> str:
     return "unknown"
 
 
-def _algorithm(key: PrivateKeyTypes, where: Path) -> str:
-    if isinstance(key, ec.EllipticCurvePrivateKey) and key.curve.name in _CURVES:
+def _algorithm(key: object, where: Path) -> str:
+    if isinstance(key, ec.EllipticCurvePublicKey) and key.curve.name in _CURVES:
         return _CURVES[key.curve.name]
-    if isinstance(key, rsa.RSAPrivateKey):
+    if isinstance(key, rsa.RSAPublicKey):
         return "ps256"
-    if isinstance(key, ed25519.Ed25519PrivateKey):
+    if isinstance(key, ed25519.Ed25519PublicKey):
         return "ed25519"
     raise ConfigError(f"{where}: C2PA signs with an EC key (P-256, P-384, P-521), RSA or Ed25519")
 
@@ -256,16 +228,6 @@ def _public(key: object) -> bytes:
     return key.public_bytes(  # type: ignore[attr-defined,no-any-return]
         serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
     )
-
-
-def _private_text(key: PrivateKeyTypes) -> str:
-    return key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    ).decode()
-
-
-def _text(certificate: x509.Certificate) -> str:
-    return certificate.public_bytes(serialization.Encoding.PEM).decode()
 
 
 def _read(path: Path) -> str:

@@ -41,7 +41,11 @@ def read_back(sealed: Sealed, draft: Draft, *, trust: str, at: float) -> Verdict
         check=LABEL,
         outcome="pass",
         evidence=f"marked “{words(draft)}” and signed by {sealed.issuer}",
-        detail={"mark": sealed.mark, "digital_source_type": source_type(draft)},
+        detail={
+            "mark": sealed.mark,
+            "digital_source_type": source_type(draft),
+            "invisible_mark": sealed.invisible,
+        },
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import secrets
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -17,9 +18,14 @@ from pydantic import BaseModel, ConfigDict, Field
 from generec.domain.drafts import Draft
 from generec.domain.errors import ConfigError, MediaError
 from generec.domain.items import Item
-from generec.fidelity import embed, keys, sidecar
+from generec.domain.recipes import Recipe
+from generec.fidelity import embed, keys, marking, sidecar
 from generec.fidelity.labels import NAME, Label, native, source_type, words
 from generec.fidelity.manifest import definition, statement
+from generec.fidelity.marking import AGREES
+from generec.fidelity.remote import Command
+from generec.media.fingerprint import EVERY_S, LIMIT, packed
+from generec.media.watermark import Watermark
 from generec.policy.licences import derive_of
 
 MARK_BYTES: Final = 8
@@ -48,13 +54,26 @@ class SealConfig(BaseModel):
         default="", description="the operator's own certificate chain (PEM file, leaf first), or empty"
     )
     key: str = Field(default="", description="the private key that belongs to it (PEM file, no password)")
+    command: str = Field(
+        default="",
+        description="instead of a private key, a command that signs: it gets the bytes on standard input and"
+        " answers with the signature (raw, DER or base64) on standard output",
+    )
+    signer: str = Field(
+        default="", description="instead of a command, a signer of a plugin, such as acme.kms.v1"
+    )
+    watermark: bool = Field(
+        default=True, description="put an invisible mark into all pictures and videos that are encoded"
+    )
 
 
 class Sealed(NamedTuple):
     """What came out of sealing: files that the caller owns, and what their seal says.
 
     `media` and `thumbnail` are new signed files (None where the draft has none); `sidecar` is a
-    text's signed statement; `manifest` is the manifest's own label.
+    text's signed statement; `manifest` is the manifest's own label. `payload` is what the invisible mark
+    of the recipe says, `invisible` whether it can be read from these very pictures (not where they were
+    copied), `fingerprint` how they look.
     """
 
     mark: str
@@ -63,30 +82,76 @@ class Sealed(NamedTuple):
     thumbnail: Path | None
     sidecar: bytes | None
     manifest: str | None
+    payload: int | None = None
+    invisible: bool = False
+    fingerprint: str | None = None
 
 
 class Sealer:
     """Signs with the installation's own certificate, made at first start in `keys`, or the operator's."""
 
     def __init__(
-        self, config: SealConfig, keys: Path, *, new_mark: Callable[[int], str] = secrets.token_hex
+        self,
+        config: SealConfig,
+        keys: Path,
+        *,
+        new_mark: Callable[[int], str] = secrets.token_hex,
+        sign: Callable[[bytes], bytes] | None = None,
     ) -> None:
-        if bool(config.certificate) != bool(config.key):
-            raise ConfigError("seal.certificate and seal.key go together: set both or neither")
+        """`sign` signs in place of a private key, by a key that never comes here."""
         self.config = config
         self.keys = keys
         self.new_mark = new_mark
+        self.sign = sign or (Command(config.command) if config.command else None)
+        given = bool(config.key) + (self.sign is not None)
+        if given != bool(config.certificate):
+            raise ConfigError(
+                "seal.certificate and one of seal.key, seal.command and seal.signer go together: set both"
+                " or neither"
+            )
 
     def signing(self, *, at: float) -> keys.Signing:
         """The keys in use at time `at` (epoch seconds). Raises `ConfigError`."""
-        now = keys.utc(at)
+        now, certificate = keys.utc(at), Path(self.config.certificate)
+        if self.sign is not None:
+            return keys.remote(certificate, self.sign, now=now)
         if self.config.certificate:
-            return keys.operators(Path(self.config.certificate), Path(self.config.key), now=now)
+            return keys.operators(certificate, Path(self.config.key), now=now)
         return keys.own(self.keys, organisation=self.config.organisation, now=now)
 
     def trust(self, *, at: float) -> str:
-        """The certificate that makes this installation's seals trusted (PEM): publish it to others."""
-        return self.signing(at=at).anchor
+        """The certificates that make this installation's seals trusted (PEM): publish them to others.
+
+        The one in use, and those that were in use before.
+        """
+        anchors = (self.signing(at=at).anchor, *keys.former(self.keys))
+        return "".join(dict.fromkeys(anchors))
+
+    def rotate(self, *, at: float, authority: bool = False) -> keys.Signing:
+        """A new signing key, and with `authority` a new authority; what was signed before stays trusted.
+
+        Raises `ConfigError` where the operator's own certificate signs.
+        """
+        if self.config.certificate:
+            raise ConfigError("the operator's own certificate signs: put another one in its place")
+        now = keys.utc(at)
+        self.signing(at=at)
+        if authority:
+            keys.replace_authority(self.keys, organisation=self.config.organisation, now=now)
+        else:
+            keys.renew(self.keys, organisation=self.config.organisation, now=now)
+        return self.signing(at=at)
+
+    def watermark(self, recipe: Recipe) -> Watermark | None:
+        """The invisible mark of what a recipe makes; None where marks are switched off."""
+        if not self.config.watermark:
+            return None
+        key = marking.made_key(self.keys)
+        return Watermark(key, marking.payload_of(key, recipe.key()))
+
+    def watermark_key(self) -> bytes | None:
+        """The key under which marks of this installation are read, where it has one."""
+        return marking.key_in(self.keys)
 
     def __call__(
         self, *, draft: Draft, sources: Sequence[Item], files: Mapping[str, Path], folder: Path, at: float
@@ -107,7 +172,19 @@ class Sealer:
         if draft.thumbnail is not None:
             thumbnail = folder / "thumbnail.jpg"
             _sign(job, draft.thumbnail, thumbnail, mime="image/jpeg", part="thumbnail")
-        return Sealed(mark, signing.issuer, media, thumbnail, None, manifest)
+        sealed = Sealed(mark, signing.issuer, media, thumbnail, None, manifest)
+        return self._looked(sealed, draft.recipe)
+
+    def _looked(self, sealed: Sealed, recipe: Recipe) -> Sealed:
+        """With what leads the pictures back when the manifest is gone."""
+        assert sealed.media is not None
+        seen, mark = marking.seen(sealed.media, every_s=EVERY_S, limit=LIMIT), self.watermark(recipe)
+        look = packed(seen.words)
+        if mark is None:
+            return sealed._replace(fingerprint=look)
+        reading = seen.ballot.read(mark.key, search=False)
+        there = reading.found and reading.agrees(mark.payload) >= AGREES
+        return sealed._replace(payload=mark.payload, invisible=there, fingerprint=look)
 
     def _text(
         self, draft: Draft, sources: Sequence[Item], signing: keys.Signing, mark: str, at: float
@@ -226,6 +303,9 @@ def _add_ingredient(
 
 
 def _signer(signing: keys.Signing) -> c2pa.Signer:
+    if signing.remote is not None:
+        algorithm = c2pa.C2paSigningAlg[signing.algorithm.upper()]
+        return c2pa.Signer.from_callback(partial(sidecar.signature, signing), algorithm, signing.chain)
     return c2pa.Signer.from_info(
         c2pa.C2paSignerInfo(signing.algorithm.encode(), signing.chain.encode(), signing.key.encode(), None)
     )

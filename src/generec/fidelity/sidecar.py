@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
 
+from generec.domain.errors import ConfigError
 from generec.fidelity.keys import Signing, issuer_of
 
 SUFFIX: Final = ".seal.json"
@@ -55,8 +56,36 @@ def sign(payload: dict[str, Any], signing: Signing) -> bytes:
     ders = [certificate.public_bytes(serialization.Encoding.DER) for certificate in chain]
     header = {"alg": name, "typ": _TYPE, "x5c": [base64.b64encode(der).decode() for der in ders]}
     protected, body = _encode(_json(header)), _encode(_json(payload))
-    signature = _sign(signing.key, name, f"{protected}.{body}".encode())
-    return _json({"payload": body, "protected": protected, "signature": _encode(signature)})
+    signed = signature(signing, f"{protected}.{body}".encode())
+    return _json({"payload": body, "protected": protected, "signature": _encode(signed)})
+
+
+def signature(signing: Signing, data: bytes) -> bytes:
+    """The raw signature over data, by the private key or by whoever signs in its place.
+
+    Raises `ConfigError` where what signs in its place has another key than the certificate's.
+    """
+    name = _NAMES[signing.algorithm]
+    if signing.remote is None:
+        return _sign(signing.key, name, data)
+    leaf = x509.load_pem_x509_certificate(signing.chain.encode())
+    key, signed = leaf.public_key(), signing.remote(data)
+    if isinstance(key, ec.EllipticCurvePublicKey):
+        signed = _raw(signed, (key.curve.key_size + 7) // 8)
+    if not _verify(leaf, name, signed, data):
+        raise ConfigError("what signs in place of a private key does not fit the certificate")
+    return signed
+
+
+def _raw(signed: bytes, size: int) -> bytes:
+    """An ECDSA signature as two numbers of `size` bytes; key services write it in DER."""
+    if len(signed) == 2 * size:
+        return signed
+    try:
+        r, s = decode_dss_signature(signed)
+        return r.to_bytes(size, "big") + s.to_bytes(size, "big")
+    except (ValueError, OverflowError) as error:
+        raise ConfigError("what signs in place of a private key gave no signature") from error
 
 
 def check(data: bytes, *, anchors: str, now: datetime) -> Checked | None:
@@ -70,9 +99,8 @@ def check(data: bytes, *, anchors: str, now: datetime) -> Checked | None:
         chain = [x509.load_der_x509_certificate(base64.b64decode(der)) for der in header["x5c"]]
         if header["typ"] != _TYPE or not isinstance(payload, dict) or not chain:
             return None
-        signature = _decode(whole["signature"])
         text = f"{whole['protected']}.{whole['payload']}".encode()
-        valid = _verify(chain[0], str(header["alg"]), signature, text)
+        valid = _verify(chain[0], str(header["alg"]), _decode(whole["signature"]), text)
     except (KeyError, TypeError, ValueError):
         return None
     fresh = chain[0].not_valid_before_utc <= now <= chain[0].not_valid_after_utc

@@ -2,8 +2,8 @@
 
 `valid`: the signature holds and the bytes are those that were signed. `trusted`: the signer is one
 that the caller trusts; for a file from another installation it is false, and `made_by` is then the
-signer's own claim. An invisible mark that outlives re-encoding is not there yet: what is left after
-a manifest was stripped is the label in the metadata, which anybody can write or remove.
+signer's own claim. Where there is no seal that we trust, the pictures themselves are asked: for the
+invisible mark of this home, which outlives re-encoding, and last by their looks.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ from pydantic import Field
 from generec.domain.drafts import Seal
 from generec.domain.errors import DataError, MediaError
 from generec.domain.record import Record
-from generec.fidelity import embed, sidecar
+from generec.fidelity import embed, leading, sidecar
 from generec.fidelity.keys import utc
 from generec.fidelity.labels import Label
 from generec.fidelity.manifest import ASSERTION
-from generec.fidelity.seal import context
+from generec.fidelity.seal import Sealer, context
 from generec.media.sniff import sniff
 from generec.store.interface import Rows
 
@@ -35,6 +35,10 @@ _UNKNOWN: Final = (
     "the signer is not one we trust: the bytes are those that were signed, and everything else, the name too,"
     " is the signer's own word"
 )
+
+
+By = Literal["manifest", "label", "watermark", "fingerprint"]
+_NOWHERE: Final = "its pictures carry no invisible mark of this home, and look like nothing made here"
 
 
 class Mark(Record):
@@ -50,8 +54,9 @@ class Verification(Record):
     `state` says it in one word: `clean` (a valid seal by a signer that we trust), `unaltered` (a valid
     seal by somebody else: the bytes are those that were signed, and what is said of their making is the
     signer's own word), `finding` (tampered with, or nothing to verify). `findings` are sentences for
-    people: what was found and what was not; `part` says whether the file is an item's `media` or its
-    `thumbnail`.
+    people: what was found and what was not. `by` is what led to the mark's id: the signed manifest, the
+    label in the metadata, the invisible mark, or the looks of the pictures (then `mark.found` is false).
+    `part` says whether the file is an item's `media` or its `thumbnail`.
     """
 
     file: str
@@ -66,6 +71,7 @@ class Verification(Record):
     mark: Mark = Mark()
     tampered: bool = False
     findings: tuple[str, ...] = Field(default=(), exclude=True)
+    by: By | None = Field(default=None, exclude=True)
     part: str | None = Field(default=None, exclude=True)
 
     @property
@@ -90,12 +96,14 @@ class _Read(NamedTuple):
     failures: tuple[str, ...]
 
 
-def verify_file(path: Path, *, at: float, trust: str = "", rows: Rows | None = None) -> Verification:
+def verify_file(
+    path: Path, *, at: float, trust: str = "", rows: Rows | None = None, key: bytes | None = None
+) -> Verification:
     """Check a file's seal: C2PA manifest, label, and for text the sidecar beside it.
 
     `trust` holds the certificates to trust (PEM; `Sealer.trust` for this installation), `rows`
-    the home's own record of seals. Raises `DataError` when there is no such file and
-    `MediaError` when it is nothing that can be checked.
+    the home's own record of seals, `key` its watermark key. Raises `DataError` when there is no such file
+    and `MediaError` when it is nothing that can be checked.
     """
     if not path.is_file():
         raise DataError(f"there is no file {path}", file=str(path))
@@ -107,7 +115,15 @@ def verify_file(path: Path, *, at: float, trust: str = "", rows: Rows | None = N
     found = _unsigned(path, label) if read is None else _signed(path, read, label)
     if notes:
         found = found.model_copy(update={"findings": (*found.findings, *notes)})
-    return found if rows is None else _compared(found, path, rows)
+    if rows is None:
+        return found
+    found = _compared(found, path, rows)
+    return found if found.state == "clean" else _led(found, path, rows, key)
+
+
+def verify_here(path: Path, *, at: float, sealer: Sealer, rows: Rows) -> Verification:
+    """The same with all that a home knows: its certificates, its record of seals and its watermark key."""
+    return verify_file(path, at=at, trust=sealer.trust(at=at), rows=rows, key=sealer.watermark_key())
 
 
 def _label(path: Path, mime: str) -> tuple[Label | None, tuple[str, ...]]:
@@ -159,6 +175,7 @@ def _unsigned(path: Path, label: Label | None) -> Verification:
     return Verification(
         file=str(path),
         mark=Mark(found=True, id=label.mark),
+        by="label",
         tampered=True,
         findings=(f"its label says “{label.text}”, but the signed manifest was taken away",),
     )
@@ -187,6 +204,7 @@ def _signed(path: Path, read: _Read, label: Label | None) -> Verification:
         mark=Mark(found=mark is not None, id=mark)
         if mark or label is None
         else Mark(found=True, id=label.mark),
+        by="manifest" if mark else "label" if label else None,
         tampered=not read.valid or swapped,
         findings=tuple(findings),
         part=str(said.get("part")) if said else None,
@@ -255,6 +273,40 @@ def _against(found: Verification, path: Path, seal: Seal) -> Verification:
     return found.model_copy(
         update={"tampered": tampered, "recipe": seal.recipe, "findings": (*found.findings, *notes)}
     )
+
+
+def _led(found: Verification, path: Path, rows: Rows, key: bytes | None) -> Verification:
+    """Add where the pictures themselves lead."""
+    try:
+        led = leading.led(path, key=key, making=rows.making)
+    except MediaError as error:
+        return _noted(found, error.message)
+    if led is None:
+        return _noted(found, _NOWHERE)
+    if led.seal is None or led.seal.mark == found.mark.id:
+        return _noted(found, led.told)
+    if found.mark.id is not None:
+        return _noted(found, led.told) if led.by == "fingerprint" else _contradicted(found, led.told)
+    recipe = rows.making.recipe(led.seal.recipe)
+    return _noted(found, led.told).model_copy(
+        update={
+            "mark": Mark(found=led.by == "watermark", id=led.seal.mark),
+            "by": led.by,
+            "tampered": found.tampered or (led.by == "watermark" and not found.signed),
+            "recipe": led.seal.recipe,
+            "origin": recipe.origin if recipe else None,
+            "parents": tuple(dict.fromkeys(one.item for one in recipe.sources)) if recipe else (),
+        }
+    )
+
+
+def _contradicted(found: Verification, told: str) -> Verification:
+    noted = _noted(found, f"{told}, not to the mark that its {found.by} names")
+    return noted.model_copy(update={"tampered": True})
+
+
+def _noted(found: Verification, note: str) -> Verification:
+    return found.model_copy(update={"findings": (*found.findings, note)})
 
 
 def _hash(path: Path) -> str:

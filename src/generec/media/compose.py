@@ -32,6 +32,7 @@ from generec.media.samples import STUDIO, Block
 from generec.media.shot_frames import drawn_frames, source_frames
 from generec.media.shown import Shown
 from generec.media.voice import Spoken, voiced
+from generec.media.watermark import Watermark
 
 BT709 = (1, 1, 1)
 _TICKS = 512
@@ -92,20 +93,21 @@ def compose(
     music: Music | None = None,
     voice: Sequence[Spoken] = (),
     mute: bool = False,
+    watermark: Watermark | None = None,
     progress: Progress | None = None,
 ) -> Composed:
     """Write `shots` one behind the other to `target`: an MP4 (H.264, AAC) of exactly their frames.
 
     `size` is (width, height) in even pixels; overlays count in the result's time. With `music` it
     lies under what the shots bring, or stands alone; under the lines of `voice` both step back; `mute`
-    leaves no sound but music and voice. The same input gives the same bytes. Raises `MediaError` for a
-    source that does not decode, `DataError` for shots that cannot be joined.
+    leaves no sound but music and voice; `watermark` goes into every frame. The same input gives the same
+    bytes. Raises `MediaError` for a source that does not decode, `DataError` for shots that cannot be joined.
     """
     _check(shots, size)
     try:
         with part_of(target) as part, av.open(str(part), "w", format="mp4", options=dict(MUX)) as writer:
             rate = Fraction(fps)
-            pictures = Pictures(writer, rate=rate, tick=1 / (rate * _TICKS))
+            pictures = Pictures(writer, rate=rate, tick=1 / (rate * _TICKS), watermark=watermark)
             blocks = _sound(shots, fps=fps, music=music, voice=voice, mute=mute)
             sound = Sound(writer, STUDIO) if blocks is not None else None
             frames = _shown(shots, size=size, fps=fps, overlays=overlays, progress=progress)

@@ -15,6 +15,8 @@ import av
 from generec.media.decode import Reader
 from generec.media.samples import Block, Form, frame_of
 from generec.media.shown import Shown
+from generec.media.watermark import Watermark
+from generec.media.watermark.place import on_frame
 
 MUX = {"movflags": "+faststart", "fflags": "+bitexact"}
 X264 = {"preset": "fast", "crf": "19", "g": "120", "x264-params": "mbtree=0"}
@@ -43,11 +45,17 @@ def rate_of(reader: Reader) -> Fraction:
 class Pictures:
     """Frames in, packets out."""
 
-    def __init__(self, writer: Any, *, rate: Fraction, tick: Fraction) -> None:
-        """`rate` is about how many frames a second there will be, `tick` the clock they are timed by."""
+    def __init__(
+        self, writer: Any, *, rate: Fraction, tick: Fraction, watermark: Watermark | None = None
+    ) -> None:
+        """`rate` is about how many frames a second there will be, `tick` the clock they are timed by.
+
+        `watermark` is put into every frame, last of all.
+        """
         self.stream: Any = writer.add_stream("libx264", rate=rate)
         self._context = self.stream.codec_context
         self._tick = tick
+        self._watermark = watermark
         self.stream.time_base = self._context.time_base = self._tick
         self._context.thread_count = THREADS
         self._context.flags |= _BITEXACT
@@ -73,6 +81,8 @@ class Pictures:
                 self._set_up(frame, colours, QUICK if painted else X264)
             elif (frame.width, frame.height) != self.size:
                 frame = frame.reformat(*self.size)
+            if self._watermark:
+                frame = on_frame(frame, self._watermark)
             frame.pts, frame.time_base, frame.pict_type = pts, self._tick, 0
             self._lengths[pts] = max(round(go_s / self._tick) - pts, 1)
             last, self.until_s = pts, go_s

@@ -22,6 +22,7 @@ from generec.media.samples import STUDIO, Block, Form
 from generec.media.shown import shown
 from generec.media.sound import source_sound, until
 from generec.media.spans import WHOLE, Span, Stretch, timeline
+from generec.media.watermark import Watermark
 
 Mode = Literal["copy", "smart", "encode"]
 """How pictures were written: as they were, encoded only at ends that cannot be copied, or encoded."""
@@ -36,7 +37,8 @@ class Look:
 
     `mute` takes the source's own sound away; `music` is laid under it, or stands alone where there
     is none. `max_fps` thins frames out where a faster tempo would pack them closer. `fade_s` is how
-    long sounds cross-fade where stretches meet; pictures are cut hard.
+    long sounds cross-fade where stretches meet; pictures are cut hard. `watermark` goes into pictures that
+    are encoded, never into such as are copied.
     """
 
     filters: Sequence[Change] = ()
@@ -45,6 +47,7 @@ class Look:
     music: Music | None = None
     max_fps: float = 60.0
     fade_s: float = FADE_S
+    watermark: Watermark | None = None
 
 
 class Rendered(NamedTuple):
@@ -118,7 +121,7 @@ def _kept(source: Path, target: Path, look: Look, span: Span) -> Rendered | None
 def _encoded(source: Path, target: Path, look: Look, spans: tuple[Span, ...]) -> Rendered:
     """Pull pictures and sound through to the writer, in the order of time."""
     with Reader(source) as reader, av.open(str(target), "w", format="mp4", options=dict(MUX)) as writer:
-        pictures = Pictures(writer, rate=rate_of(reader), tick=tick_of(reader))
+        pictures = Pictures(writer, rate=rate_of(reader), tick=tick_of(reader), watermark=look.watermark)
         form = form_with(reader, mute=look.mute, music=look.music)
         sound = Sound(writer, form) if form else None
 

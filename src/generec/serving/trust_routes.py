@@ -40,7 +40,8 @@ async def verify(request: Request, service: ServiceOf, caller: CallerOf) -> dict
         path = Path(folder) / "file"
         name = await (_from_form if form else _from_body)(request, service, path)
         found = await service.slowly(service.system.verify, path)
-    return found.record() | {"file": name, "state": found.state, "findings": list(found.findings)}
+    told = {"file": name, "state": found.state, "by": found.by, "findings": list(found.findings)}
+    return found.record() | told
 
 
 async def _from_form(request: Request, service: Service, path: Path) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from sqlalchemy import Connection, delete, func, insert, select
 
@@ -70,6 +70,14 @@ class SqlMaking:
         """See `Making.seal_by_mark`."""
         return self._seal(SEALS.c.mark == mark)
 
+    def seals(self, *, payload: int | None = None) -> Iterator[Seal]:
+        """See `Making.seals`."""
+        query = select(SEALS).where(SEALS.c.payload.is_not(None) | SEALS.c.fingerprint.is_not(None))
+        if payload is not None:
+            query = query.where(SEALS.c.payload == payload)
+        for found in self._db.stream(query.order_by(SEALS.c.signed_at.desc(), SEALS.c.id)):
+            yield Seal(**found._mapping)
+
     def _seal(self, which: object) -> Seal | None:
         with self._db.read() as connection:
             found = connection.execute(select(SEALS).where(which)).mappings().first()  # type: ignore[arg-type]
@@ -81,8 +89,9 @@ def _check(made: Made) -> None:
     key = recipe.key()
     if not made.verdicts:
         raise DataError(f"item {item.id!r} has no verdicts: only what was checked is published")
-    if worst(made.verdicts) == "block":
-        raise NotAllowed(f"item {item.id!r} is blocked by a check")
+    if (outcome := worst(made.verdicts)) in ("hold", "block"):
+        told = "held" if outcome == "hold" else "blocked"
+        raise NotAllowed(f"item {item.id!r} is {told} by a check")
     if (item.recipe, seal.recipe, item.seal) != (key, key, seal.id):
         raise DataError(f"item {item.id!r}, its seal and its recipe {key} do not name each other")
     if (item.origin, item.scope) != (recipe.origin, recipe.scope):

@@ -72,7 +72,10 @@ SEALS = Table(
     Column("issuer", Text, nullable=False),
     Column("signed_at", Float, nullable=False),
     Column("manifest", Text),
+    Column("payload", Number),
+    Column("fingerprint", Text),
     UniqueConstraint("id", "recipe", name="seals_id_recipe"),
+    Index("seals_payload", "payload"),
     Index("seals_media", "media"),
     Index("seals_manifest", "manifest"),
 )
@@ -107,6 +110,25 @@ ITEMS = Table(
     Index("items_count", "origin", "state"),
     Index("items_media", "media"),
     Index("items_thumbnail", "thumbnail"),
+)
+
+REVIEWS = Table(
+    "reviews",
+    METADATA,
+    Column("id", Text, primary_key=True),
+    Column("recipe", Text, ForeignKey("recipes.key"), nullable=False),
+    Column("owner", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("at", Float, nullable=False),
+    Column("media", Text),
+    Column("thumbnail", Text),
+    Column("body", Text, nullable=False),
+    CheckConstraint("state IN ('waiting', 'approved', 'rejected', 'gone')", name="reviews_state"),
+    UniqueConstraint("recipe", "owner", name="reviews_draft"),
+    Index("reviews_state_at", "state", "at"),
+    Index("reviews_owner", "owner"),
+    Index("reviews_media", "media"),
+    Index("reviews_thumbnail", "thumbnail"),
 )
 
 PARENTS = Table(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache, partial
 
+from generec import plugins
 from generec.creator import collage, creator, digest, open_creators, poster
 from generec.creator.facts import Library
 from generec.creator.hub import creator as hub
@@ -62,7 +63,7 @@ def assemble(home: Home) -> Parts:
     corpus = Corpus(home, choosers=choosers)
     variants = Variants(home, catalogue=corpus.catalogue)
     reading = Reading(home, catalogue=corpus.catalogue)
-    sealer = Sealer(settings.seal, home.path / "keys")
+    sealer = _sealer(home)
     library = Library(
         settings.creator.facts,
         folder=home.path,
@@ -73,7 +74,7 @@ def assemble(home: Home) -> Parts:
     checks = open_checks(settings.gate.checks, {**settings.plugins, rests.NAME: known})
     gate = Gate(settings.gate, checks=checks, sealer=sealer, rows=home.rows, blobs=home.blobs)
     switch = Switch(settings.generation)
-    tools = _tools(home, corpus=corpus, reading=reading)
+    tools = _tools(home, corpus=corpus, reading=reading, sealer=sealer)
     editors = _editors(home, tools)
     studio = Studio(tools, shelf=corpus.catalogue.snapshot, clock=home.clock, facts=library)
     creators = _creators(home, studio)
@@ -104,13 +105,20 @@ def assemble(home: Home) -> Parts:
     )
 
 
+def _sealer(home: Home) -> Sealer:
+    """What seals; its private key may be with a signer that a plugin brings."""
+    name, plugged = home.settings.seal.signer, home.settings.plugins
+    sign = plugins.make("signer", name, plugged.get(name, {})) if name else None
+    return Sealer(home.settings.seal, home.path / "keys", sign=sign)
+
+
 def _routes(switch: Switch, creators: Creators) -> tuple[Route, ...]:
     """What may be done here: nothing is made where that is switched off, or by nobody."""
     made: tuple[Making, ...] = ("edit", "create") if len(creators) else ("edit",)
     return ("retrieve", *(route for route in made if switch.effective(route=route) != "off"))
 
 
-def _tools(home: Home, *, corpus: Corpus, reading: Reading) -> Tools:
+def _tools(home: Home, *, corpus: Corpus, reading: Reading, sealer: Sealer) -> Tools:
     """What editors and creators work with."""
     settings = home.settings
     return Tools(
@@ -125,6 +133,7 @@ def _tools(home: Home, *, corpus: Corpus, reading: Reading) -> Tools:
         chat_name=settings.llm.name,
         speech=cache(partial(Speech, settings.speech)),
         sdedit=settings.sdedit,
+        watermark=sealer.watermark,
     )
 
 

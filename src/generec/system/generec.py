@@ -18,7 +18,7 @@ from generec.domain.items import Item, Rights
 from generec.domain.profiles import Viewer
 from generec.editor.bulk import Bulk
 from generec.editor.sheet import sheet
-from generec.fidelity import Verification, check_file, verify_file
+from generec.fidelity import Verification, check_file, verify_here
 from generec.ingest.report import IngestReport
 from generec.media.pictures import png
 from generec.policy import rights as rights_of
@@ -272,7 +272,7 @@ class GeneRec:
     def verify(self, file: str | Path) -> Verification:
         """Where a file comes from: signature, mark, recipe, parents. Raises `DataError`, `MediaError`."""
         at = self.home.clock()
-        return verify_file(Path(file), at=at, trust=self.parts.sealer.trust(at=at), rows=self.home.rows)
+        return verify_here(Path(file), at=at, sealer=self.parts.sealer, rows=self.home.rows)
 
     def certificate(self) -> str:
         """The certificate that makes this installation's seals trusted (PEM), for others to import."""

@@ -16,6 +16,7 @@ from generec.editor.tools import COVER_SIDE, Tools, film_draft
 from generec.media import mix, pictures
 from generec.media.compose import Shot, compose
 from generec.media.music import player
+from generec.media.watermark import Watermark
 from generec.policy.licences import credit
 
 BEGINS = "It begins with a frame of:"
@@ -39,10 +40,11 @@ def saved(
     about = {**_words(recipe), "description": described(recipe, sources)}
     try:
         if recipe.kind == "video":
-            _film(recipe, frames, media)
+            _film(recipe, frames, media, watermark=tools.watermark(recipe))
             return film_draft(recipe, media, thumbnail=thumbnail, changes=changes(recipe), **about)
-        media.write_bytes(pictures.jpeg(frames[0], quality=_QUALITY))
-        thumbnail.write_bytes(pictures.jpeg(pictures.resize(frames[0], longest=COVER_SIDE)))
+        image = tools.marked(frames[0], recipe)
+        media.write_bytes(pictures.jpeg(image, quality=_QUALITY))
+        thumbnail.write_bytes(pictures.jpeg(pictures.resize(image, longest=COVER_SIDE)))
         return Draft(
             recipe=recipe,
             kind="image",
@@ -61,7 +63,7 @@ def saved(
         raise
 
 
-def _film(recipe: Recipe, frames: NDArray[np.uint8], media: Any) -> None:
+def _film(recipe: Recipe, frames: NDArray[np.uint8], media: Any, *, watermark: Watermark | None) -> None:
     fps = next(int(str(step.params["fps"])) for step in recipe.steps if "fps" in step.params)
 
     def draw() -> Callable[[float], Image]:
@@ -70,7 +72,8 @@ def _film(recipe: Recipe, frames: NDArray[np.uint8], media: Any) -> None:
     music = next((step.params for step in recipe.steps if step.op == "music"), None)
     layer = mix.Music(play=player(str(music["mood"]), seed=int(str(music["seed"])))) if music else None
     shot = Shot(len(frames), draw=draw, heard=False)
-    compose([shot], media, size=(frames.shape[2], frames.shape[1]), fps=fps, music=layer)
+    size = frames.shape[2], frames.shape[1]
+    compose([shot], media, size=size, fps=fps, music=layer, watermark=watermark)
 
 
 def _words(recipe: Recipe) -> dict[str, Any]:

@@ -1,4 +1,7 @@
-"""An invisible watermark of 32 bits for pictures and videos: put in, found and read."""
+"""An invisible watermark of 32 bits for pictures and videos: put in, found and read.
+
+`Watermark` changes a luma; `place` puts it into frames and pictures; `Ballot` collects votes and reads it.
+"""
 
 from generec.media.watermark.code import PAYLOAD_BITS
 from generec.media.watermark.embed import Watermark

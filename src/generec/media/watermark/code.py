@@ -13,7 +13,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["CODED", "PAYLOAD_BITS", "decoded", "encoded"]
+__all__ = ["CODED", "PAYLOAD_BITS", "decoded", "encoded", "encoded_all"]
 
 PAYLOAD_BITS = 32
 _CHECK_BITS = 16
@@ -36,6 +36,15 @@ def encoded(payload: int) -> NDArray[np.float32]:
         signs.append(outputs[state, bit])
         state = nexts[state, bit]
     return np.concatenate(signs)
+
+
+def encoded_all(payloads: NDArray[np.int64]) -> NDArray[np.float32]:
+    """(n, 216) the signs of many payloads: code and check sum are linear, so bits' signs multiply."""
+    zero = encoded(0)
+    bits = payloads[:, None] >> np.arange(PAYLOAD_BITS) & 1
+    flips = np.array([encoded(1 << bit) != zero for bit in range(PAYLOAD_BITS)], dtype=np.float32)
+    odd = np.mod(bits.astype(np.float32) @ flips, 2)
+    return np.asarray(zero * (1 - 2 * odd), dtype=np.float32)
 
 
 def decoded(soft: NDArray[np.float32]) -> int | None:

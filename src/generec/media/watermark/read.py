@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from generec.media.watermark.code import CODED, decoded, encoded
+from generec.media.watermark.code import CODED, decoded, encoded_all
 from generec.media.watermark.plane import CELL, SIDE, Plane, plane
 
 __all__ = ["FOUND", "Ballot", "Reading"]
@@ -45,8 +45,12 @@ class Reading:
 
     def agrees(self, payload: int) -> float:
         """How well the votes agree with a known payload, in standard deviations of chance."""
+        return float(self.agree(np.array([payload]))[0])
+
+    def agree(self, payloads: NDArray[np.int64]) -> NDArray[np.float32]:
+        """(n,) the same for many payloads."""
         norm = float(np.linalg.norm(self.soft))
-        return float(self.soft @ encoded(payload)) / norm if norm else 0.0
+        return encoded_all(payloads) @ self.soft / np.float32(norm or 1.0)
 
 
 class Ballot:
@@ -71,6 +75,12 @@ class Ballot:
         for luma in frames:
             self.add(luma)
         return self
+
+    def mirrored(self) -> Ballot:
+        """What the same frames would have said, seen in a mirror."""
+        out = Ballot()
+        out._sum = None if self._sum is None else np.ascontiguousarray(self._sum[:, ::-1])
+        return out
 
     def read(self, key: bytes, *, search: bool = True) -> Reading:
         """The mark under a key. Without `search` only where it was put, not where cropping moved it."""
