@@ -232,6 +232,7 @@ def test_datelines_are_no_part_of_a_sentence():
         "Reuters - ",
         "WASHINGTON -- ",
         "LOS ANGELES ",
+        "HANOI: ",
         "ORLANDO, Fla.",
     ):
         body = f"{dateline}Pilots have landed a boat. It swam."

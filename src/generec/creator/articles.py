@@ -24,6 +24,7 @@ from generec.retriever.catalogue import Shelf
 _DATELINE = re.compile(
     r"^(?:[^()\n]{0,60}\([A-Z][^()\n]{1,40}\)|[A-Z][\w.]{1,24}|[A-Z][A-Z ,.'/]{2,40})\s*(?:-{1,2}|[–—])\s+"
     r"(?=[\"'“‘]?[A-Z\d])"
+    r"|^[A-Z]{3,}(?: [A-Z]{3,})*: (?=[A-Z])"
     r"|^[A-Z]{3,}(?: [A-Z]{3,})+ (?=[A-Z][a-z])|^[A-Z]{4,}(?: [A-Z]{3,})*, [A-Z][a-z]+\.\s?(?=[A-Z])"
 )
 """Who sent it from where, before what is said: "NEW YORK (Reuters) - "."""

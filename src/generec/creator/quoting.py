@@ -18,10 +18,13 @@ from generec.editor.text.quotations import plain, quotations
 from generec.editor.text.summary import count, usable
 
 _JUNK = re.compile(
-    r"https?:|www\.|[<>|\\{}]|&\w+;|#\d+;|\b(?:click|e-?mail us|have your say|this website)\b", re.IGNORECASE
+    r"https?:|www\.|[<>|\\{}]|&?\b(?:quot|amp|lt|gt|apos|nbsp);|#\d+;"
+    r"|\b(?:click|e-?mail us|have your say|this website)\b",
+    re.IGNORECASE,
 )
 _SPEAKING = re.compile(r"\b(?:I|you|your|we|our|us|me|my)\b")
 """Who speaks or is spoken to, outside of a quotation: a comment, not a report."""
+_CHATS = re.compile(r"(?:Well|Yes|No|Oh|So|Now|Also)\b[,:]?\s")
 _OPENS = re.compile(r"^(?:The|A|An|That|Those|Der|Die|Das|Le|La|Les|El|Los|Las|O|Os|As)\b")
 _WORD = re.compile(r"[^\W_]{3,}")
 _FEWEST, _TELLING = 6, 12
@@ -239,6 +242,7 @@ def _speaks(line: Line, config: QuotingConfig) -> bool:
         and count(text) >= _FEWEST
         and not text.endswith(("?", ":", ";", "...", "…"))
         and not _JUNK.search(text)
+        and not _CHATS.match(text)
         and not _SPEAKING.search(outside)
     )
 
