@@ -311,7 +311,12 @@ def test_keys_and_tokens(call):
     assert done(call("keys", "revoke", "web", "--json")) == {"revoked": "web"}
     assert call("keys", "list").stdout == "no server keys\n"
     assert failed(call("keys", "revoke", "web"))
-    assert call("keys", "certificate").stdout.startswith("-----BEGIN CERTIFICATE-----")
+    before = call("keys", "certificate").stdout
+    assert before.startswith("-----BEGIN CERTIFICATE-----")
+    assert done(call("keys", "rotate", "--json"))["authority"] is False
+    assert call("keys", "certificate").stdout == before
+    assert done(call("keys", "rotate", "--authority", "--json"))["authority"] is True
+    assert call("keys", "certificate").stdout.endswith(before)
 
 
 def test_models_and_doctor(call):

@@ -99,6 +99,32 @@ def test_a_sources_own_manifest_is_kept(home) -> None:
     assert data(whole["manifests"][parent["active_manifest"]], ASSERTION)["mark"] == sealed.mark
 
 
+def test_a_strangers_manifest_is_kept_through_two_generations(home, open_home_at, tmp_path: Path) -> None:
+    """Signed elsewhere, edited here, and what came of it put into something new."""
+    there = open_home_at(tmp_path / "there")
+    elsewhere = seal(there, there.draft(there.source()), there.source())
+    (home.folder / "a.mp4").write_bytes(elsewhere.media.read_bytes())
+    first = home.source("b").model_copy(
+        update={"id": "a", "work": "a", "media": home.blobs.put(home.folder / "a.mp4")}
+    )
+    edited = seal(home, home.draft(first), first)
+    (home.folder / "c.mp4").write_bytes(edited.media.read_bytes())
+    second = first.model_copy(update={"id": "c", "work": "c", "media": home.blobs.put(home.folder / "c.mp4")})
+    draft, other = home.draft(second), home.source("d")
+    sources = tuple(Source(item=one.id, media=one.media) for one in (second, other))
+    recipe = draft.recipe.model_copy(update={"origin": "created", "sources": sources})
+    created = seal(home, draft.model_copy(update={"recipe": recipe}), second, other)
+    state, whole = store(created.media, "video/mp4", home.sealer.trust(at=home.at))
+    assert state == "Trusted"
+    manifest = whole["manifests"][whole["active_manifest"]]
+    assert [one["relationship"] for one in manifest["ingredients"]] == ["componentOf", "componentOf"]
+    marks = [data(manifest, ASSERTION)["mark"]]
+    while manifest["ingredients"] and "active_manifest" in manifest["ingredients"][0]:
+        manifest = whole["manifests"][manifest["ingredients"][0]["active_manifest"]]
+        marks.append(data(manifest, ASSERTION)["mark"])
+    assert marks == [created.mark, edited.mark, elsewhere.mark]
+
+
 def test_what_hides_faces_carries_nothing_of_its_sources_manifest(home) -> None:
     """That manifest can hold a thumbnail of the very face."""
     first = home.source(kind="image")

@@ -120,4 +120,24 @@ def certificate(home: Path | None, as_json: bool) -> None:
     show({"certificate": pem}, as_json=as_json, text=lambda: pem.rstrip())
 
 
+@keys.command()
+@click.option(
+    "--authority", is_flag=True, help="A new certificate authority, too: others must trust it anew."
+)
+@verb()
+def rotate(authority: bool, home: Path | None, as_json: bool) -> None:
+    """Sign with a new key from now on. What was signed before stays trusted here.
+
+    Certificates of authorities of before lie in keys/trusted: take one away to trust it no longer.
+    """
+    with opened(home, absent="make") as system:
+        signing = system.parts.sealer.rotate(at=system.home.clock(), authority=authority)
+    until = signing.expires.date().isoformat()
+    show(
+        {"issuer": signing.issuer, "expires": until, "authority": authority},
+        as_json=as_json,
+        text=lambda: f"signing as {signing.issuer} with a new key until {until}",
+    )
+
+
 VERBS = (check, verify, keys)
