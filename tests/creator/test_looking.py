@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from generec.creator.filming import _crop
-from generec.creator.looking import look, place, way
+from generec.creator.looking import look, place, soft_bars, way
 from generec.media.crop import Crop
 
 
@@ -53,3 +53,17 @@ def test_a_crop_that_stands_is_one_filter_and_a_way_is_a_crop_along_it():
     assert isinstance(_crop(still), tuple)
     moving = {"aspect": "9:16", "times": [0.0, 1.0], "x": [0.3, 0.6], "y": [0.5, 0.5]}
     assert _crop(moving) == Crop((9, 16), times=(0.0, 1.0), x=(0.3, 0.6), y=(0.5, 0.5))
+
+
+def test_bars_of_the_blurred_picture_are_seen_and_plain_skies_are_none():
+    rng = np.random.default_rng(1)
+    busy = rng.integers(0, 255, (60, 160, 3)).astype(np.uint8)
+    film = np.full((180, 160, 3), 90, np.uint8)
+    film[60:120] = busy
+    left, top, right, bottom = soft_bars([film, film])
+    assert (left, right) == (0, 0)
+    assert top == bottom == pytest.approx(1 / 3, abs=0.03)
+    sky = film.copy()
+    sky[120:] = rng.integers(0, 255, (60, 160, 3))
+    assert soft_bars([sky]) == (0, 0, 0, 0)
+    assert soft_bars([np.full((90, 160, 3), 200, np.uint8)]) == (0, 0, 0, 0)

@@ -22,6 +22,7 @@ from generec.media.decode import Reader, seek
 _LONGEST = 320
 _AT = (0.15, 0.5, 0.85)
 _BLACK, _BAR, _MOST_BAR, _UNEVEN, _EDGE = 20, 0.03, 0.36, 0.02, 0.5
+_SOFT_BAR, _BLUR, _LINE, _JUMP = 0.08, 0.2, 5.0, 6.0
 _MOST_KEPT, _EVERY_S = 0.95, 0.4
 _LUMA, _CHROMA = 0.35, 0.25
 """How far brightness and colour casts go towards the common look."""
@@ -76,6 +77,8 @@ def look(path: Path, start_s: float, end_s: float) -> Looked:
     """Look at three frames of a stretch. Raises `MediaError`."""
     frames = _frames(path, [start_s + share * (end_s - start_s) for share in _AT])
     edges = bars(frames)
+    if not any(edges):
+        edges = soft_bars(frames)
     height, width = frames[0].shape[:2]
     box = np.s_[
         round(edges[1] * height) : height - round(edges[3] * height),
@@ -158,6 +161,37 @@ def bars(frames: Sequence[Image]) -> tuple[float, float, float, float]:
     left, right = _ends(lit.mean(axis=0))
     top, bottom = _ends(lit.mean(axis=1))
     return (left, 0.0, right, 0.0) if left + right > top + bottom else (0.0, top, 0.0, bottom)
+
+
+def soft_bars(frames: Sequence[Image]) -> tuple[float, float, float, float]:
+    """Bars that are filled with a blurred copy of the picture: as `bars`, for both ends of one axis.
+
+    They are as wide at both ends, hold next to no detail beside what is between, and end in a line.
+    """
+    grey = [cv2.cvtColor(frame, cv2.COLOR_RGB2GRAY).astype(np.float32) for frame in frames]
+    top = _soft(grey)
+    left = _soft([image.T for image in grey]) if not top else 0.0
+    return (left, top, left, top)
+
+
+def _soft(grey: Sequence[NDArray[np.float32]]) -> float:
+    """The share at the top, and as much at the bottom, that is blurred; 0 for none."""
+    n = len(grey[0])
+    detail = np.max([np.abs(cv2.Laplacian(image, cv2.CV_32F)).mean(axis=1) for image in grey], axis=0)
+    step = np.min([np.abs(np.gradient(image, axis=0)).mean(axis=1) for image in grey], axis=0)
+    for line in range(round(_SOFT_BAR * n), round(_MOST_BAR * n)):
+        other = n - 1 - line
+        inside = detail[line + 3 : other - 2].mean()
+        ends = max(detail[: line - 2].mean(), detail[other + 3 :].mean())
+        edges = min(step[line - 1 : line + 2].max(), step[other - 1 : other + 2].max())
+        usual = float(np.median(step[line + 3 : other - 2]))
+        jump = min(
+            detail[line + 2 : line + 6].mean() / max(detail[line - 6 : line - 2].mean(), 1.0),
+            detail[other - 5 : other - 1].mean() / max(detail[other + 3 : other + 7].mean(), 1.0),
+        )
+        if ends < _BLUR * inside and (edges > max(_LINE, 2 * usual) or jump > _JUMP):
+            return round((line + 2) / n, 4)
+    return 0.0
 
 
 def _ends(lit: NDArray[np.float64]) -> tuple[float, float]:

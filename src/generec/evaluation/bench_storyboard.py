@@ -42,7 +42,7 @@ FILMS = (
     "20 seconds of cooking, no music",
 )
 LATE_S, OFF_LU, LONGEST_S = 0.5, 1.0, 45.0
-_SEED = 11
+_SEED, _OUTSIDE = 11, {"outside": True}
 
 
 @dataclass
@@ -67,11 +67,11 @@ def bench_storyboard(folder: Path) -> list[Row]:
             words = told != "pictures alone"
             _table(folder, home / "items.csv", words=words)
             settings = {"stock": {"evidence": {"words": words}}}
-            with generec.open(home / "home", creator=settings) as system:
+            with generec.open(home / "home", creator=settings, ingest=_OUTSIDE) as system:
                 system.ingest(home / "items.csv", rights="own")
                 rows += _relevance(told, _shown(system, labels))
         _table(folder, home / "items.csv", words=True, labels=labels)
-        with generec.open(home / "home") as system:
+        with generec.open(home / "home", ingest=_OUTSIDE) as system:
             system.ingest(home / "items.csv", rights="own")
             rows += _films(system)
     return rows
