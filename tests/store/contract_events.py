@@ -168,6 +168,7 @@ class ViewersContract:
             "requests": 1,
             "jobs": 2,
             "items": 2,
+            "reviews": 0,
             "verdicts": 2,
             "seals": 1,
             "recipes": 1,
@@ -210,6 +211,7 @@ class ViewersContract:
             "jobs": 2,
             "items": 2,
             "verdicts": 2,
+            "reviews": 0,
             "seals": 1,
             "recipes": 2,
         }

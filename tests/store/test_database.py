@@ -168,7 +168,10 @@ class TestRules:
         ):
             with pytest.raises(sqlite3.IntegrityError):
                 connection.execute(INSERT, (origin, "shared", "", recipe, seal))
-        connection.execute("INSERT INTO seals VALUES ('s2', ?, NULL, 'mark2', 'x', 1.0, NULL)", (bare,))
+        connection.execute(
+            "INSERT INTO seals (id, recipe, mark, issuer, signed_at) VALUES ('s2', ?, 'mark2', 'x', 1.0)",
+            (bare,),
+        )
         with pytest.raises(sqlite3.IntegrityError, match="needs verdicts"):
             connection.execute(INSERT, (origin, "shared", "", bare, "s2"))
         assert connection.execute("SELECT count(*) FROM items").fetchone() == (2,)
@@ -181,11 +184,17 @@ class TestRules:
         rows = opened(path)
         rows.making.put_verdicts(bare, [Verdict(check="c", outcome="pass")], owner="u1")
         connection = raw(path)
-        connection.execute("INSERT INTO seals VALUES ('s2', ?, NULL, 'mark2', 'x', 1.0, NULL)", (bare,))
+        connection.execute(
+            "INSERT INTO seals (id, recipe, mark, issuer, signed_at) VALUES ('s2', ?, 'mark2', 'x', 1.0)",
+            (bare,),
+        )
         with pytest.raises(sqlite3.IntegrityError, match="needs verdicts"):
             connection.execute(INSERT, ("edited", "shared", "", bare, "s2"))
         rows.making.put_verdicts(bare, [Verdict(check="c", outcome="block")])
         with pytest.raises(sqlite3.IntegrityError, match="check blocks"):
+            connection.execute(INSERT, ("edited", "shared", "", bare, "s2"))
+        rows.making.put_verdicts(bare, [Verdict(check="c", outcome="hold")])
+        with pytest.raises(sqlite3.IntegrityError, match="check holds"):
             connection.execute(INSERT, ("edited", "shared", "", bare, "s2"))
         rows.making.put_verdicts(bare, [Verdict(check="c", outcome="warn")])
         connection.execute(INSERT, ("edited", "shared", "", bare, "s2"))

@@ -12,6 +12,7 @@ import pytest
 from contract_events import DecisionsContract, EventsContract, LogContract, ViewersContract
 from contract_items import ItemsContract, MakingContract
 from contract_jobs import JobsContract
+from contract_reviews import ReviewsContract
 from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.exc import IntegrityError
 
@@ -58,6 +59,9 @@ class TestViewers(ViewersContract): ...
 
 
 class TestJobs(JobsContract): ...
+
+
+class TestReviews(ReviewsContract): ...
 
 
 class TestLog(LogContract): ...

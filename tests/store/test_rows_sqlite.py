@@ -7,6 +7,7 @@ import pytest
 from contract_events import DecisionsContract, EventsContract, LogContract, ViewersContract
 from contract_items import ItemsContract, MakingContract
 from contract_jobs import JobsContract
+from contract_reviews import ReviewsContract
 
 from generec.store import open_rows
 from generec.store.interface import Rows
@@ -35,6 +36,9 @@ class TestViewers(ViewersContract): ...
 
 
 class TestJobs(JobsContract): ...
+
+
+class TestReviews(ReviewsContract): ...
 
 
 class TestLog(LogContract): ...

@@ -16,6 +16,7 @@ from generec.store.schema import (
     JOBS,
     RECIPES,
     REQUESTS,
+    REVIEWS,
     SEALS,
     VERDICTS,
     VIEWERS,
@@ -38,13 +39,14 @@ def erase(connection: Connection, user: str) -> tuple[dict[str, int], list[str]]
         "requests": _delete(connection, REQUESTS, REQUESTS.c.user == user),
         "jobs": _erase_jobs(connection, user),
         "items": items,
+        "reviews": _delete(connection, REVIEWS, REVIEWS.c.owner == user),
         "verdicts": _delete(connection, VERDICTS, VERDICTS.c.owner == user),
         "seals": sum(_delete(connection, SEALS, SEALS.c.id.in_(part)) for part in chunks(seals)),
         "recipes": _erase_recipes(connection, recipes),
     }
     if items:
         advance(connection, "items")
-    return gone, _unreferenced(connection, blobs)
+    return gone, unreferenced(connection, blobs)
 
 
 def export(connection: Connection, user: str) -> dict[str, list[dict[str, object]]]:
@@ -58,6 +60,7 @@ def export(connection: Connection, user: str) -> dict[str, list[dict[str, object
         (JOBS, or_(JOBS.c.user == user, JOBS.c.owner == user)),
         (ITEMS, ITEMS.c.owner == user),
         (VERDICTS, VERDICTS.c.owner == user),
+        (REVIEWS, REVIEWS.c.owner == user),
     )
     out = {table.name: _plain(connection, table, which) for table, which in kept}
     for table, key, values in ((SEALS, SEALS.c.id, seals), (RECIPES, RECIPES.c.key, recipes)):
@@ -87,12 +90,13 @@ def _private(connection: Connection, user: str) -> tuple[list[str], list[str], l
         for found in connection.execute(select(SEALS.c.media, SEALS.c.manifest).where(SEALS.c.id.in_(part)))
     ]
     recipes: set[str] = {found.recipe for found in items if found.recipe}
-    for table in (VERDICTS, JOBS):
+    for table in (VERDICTS, JOBS, REVIEWS):
         recipes.update(
             connection.execute(select(table.c.recipe).where(table.c.owner == user).distinct()).scalars()
         )
     names: Iterable[str | None] = [name for found in items for name in (found.media, found.thumbnail)]
-    names = [*names, *(name for found in seals for name in found)]
+    held = connection.execute(select(REVIEWS.c.media, REVIEWS.c.thumbnail).where(REVIEWS.c.owner == user))
+    names = [*names, *(name for found in (*seals, *held) for name in found)]
     blobs = {name for name in names if name and name.startswith(BLOB)}
     return sorted(recipes), sorted(blobs), seal_ids
 
@@ -112,15 +116,23 @@ def _erase_recipes(connection: Connection, keys: list[str]) -> int:
     gone = 0
     for part in chunks(keys):
         unused: ColumnElement[bool] = RECIPES.c.key.in_(part)
-        for table in (ITEMS, SEALS, VERDICTS, JOBS):
+        for table in (ITEMS, SEALS, VERDICTS, JOBS, REVIEWS):
             unused &= ~select(table.c.recipe).where(table.c.recipe == RECIPES.c.key).exists()
         gone += _delete(connection, RECIPES, unused)
     return gone
 
 
-def _unreferenced(connection: Connection, blobs: list[str]) -> list[str]:
+def unreferenced(connection: Connection, blobs: list[str]) -> list[str]:
+    """Those of the blob keys that nothing refers to any more."""
     free = set(blobs)
-    for column in (ITEMS.c.media, ITEMS.c.thumbnail, SEALS.c.media, SEALS.c.manifest):
+    for column in (
+        ITEMS.c.media,
+        ITEMS.c.thumbnail,
+        SEALS.c.media,
+        SEALS.c.manifest,
+        REVIEWS.c.media,
+        REVIEWS.c.thumbnail,
+    ):
         for part in chunks(blobs):
             free.difference_update(connection.execute(select(column).where(column.in_(part))).scalars())
     return sorted(free)

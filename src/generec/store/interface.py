@@ -15,6 +15,7 @@ from generec.domain.feed import Decision, Job, JobState, Request
 from generec.domain.items import Item, State
 from generec.domain.profiles import Viewer
 from generec.domain.recipes import Recipe
+from generec.domain.reviews import Review, ReviewState
 from generec.store.file_interface import Blobs, Collection, Features, Snapshot, Vectors
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "Jobs",
     "Log",
     "Making",
+    "Reviews",
     "Rows",
     "Snapshot",
     "Vectors",
@@ -182,7 +184,7 @@ class Making(Protocol):
         """Recipe, verdicts, seal and item in one transaction. The only way for a made item to exist.
 
         Raises `NotAllowed` when a parent has been withdrawn meanwhile or is another viewer's own, or a
-        verdict says block; `NotFound` when a parent does not exist; `DataError` when the parts do not
+        verdict says hold or block; `NotFound` when a parent does not exist; `DataError` when the parts do not
         name each other (item.recipe, seal.recipe and the recipe's key; item.seal; item.media = seal.media).
         Publishing the same recipe twice is harmless: the first stays.
         """
@@ -209,6 +211,42 @@ class Making(Protocol):
 
     def seals(self, *, payload: int | None = None) -> Iterator[Seal]:
         """Seals over pictures and videos, the newest first: all, or those of a mark's payload."""
+        ...
+
+
+class Reviews(Protocol):
+    """Drafts that the gate held: each waits for a person, whose decision is kept."""
+
+    def hold(self, review: Review) -> list[str]:
+        """Let a draft wait, in the place of an earlier one of its recipe and owner.
+
+        Returns the blob keys that nothing refers to any more. Raises `NotAllowed` where a person rejected it.
+        """
+        ...
+
+    def get(self, id: str) -> Review | None:
+        """A held draft by id."""
+        ...
+
+    def rejected(self, recipe: str) -> bool:
+        """Whether a person rejected what the recipe made, for anybody."""
+        ...
+
+    def decide(
+        self, id: str, state: ReviewState, *, at: float, by: str, note: str = "", item: str | None = None
+    ) -> tuple[Review, list[str]]:
+        """End the waiting, once; returns the review and the blob keys that nothing refers to any more.
+
+        Raises `NotFound`, and `NotAllowed` where it was decided before.
+        """
+        ...
+
+    def drop(self, items: Sequence[str], *, at: float) -> list[str]:
+        """Let nothing made from these items wait on; returns the blob keys that are free."""
+        ...
+
+    def list(self, *, states: Sequence[ReviewState] = (), limit: int | None = None) -> list[Review]:
+        """Held drafts, the one that waits longest first."""
         ...
 
 
@@ -247,6 +285,19 @@ class Jobs(Protocol):
 
         `seconds` and `bytes` are added to what earlier attempts cost.
         """
+        ...
+
+    def settle(
+        self,
+        recipe: str,
+        *,
+        owner: str | None,
+        state: JobState,
+        at: float,
+        item: str | None = None,
+        error: str | None = None,
+    ) -> bool:
+        """End the job of a recipe whose held draft a person decided; False where there is none."""
         ...
 
     def cancel(self, id: str, *, at: float) -> bool:
@@ -294,6 +345,7 @@ class Rows(Protocol):
     decisions: Decisions
     viewers: Viewers
     making: Making
+    reviews: Reviews
     jobs: Jobs
     log: Log
 

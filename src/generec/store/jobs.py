@@ -101,6 +101,23 @@ class SqlJobs:
         with self._db.write() as connection:
             return connection.execute(change).rowcount == 1
 
+    def settle(
+        self,
+        recipe: str,
+        *,
+        owner: str | None,
+        state: JobState,
+        at: float,
+        item: str | None = None,
+        error: str | None = None,
+    ) -> bool:
+        """See `Jobs.settle`. A worker that has not told yet that the draft is held loses its lease."""
+        which = and_(JOBS.c.recipe == recipe, JOBS.c.owner == (owner or ""))
+        change = update(JOBS).where(which, JOBS.c.state.in_(("held", "running")))
+        change = change.values(state=state, finished_at=at, lease_until=None, item=item, error=error)
+        with self._db.write() as connection:
+            return connection.execute(change).rowcount == 1
+
     def cancel(self, id: str, *, at: float) -> bool:
         """See `Jobs.cancel`."""
         change = update(JOBS).where(JOBS.c.id == id, JOBS.c.state.in_(OPEN_STATES))

@@ -89,8 +89,9 @@ def _check(made: Made) -> None:
     key = recipe.key()
     if not made.verdicts:
         raise DataError(f"item {item.id!r} has no verdicts: only what was checked is published")
-    if worst(made.verdicts) == "block":
-        raise NotAllowed(f"item {item.id!r} is blocked by a check")
+    if (outcome := worst(made.verdicts)) in ("hold", "block"):
+        told = "held" if outcome == "hold" else "blocked"
+        raise NotAllowed(f"item {item.id!r} is {told} by a check")
     if (item.recipe, seal.recipe, item.seal) != (key, key, seal.id):
         raise DataError(f"item {item.id!r}, its seal and its recipe {key} do not name each other")
     if (item.origin, item.scope) != (recipe.origin, recipe.scope):

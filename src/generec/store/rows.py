@@ -5,11 +5,12 @@ from __future__ import annotations
 from generec.store.database import Database
 from generec.store.decisions import SqlDecisions
 from generec.store.events import SqlEvents
-from generec.store.interface import Decisions, Events, Items, Jobs, Log, Making, Viewers
+from generec.store.interface import Decisions, Events, Items, Jobs, Log, Making, Reviews, Viewers
 from generec.store.items import SqlItems
 from generec.store.jobs import SqlJobs
 from generec.store.log import SqlLog
 from generec.store.making import SqlMaking
+from generec.store.reviews import SqlReviews
 from generec.store.viewers import SqlViewers
 
 
@@ -23,6 +24,7 @@ class SqlRows:
         self.decisions: Decisions = SqlDecisions(db)
         self.viewers: Viewers = SqlViewers(db)
         self.making: Making = SqlMaking(db)
+        self.reviews: Reviews = SqlReviews(db)
         self.jobs: Jobs = SqlJobs(db)
         self.log: Log = SqlLog(db)
 

@@ -112,6 +112,25 @@ ITEMS = Table(
     Index("items_thumbnail", "thumbnail"),
 )
 
+REVIEWS = Table(
+    "reviews",
+    METADATA,
+    Column("id", Text, primary_key=True),
+    Column("recipe", Text, ForeignKey("recipes.key"), nullable=False),
+    Column("owner", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("at", Float, nullable=False),
+    Column("media", Text),
+    Column("thumbnail", Text),
+    Column("body", Text, nullable=False),
+    CheckConstraint("state IN ('waiting', 'approved', 'rejected', 'gone')", name="reviews_state"),
+    UniqueConstraint("recipe", "owner", name="reviews_draft"),
+    Index("reviews_state_at", "state", "at"),
+    Index("reviews_owner", "owner"),
+    Index("reviews_media", "media"),
+    Index("reviews_thumbnail", "thumbnail"),
+)
+
 PARENTS = Table(
     "parents",
     METADATA,
