@@ -22,9 +22,12 @@ def open_creators(
     Raises `ConfigError` for a wrong setting.
     """
     from generec.creator import collage, creator, digest, poster
+    from generec.creator.diffusion import creator as diffusion
     from generec.creator.hub import creator as hub
 
-    assert {collage.NAME, creator.NAME, digest.NAME, poster.NAME, hub.NAME} <= set(plugins.names("creator"))
+    assert {collage.NAME, creator.NAME, digest.NAME, poster.NAME, hub.NAME, diffusion.NAME} <= set(
+        plugins.names("creator")
+    )
     own = settings or {}
     return {
         name: plugins.make("creator", name, {**own.get(name, {}), "tools": studio})

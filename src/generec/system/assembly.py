@@ -7,6 +7,8 @@ from functools import cache, partial
 
 from generec import plugins
 from generec.creator import collage, creator, digest, open_creators, poster
+from generec.creator.diffusion import creator as diffusion
+from generec.creator.diffusion.run import CHECKPOINTS, TRAINED
 from generec.creator.facts import Library
 from generec.creator.hub import creator as hub
 from generec.creator.stock import Studio
@@ -147,12 +149,15 @@ def _creators(home: Home, studio: Studio) -> Creators:
         poster.NAME: settings.poster,
         collage.NAME: settings.collage,
         hub.NAME: settings.hub,
+        diffusion.NAME: settings.diffusion,
     }
     own = {name: {**config.model_dump(), **plugged.get(name, {})} for name, config in sections.items()}
+    own[diffusion.NAME]["folder"] = home.path / TRAINED / CHECKPOINTS
+    asked = {hub.NAME: settings.hub.first, diffusion.NAME: settings.diffusion.first}
     return Creators(
         open_creators(studio, settings={**plugged, **own}),
-        drawing=(hub.NAME,),
-        first=(hub.NAME,) if settings.hub.first else (),
+        drawing=tuple(asked),
+        first=[name for name, first in asked.items() if first],
     )
 
 

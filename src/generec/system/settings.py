@@ -20,6 +20,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from generec.creator.collage import CollageCreatorConfig
 from generec.creator.creator import StoryboardCreatorConfig
+from generec.creator.diffusion.creator import DiffusionConfig
 from generec.creator.digest import DigestCreatorConfig
 from generec.creator.hub.config import HubConfig
 from generec.creator.poster import PosterCreatorConfig
@@ -107,6 +108,7 @@ class Settings(BaseSettings):
     poster: PosterCreatorConfig = PosterCreatorConfig()
     collage: CollageCreatorConfig = CollageCreatorConfig()
     hub: HubConfig = HubConfig()
+    diffusion: DiffusionConfig = DiffusionConfig()
     generation: SwitchConfig = SwitchConfig()
     variants: BanditConfig = BanditConfig()
     budget: BudgetConfig = BudgetConfig()

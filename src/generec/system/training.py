@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from generec.creator.diffusion import clips, material
+from generec.creator.diffusion import clips, material, run
 from generec.creator.diffusion.config import TrainingConfig
 from generec.creator.diffusion.material import Floats, Material, Work
+from generec.creator.diffusion.run import Trained
 from generec.domain.errors import DataError, MediaError
 from generec.domain.events import Event
 from generec.domain.items import Item
@@ -19,6 +20,28 @@ from generec.system.corpus import Progress
 from generec.system.home import Home
 from generec.system.reading import EVENTS, Reading
 from generec.system.variants import VIEWERS
+
+
+def train_creator(
+    home: Home,
+    reading: Reading,
+    config: TrainingConfig,
+    *,
+    resume: bool = False,
+    restart: bool = False,
+    minutes: float | None = None,
+    progress: Progress | None = None,
+) -> Trained:
+    """Train a home's own creator, and put it in force (see `generec.creator.diffusion.run.train`)."""
+    return run.train(
+        home.path / run.TRAINED,
+        lambda: gather(home, reading, config=config, progress=progress),
+        config,
+        resume=resume,
+        restart=restart,
+        minutes=minutes,
+        progress=progress,
+    )
 
 
 def gather(

@@ -56,7 +56,7 @@ def small(**more: Any) -> TrainingConfig:
         "rate": 5e-3,
         "warm": 10,
         "decay": 0.95,
-        "pairs": 0.3,
+        "stills": 0.3,
         "given": 0.35,
         "taste_open": 0.3,
         "words_open": 0.3,

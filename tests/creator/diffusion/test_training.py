@@ -55,7 +55,7 @@ def run(trainer, *, to):
 
 
 def test_a_run_that_was_stopped_goes_on_to_the_same_bits(toy, toy_config):
-    """Stopped among pairs of frames and among whole clips, between two looks and right at one."""
+    """Stopped among single frames and among whole clips, between two looks and right at one."""
     config = toy_config(steps=24, judge_every=6, judged=8, dropout=0.1)
     whole = run(Trainer(toy, config), to=24)
     for stop in (5, 12, 17):
@@ -136,7 +136,7 @@ def test_a_step_draws_the_same_whatever_came_before(toy, trained):
     "change", [{"target": "epsilon"}, {"precision": "bfloat16"}, {"checkpointing": True}]
 )
 def test_other_ways_to_train_run_and_learn(toy, toy_config, change):
-    trainer = Trainer(toy, toy_config(steps=40, pairs=0.0, **change))
+    trainer = Trainer(toy, toy_config(steps=40, stills=0.0, **change))
     losses = [trainer.once() for _ in range(40)]
     assert all(map(math.isfinite, losses))
     assert np.mean(losses[-8:]) < np.mean(losses[:8])

@@ -11,10 +11,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
+import numpy as np
 from pydantic import ValidationError
 
 from generec.creator.diffusion.config import TrainingConfig
-from generec.creator.diffusion.material import Work
+from generec.creator.diffusion.material import Floats, Work
 from generec.domain.errors import DataError, MissingExtra, MissingModel
 from generec.domain.record import Record
 from generec.models import cache
@@ -97,6 +98,20 @@ def card(path: Path) -> Card:
         return Card.model_validate_json(json.loads(head)["__metadata__"]["card"])
     except (ValueError, KeyError, TypeError, ValidationError) as error:
         raise DataError(f"{path.name} is no checkpoint of the trained creator") from error
+
+
+@lru_cache(maxsize=2)
+def tastes(path: Path) -> Floats:
+    """(g, t) tastes of a checkpoint's groups, without PyTorch. Raises `DataError`."""
+    with path.open("rb") as file:
+        size = int.from_bytes(file.read(8), "little")
+        told = json.loads(file.read(size))[_TASTES]
+        begin, end = told["data_offsets"]
+        file.seek(8 + size + begin)
+        raw = file.read(end - begin)
+    if told["dtype"] != "F32":
+        raise DataError(f"{path.name} holds tastes as {told['dtype']}, not F32")
+    return np.frombuffer(raw, "<f4").reshape(told["shape"])
 
 
 @lru_cache(maxsize=2)

@@ -53,29 +53,31 @@ class TrainingConfig(_Config):
         default="v_prediction", description="What the network answers with."
     )
     steps: int = Field(default=2500, ge=1, description="Steps of the whole run.")
-    batch: int = Field(default=16, ge=1, description="Clips in a step.")
-    pairs: float = Field(
-        default=0.5,
+    batch: int = Field(default=8, ge=1, description="Clips in a step.")
+    stills: float = Field(
+        default=0.7,
         ge=0,
         le=1,
-        description="Share of steps, the first, on two frames of as many more clips: looks before motion.",
+        description="Share of steps, the first, on single frames of more clips: looks before motion.",
     )
-    rate: float = Field(default=6e-4, gt=0, description="Learning rate at its highest.")
+    rate: float = Field(default=2e-3, gt=0, description="Learning rate at its highest.")
     warm: int = Field(default=100, ge=1, description="Steps until then; after it falls to a tenth.")
     clip_norm: float = Field(default=1.0, gt=0, description="Gradients are cut to this length.")
     decay: float = Field(default=0.998, ge=0, lt=1, description="Of the running mean of the weights.")
     taste_open: float = Field(
-        default=0.15, ge=0, le=1, description="Share of clips whose taste is left open."
+        default=0.35,
+        ge=0,
+        le=1,
+        description="Share of clips drawn evenly, their taste left open; the others as a group likes them.",
     )
-    words_open: float = Field(default=0.5, ge=0, le=1, description="Share of clips whose words are.")
+    words_open: float = Field(
+        default=0.6, ge=0, le=1, description="Share of clips whose words are left open."
+    )
     jitter: float = Field(
         default=0.15, ge=0, description="Length of the noise on a taste, so that those near it are like it."
     )
     given: float = Field(
         default=0.25, ge=0, le=1, description="Share of clips whose first frames are given, to go on from."
-    )
-    taken: float = Field(
-        default=0.5, ge=0, le=1, description="Share of clips drawn by a group's taste; the rest evenly."
     )
     seed: int = Field(default=0, ge=0, lt=2**31, description="Seed of the run.")
     threads: int = Field(default=2, ge=1, description="Cores; results differ in their last digits by it.")
@@ -105,7 +107,7 @@ PRESETS: Final[dict[Preset, TrainingConfig]] = {
         ),
         steps=100_000,
         batch=32,
-        pairs=0.3,
+        stills=0.3,
         rate=2e-4,
         warm=1000,
         decay=0.9999,
@@ -129,7 +131,7 @@ PRESETS: Final[dict[Preset, TrainingConfig]] = {
         ),
         steps=400_000,
         batch=64,
-        pairs=0.3,
+        stills=0.3,
         rate=1e-4,
         warm=5000,
         decay=0.9999,

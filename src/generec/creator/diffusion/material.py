@@ -114,31 +114,23 @@ class Material:
     def _draw(
         self, rng: Generator, *, frames: int, config: TrainingConfig, part: Part
     ) -> tuple[Frames, Floats, Floats, Floats, int]:
-        group, work = self._chosen(rng, taken=config.taken, part=part)
+        group, work = self._chosen(rng, even=config.taste_open, part=part)
         clip = self.clip(rng, work, frames=frames, side=config.network.side)
         taste = self._taste(rng, group, config.jitter)
         words = self.words[work, int(rng.integers(self.words.shape[1]))]
-        told = np.array(
-            [group >= 0 and rng.random() >= config.taste_open, rng.random() >= config.words_open], np.float32
-        )
-        given = int(rng.integers(1, frames)) if rng.random() < config.given else 0
+        told = np.array([group >= 0, rng.random() >= config.words_open], np.float32)
+        given = int(rng.integers(1, frames)) if frames > 1 and rng.random() < config.given else 0
         return clip, taste, words, told, given
 
-    def _chosen(self, rng: Generator, *, taken: float, part: Part) -> tuple[int, int]:
-        """A group (-1: none) and a work."""
+    def _chosen(self, rng: Generator, *, even: float, part: Part) -> tuple[int, int]:
+        """A group (-1: none) and a work, as far as that group likes it."""
         works = self._of[part]
-        if len(self.tastes) and rng.random() < taken and part == "train":
+        if part == "train" and len(self.tastes) and rng.random() >= even:
             group = int(rng.integers(len(self.tastes)))
             odds = self.liking[group, works]
             if odds.sum() > 0:
                 return group, int(rng.choice(works, p=odds / odds.sum()))
-        work = int(rng.choice(works))
-        return self._fan(rng, work), work
-
-    def _fan(self, rng: Generator, work: int) -> int:
-        """A group that likes a work, drawn by how much; -1 where none is known to."""
-        odds = self.liking[:, work]
-        return int(rng.choice(len(odds), p=odds / odds.sum())) if odds.sum() > 0 else -1
+        return -1, int(rng.choice(works))
 
     def _taste(self, rng: Generator, group: int, jitter: float) -> Floats:
         size = self.words.shape[2]
@@ -212,14 +204,14 @@ def kept_side(network: NetworkConfig, clips: ClipsConfig) -> int:
 def liking(fans: NDArray[np.int64], seen: NDArray[np.int64], *, least: int, shrink: float = 10.0) -> Floats:
     """(g, n) how much groups like works, from how many members like (g, n) and saw (g, n) each.
 
-    The like rate, shrunk to the work's own, times the fourth power of its ratio to it: what a group
+    The like rate, shrunk to the work's own, times the eighth power of its ratio to it: what a group
     likes and others less. 0 where fewer than `least` members like it.
     """
     total = np.maximum(seen.sum(axis=0), 1)
     common = fans.sum(axis=0) / total
     rate = (fans + shrink * common) / (seen + shrink)
     lift = rate / np.maximum(common, 1e-9)
-    return np.where(fans >= least, rate * lift**4, 0.0).astype(np.float32)
+    return np.where(fans >= least, rate * lift**8, 0.0).astype(np.float32)
 
 
 def unit(rows: NDArray[np.floating]) -> Floats:

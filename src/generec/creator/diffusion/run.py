@@ -28,7 +28,9 @@ from generec.creator.diffusion.material import Material
 from generec.domain.errors import ConfigError, DataError, MissingExtra
 from generec.store.durable import exclusive, replacing
 
-CHECKPOINTS, MATERIAL, REPORT, SHEET = "checkpoints", "material", "report.html", "sheet.png"
+TRAINED: Final = "trained"
+"""The folder of a home's own training."""
+CHECKPOINTS, MATERIAL, REPORT = "checkpoints", "material", "report.html"
 _RUN, _STATE, _CURVE, _LOCK = "run.json", "state.pt", "curve.csv", ".lock"
 _FREE: Final = frozenset(("threads", "device", "save_s", "checkpointing"))
 """Settings that may be others when a run is gone on with: they say where it runs, not what it does."""

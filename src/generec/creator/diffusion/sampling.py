@@ -126,7 +126,7 @@ def _after(
     source = to_clips(_padded(known, model.frames)[None])
     mask = (torch.arange(model.frames)[None] < given).float()
     noise = _noise(tuple(source.shape[1:]), how.seed, 0)[None]
-    made = _drawn(model, condition, how, source=source, noise=noise, mask=mask, level=level)[0]
+    made: Frames = _drawn(model, condition, how, source=source, noise=noise, mask=mask, level=level)[0]
     made[:given] = known[:given]
     return made
 

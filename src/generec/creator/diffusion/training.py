@@ -84,8 +84,9 @@ class Trainer:
         """One step; returns its loss."""
         config = self.config
         rng = np.random.default_rng((config.seed, self.step))
-        frames = 2 if self.step < config.pairs * config.steps else config.network.frames
-        n = config.batch * config.network.frames // frames
+        still = self.step < config.stills * config.steps
+        frames = 1 if still else config.network.frames
+        n = config.batch * (-(-config.network.frames // 2)) if still else config.batch
         batch = self.material.batch(rng, n, frames=frames, config=config, part="train")
         for group in self.optimiser.param_groups:
             group["lr"] = rate(self.step, config)

@@ -1,0 +1,66 @@
+"""The judge of what is drawn for groups: it sees what is there, and nothing where nothing is."""
+
+import numpy as np
+import pytest
+
+from generec.evaluation.dreams import Drawn, centred, compare, liked_more, nearest
+
+
+def unit(rows):
+    return (rows / np.linalg.norm(rows, axis=-1, keepdims=True)).astype(np.float32)
+
+
+def drawn(pull, *, g=4, n=40, m=20, d=16, seed=0):
+    """Clips that lie `pull` towards what their group likes, out of noise that the groups share."""
+    rng = np.random.default_rng(seed)
+    held = unit(rng.standard_normal((m, d)))
+    weights = np.zeros((g, m), np.float32)
+    for k in range(g):
+        weights[k, k * 5 : k * 5 + 5] = 0.2
+    noise = rng.standard_normal((n, d)) / d**0.5
+    goal = weights @ held
+    clips = unit(noise[None] + pull * goal[:, None] + 0.05 * rng.standard_normal((g, n, d)))
+    return Drawn(clips, unit(noise), held, weights)
+
+
+def test_what_is_drawn_for_a_group_is_seen_to_be_nearer():
+    found = compare(drawn(0.3), rng=np.random.default_rng(1), draws=200)
+    assert found.for_it.low > 0.6
+    assert found.than_nobody.low > 0.6
+    assert found.its_own.value > 0.55
+    assert found.its_own.low < found.its_own.value < found.its_own.high
+
+
+def test_where_nothing_is_wanted_chance_is_within_the_interval():
+    inside = 0
+    for seed in range(10):
+        found = compare(drawn(0.0, seed=seed), rng=np.random.default_rng(1), draws=200)
+        inside += found.for_it.low <= 0.5 <= found.for_it.high
+    assert inside >= 8
+
+
+def test_clips_for_the_wrong_groups_lose():
+    right = drawn(0.6)
+    wrong = Drawn(np.roll(right.clips, 1, axis=0), right.nobody, right.held, right.weights)
+    assert compare(wrong, rng=np.random.default_rng(1), draws=50).for_it.high < 0.5
+
+
+def test_clips_for_nobody_are_at_chance_with_each_group():
+    found = compare(drawn(0.6, n=400), rng=np.random.default_rng(1), draws=50)
+    assert found.by_nobody.value == pytest.approx(0.5, abs=0.1)
+
+
+def test_a_work_counts_for_those_who_like_it_more_than_others():
+    fans, seen = np.array([[30, 10], [10, 10]]), np.array([[40, 40], [40, 40]])
+    weights = liked_more(fans, seen)
+    assert weights[0, 0] == pytest.approx(1.0)
+    assert weights[1, 0] == 0
+    assert liked_more(np.zeros((2, 2), int), np.zeros((2, 2), int)).sum() == 0
+
+
+def test_distances_are_to_the_nearest():
+    known = unit(np.eye(3)[:2])
+    assert nearest(unit(np.array([[1.0, 0, 0], [0, 0, 1.0]])), known) == pytest.approx([0, 1])
+    assert centred(np.array([[2.0, 1.0]], np.float32), np.array([1.0, 1.0], np.float32)) == pytest.approx(
+        np.array([[1.0, 0.0]])
+    )
