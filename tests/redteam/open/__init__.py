@@ -1,0 +1,1 @@
+"""Cases that whoever writes a check may look at and tune on."""
