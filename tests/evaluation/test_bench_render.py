@@ -3,10 +3,22 @@
 import av
 import pytest
 
+from generec.editor.looks import ADJUSTMENTS, FILTERED, PAINTED
 from generec.evaluation import bench_render
 from generec.evaluation.bench_render_peer import bare, made_film, repeated
 from generec.media.probe import probe
 from generec.media.render import Look, render
+
+KINDS = (
+    "plain encoding",
+    "reframe:",
+    "reframe that moves, the peer's stands still",
+    "reframe that moves between pixels, OpenCV's there",
+    "speed 1.5",
+    "mute with warm",
+    "caption",
+    "reframe, warm, brighter, 1.5 times as fast",
+)
 
 
 @pytest.fixture(scope="module")
@@ -16,8 +28,24 @@ def film(tmp_path_factory):
 
 def test_rows_of_filters_and_copies(film, tmp_path, models):
     rows = [*bench_render._filters(film, tmp_path, seconds=1.0, pairs=1)]
-    assert len(rows) == 11
+    names = " ".join(row.name for row in rows)
+    for wanted in (*FILTERED, *(f"{what} {by}" for what, by in ADJUSTMENTS), *KINDS):
+        assert wanted in names
+    assert len(rows) == 1 + len(FILTERED) + len(ADJUSTMENTS) + len(KINDS)
     assert all(row.ratio and row.ratio > 0 and float(row.figure) > 0 for row in rows)
+
+
+def test_rows_beside_the_filters(film, tmp_path, models):
+    """Copies, painted looks, the network, memory: each is there, and none is empty."""
+    painted = [*bench_render._painted(film, tmp_path, seconds=0.1)]
+    assert [row.name.split(":")[0] for row in painted] == [f"style {name}" for name in PAINTED]
+    network = bench_render._network(film, tmp_path, seconds=0.1, pairs=1)
+    assert float(network.figure) > 0
+    assert network.ratio > 0
+    assert 50 < bench_render._peak(film, tmp_path / "out.mp4") < bench_render.MOST_MB
+    copies = [*bench_render._copies(film, tmp_path, seconds=1.0, pairs=1)]
+    assert len(copies) == 4
+    assert all(row.ratio > 0 for row in copies)
 
 
 @pytest.mark.parametrize(
