@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from generec.media.chain import Chain
-from generec.media.overlay import Patch
+from generec.media.overlay import Laying, Patch
 
 
 class Over:
@@ -47,3 +47,14 @@ def test_a_patch_is_blended_as_in_rgb(corner, strength):
     assert np.abs(got - wanted).mean() < 1.6
     assert np.percentile(np.abs(got - wanted), 99.5) < 14
     assert np.array_equal(shown(image, [lambda: Over(patch)], at_s=2.0), shown(image, []))
+
+
+def test_a_patch_made_anew_for_each_frame_is_not_taken_for_an_earlier_one():
+    laying = Laying()
+    opacity = np.ones((8, 8), np.float32)
+    for value in (16.0, 90.0, 160.0, 235.0):
+        frame = av.VideoFrame.from_ndarray(np.zeros((32, 32, 3), np.uint8), format="rgb24").reformat(
+            format="yuv420p"
+        )
+        frame = laying(frame, [Patch(np.full((8, 8, 3), value, np.float32), opacity, 8, 8)])
+        assert abs(int(frame.to_ndarray(format="gray")[12, 12]) - value) < 4

@@ -44,7 +44,7 @@ class Laying:
     """Lays patches over frames; planes of the last ones are kept, for most stay for many frames."""
 
     def __init__(self) -> None:
-        self._kept: dict[tuple[int, int], list[tuple[Floats, Floats]]] = {}
+        self._kept: dict[tuple[int, int], tuple[Floats, list[tuple[Floats, Floats]]]] = {}
 
     def __call__(self, frame: av.VideoFrame, patches: list[Patch]) -> av.VideoFrame:
         """The frame, of yuv420p in limited range, with the patches over it; changed in place."""
@@ -53,8 +53,9 @@ class Laying:
         kept = {}
         for patch in patches:
             key = id(patch.colour), int(frame.colorspace)
-            layers = kept[key] = self._kept.get(key) or _layers(patch, int(frame.colorspace))
-            for number, (plane, layer) in enumerate(zip(planes(frame), layers, strict=True)):
+            # the array is kept beside its planes: while it lives, no other one can have its id
+            kept[key] = self._kept.get(key) or (patch.colour, _layers(patch, int(frame.colorspace)))
+            for number, (plane, layer) in enumerate(zip(planes(frame), kept[key][1], strict=True)):
                 _lay(plane, *layer, patch, half=number > 0)
         self._kept = kept
         return frame
