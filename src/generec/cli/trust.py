@@ -49,7 +49,7 @@ def verify(file: Path, home: Path | None, as_json: bool) -> None:
     except GenerecError as error:
         fail(error, as_json=as_json, status=COULD_NOT)
     show(
-        {**found.record(), "file": str(file), "by": found.by},
+        {**found.record(), "file": str(file)},
         as_json=as_json,
         text=lambda: "\n".join([found.state, *found.findings]),
     )

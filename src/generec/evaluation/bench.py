@@ -151,6 +151,15 @@ def _storyboard() -> list[Row]:
     return absent("storyboard") if folder is None else bench_storyboard(folder / "microvideo")
 
 
+def _watermark() -> list[Row]:
+    from generec.evaluation.bench_watermark import bench_watermark
+
+    folder = data()
+    if folder is None:
+        return absent("watermark")
+    return bench_watermark(sorted((folder / "microvideo" / "videos").glob("*.mp4")))
+
+
 BENCHES: dict[str, Callable[[], list[Row]]] = {
     "selection": _selection,
     "ingest": _ingest,
@@ -164,4 +173,5 @@ BENCHES: dict[str, Callable[[], list[Row]]] = {
     "flicker": _flicker,
     "taste": _taste,
     "storyboard": _storyboard,
+    "watermark": _watermark,
 }

@@ -16,8 +16,6 @@ from generec.media.watermark import Reading
 from generec.store.interface import Making
 
 _AS_GOOD: Final = 0.8
-_ALIKE: Final = 0.6
-"""Share of a video's sampled frames that must look like those of one item."""
 _STILL: Final = 8
 """Bits that a single picture may differ in: it has no other frames to bear it out."""
 _MANY: Final = 4096
@@ -49,6 +47,8 @@ def _marked(seen: marking.Seen, key: bytes, making: Making) -> Led | None:
         return None
     told = f"the pictures carry this home's invisible mark (score {reading.score:.1f}{how})"
     seal = _read(reading, making) or _closest(reading, making)
+    if seal is None and reading.payload is None:
+        return None  # a grid that chance may have laid, and nothing that it says
     if seal is None:
         return Led("watermark", None, f"{told}, of something that this home has no record of")
     return Led("watermark", seal, f"{told}, which leads to recipe {seal.recipe}")
@@ -74,7 +74,7 @@ def _alike(seen: marking.Seen, making: Making) -> Led | None:
     best: tuple[float, Seal] | None = None
     for seal in making.seals():
         share = _share(seen.words, seal)
-        if share >= _ALIKE and (best is None or share > best[0]):
+        if share >= fingerprint.ALIKE and (best is None or share > best[0]):
             best = share, seal
     if best is None:
         return None

@@ -21,6 +21,7 @@ from generec.media.frames import sample
 from generec.media.sniff import sniff
 
 __all__ = [
+    "ALIKE",
     "EVERY_S",
     "LIMIT",
     "NEAR",
@@ -38,6 +39,8 @@ Words = NDArray[np.uint64]
 
 NEAR: Final = 12
 """Bits that two pictures of the same thing differ in at most."""
+ALIKE: Final = 0.6
+"""Share of a video's frames that look like those of another from which it counts as part of it."""
 EVERY_S: Final = 1.0
 LIMIT: Final = 60
 _SIDE, _KEPT = 32, 8

@@ -5,6 +5,6 @@
 
 from generec.media.watermark.code import PAYLOAD_BITS
 from generec.media.watermark.embed import Watermark
-from generec.media.watermark.read import Ballot, Reading
+from generec.media.watermark.read import FOUND, Ballot, Reading
 
-__all__ = ["PAYLOAD_BITS", "Ballot", "Reading", "Watermark"]
+__all__ = ["FOUND", "PAYLOAD_BITS", "Ballot", "Reading", "Watermark"]

@@ -82,6 +82,11 @@ class Ballot:
         out._sum = None if self._sum is None else np.ascontiguousarray(self._sum[:, ::-1])
         return out
 
+    def cells(self) -> NDArray[np.float32]:
+        """(h, w) the votes of the cells where a mark is put, before any key; spread 1, at most 2.5."""
+        assert self._sum is not None
+        return _evened(_sampled(_white(_even(self._sum, floor=0.01)), _Place()))
+
     def read(self, key: bytes, *, search: bool = True) -> Reading:
         """The mark under a key. Without `search` only where it was put, not where cropping moved it."""
         if self._sum is None:
@@ -128,16 +133,22 @@ def _sampled(field: NDArray[np.float32], place: _Place, *, fine: int = 1) -> NDA
     return np.asarray(cv2.warpAffine(field, grid, size, flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP))
 
 
+def _evened(cells: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Votes of which none outweighs many."""
+    inside = cells[cells != 0.0]
+    spread = float(inside.std()) if inside.size else 0.0
+    return np.asarray(np.clip(cells / (spread or 1.0), -2.5, 2.5), dtype=np.float32)
+
+
 def _vote(field: NDArray[np.float32], secret: Plane, place: _Place) -> Reading:
     """What the cells say if the grid lies there."""
     cells = _sampled(field, place)
     height, width = (min(a, b) for a, b in zip(cells.shape, secret.signs.shape, strict=True))
     cells, bits = cells[:height, :width], secret.bits[:height, :width]
     inside = cells != 0.0
-    spread = float(cells[inside].std()) if inside.any() else 0.0
-    if not spread:
+    if not inside.any():
         return Reading(0.0, np.zeros(CODED, dtype=np.float32), None)
-    said = np.clip(cells / spread, -2.5, 2.5) * secret.signs[:height, :width]
+    said = _evened(cells) * secret.signs[:height, :width]
     beacon = said[(bits < 0) & inside]
     score = float(beacon.sum() / math.sqrt(max(1.0, float((beacon * beacon).sum()))))
     soft = np.bincount(bits[bits >= 0], weights=said[bits >= 0], minlength=CODED).astype(np.float32)
