@@ -25,6 +25,10 @@ FOR_OPERATORS = [
     ("DELETE", "/v1/items/boats", None),
     ("POST", "/v1/tokens", {"user": "ada"}),
     ("GET", "/metrics", None),
+    ("GET", "/v1/reviews", None),
+    ("GET", "/v1/reviews/h_1", None),
+    ("GET", "/v1/reviews/h_1/media", None),
+    ("POST", "/v1/reviews/h_1", {"decision": "approve", "by": "ada"}),
 ]
 FOR_CALLERS = [
     *FOR_A_VIEWER,

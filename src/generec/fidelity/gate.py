@@ -21,8 +21,10 @@ from generec.domain.errors import GenerecError, MediaError, NotAllowed
 from generec.domain.items import Item
 from generec.domain.parts import Check
 from generec.domain.record import Record
+from generec.domain.reviews import Review
 from generec.fidelity.becoming import item_of
 from generec.fidelity.judging import judge
+from generec.fidelity.queue import Queue, approved, rejected
 from generec.fidelity.readback import LABEL, read_back
 from generec.fidelity.seal import Sealed, Sealer
 from generec.fidelity.table import (
@@ -30,6 +32,7 @@ from generec.fidelity.table import (
     KEPT_OUT,
     LICENCE,
     MEDIA,
+    NEVER_LOOSER,
     Rule,
     adults_only,
     refuse_loose,
@@ -98,6 +101,7 @@ class Gate:
         self.sealer = sealer
         self.rows = rows
         self.blobs = blobs
+        self.queue = Queue(rows, blobs)
 
     def __call__(self, *, draft: Draft, sources: Sequence[Item], at: float, shadow: bool = False) -> Passage:
         """Bring a draft through; `sources` are the recipe's source items, `at` is epoch seconds.
@@ -111,14 +115,46 @@ class Gate:
         if known := self.rows.items.by_recipe(key, owner=draft.owner):
             told = tuple(self.rows.making.verdicts(key, owner=draft.owner))
             return Passage(outcome=worst(told), verdicts=told, item=known)
-        verdicts = self._judge(draft, sources)
+        if self.rows.reviews.rejected(key):
+            return self._keep_out(draft, (rejected(),), at, shadow)
+        verdicts = self._judge(draft, sources, self.checks)
         if worst(verdicts) in KEPT_OUT:
-            return self._keep_out(draft, verdicts)
+            return self._keep_out(draft, verdicts, at, shadow)
         return self._publish(draft, sources, verdicts, at, shadow)
 
-    def _judge(self, draft: Draft, sources: Sequence[Item]) -> tuple[Verdict, ...]:
-        """The verdicts of all checks, with the table applied."""
-        found = judge(self.checks, draft=draft, sources=sources, timeout_s=self.config.timeout_s)
+    def approve(self, id: str, *, by: str, note: str = "", at: float) -> Item:
+        """Bring a held draft through on a person's word; returns the item.
+
+        The checks that nobody may overrule judge it anew. Raises `NotFound`, `NotAllowed` where they, a
+        source that is gone or an earlier decision forbid it.
+        """
+        review = self.queue.waiting(id)
+        sources = self.queue.sources(review)
+        with tempfile.TemporaryDirectory(prefix="generec-review-") as name:
+            draft = self.queue.draft(review, Path(name))
+            law = self._judge(draft, sources, [one for one in self.checks if one.name in NEVER_LOOSER])
+            if against := [verdict for verdict in law if verdict.outcome in KEPT_OUT]:
+                raise NotAllowed(f"it cannot be approved: {against[0].check}: {against[0].evidence}")
+            verdicts = (*law, *approved(review, minor=self._minor(draft)))
+            made = self._publish(draft, sources, verdicts, at, review.shadow)
+        if made.item is None:
+            raise NotAllowed(f"it cannot be approved: {made.verdicts[-1].evidence}")
+        self.queue.end(id, "approved", at=at, by=by, note=note, item=made.item.id)
+        return made.item
+
+    def reject(self, id: str, *, by: str, note: str = "", at: float) -> Review:
+        """Keep a held draft out for good: what its recipe makes is never brought through again.
+
+        Raises `NotFound`, `NotAllowed` where it was decided before.
+        """
+        review = self.queue.end(id, "rejected", at=at, by=by, note=note, item=None)
+        told = (*review.verdicts, rejected())
+        self.rows.making.put_verdicts(review.recipe, told, owner=review.owner)
+        return review
+
+    def _judge(self, draft: Draft, sources: Sequence[Item], checks: Sequence[Check]) -> tuple[Verdict, ...]:
+        """The verdicts of checks, with the table applied."""
+        found = judge(checks, draft=draft, sources=sources, timeout_s=self.config.timeout_s)
         minor = self._minor(draft)
         return tuple(self._ruled(verdict, draft, minor=minor) for verdict in found)
 
@@ -129,8 +165,10 @@ class Gate:
         """Whether the only one who will see the draft is a minor."""
         return draft.owner is not None and self.rows.viewers.get(draft.owner).minor
 
-    def _keep_out(self, draft: Draft, verdicts: tuple[Verdict, ...]) -> Passage:
+    def _keep_out(self, draft: Draft, verdicts: tuple[Verdict, ...], at: float, shadow: bool) -> Passage:
         self.rows.making.put_verdicts(draft.recipe.key(), verdicts, owner=draft.owner)
+        if worst(verdicts) == "hold":
+            self.queue.hold(draft, verdicts, at=at, shadow=shadow)
         return Passage(outcome=worst(verdicts), verdicts=verdicts)
 
     def _publish(
@@ -144,11 +182,11 @@ class Gate:
                 sealed = self.sealer(draft=draft, sources=sources, files=files, folder=Path(name), at=at)
             except MediaError as error:
                 unsealed = Verdict(check=LABEL, outcome="hold", evidence=error.message)
-                return self._keep_out(draft, (*verdicts, unsealed))
+                return self._keep_out(draft, (*verdicts, unsealed), at, shadow)
             label = read_back(sealed, draft, trust=self.sealer.trust(at=at), at=at)
             verdicts = (*verdicts, self._ruled(label, draft, minor=self._minor(draft)))
             if worst(verdicts) in KEPT_OUT:
-                return self._keep_out(draft, verdicts)
+                return self._keep_out(draft, verdicts, at, shadow)
             made = self._made(draft, sources, sealed, verdicts, at)
         if shadow:
             made = made.model_copy(update={"item": made.item.model_copy(update={"state": "unavailable"})})

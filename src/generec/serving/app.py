@@ -18,6 +18,7 @@ from generec.serving import (
     loop_routes,
     page_routes,
     people_routes,
+    review_routes,
     trust_routes,
 )
 from generec.serving.guard import Guard
@@ -25,7 +26,15 @@ from generec.serving.keys import Keys
 from generec.serving.service import Service, ServingConfig
 from generec.system import GeneRec
 
-ROUTERS = (loop_routes, item_routes, people_routes, job_routes, trust_routes, page_routes)
+ROUTERS = (
+    loop_routes,
+    item_routes,
+    people_routes,
+    job_routes,
+    trust_routes,
+    review_routes,
+    page_routes,
+)
 
 
 def create_app(

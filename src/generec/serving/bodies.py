@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -137,3 +137,11 @@ class NewToken(Body):
 
     user: User
     seconds: Finite = Field(default=3600, gt=0, le=7 * 24 * 3600, description="How long it is good.")
+
+
+class Decision(Body):
+    """What a person decided of a held draft."""
+
+    decision: Literal["approve", "reject"] = Field(description="Approve or reject.")
+    by: str = Field(min_length=1, max_length=200, description="Who decides.")
+    note: str = Field(default="", max_length=2000, description="Why; viewers do not see it.")

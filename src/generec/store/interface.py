@@ -15,8 +15,8 @@ from generec.domain.feed import Decision, Job, JobState, Request
 from generec.domain.items import Item, State
 from generec.domain.profiles import Viewer
 from generec.domain.recipes import Recipe
-from generec.domain.reviews import Review, ReviewState
 from generec.store.file_interface import Blobs, Collection, Features, Snapshot, Vectors
+from generec.store.review_interface import Reviews
 
 __all__ = [
     "Blobs",
@@ -211,42 +211,6 @@ class Making(Protocol):
 
     def seals(self, *, payload: int | None = None) -> Iterator[Seal]:
         """Seals over pictures and videos, the newest first: all, or those of a mark's payload."""
-        ...
-
-
-class Reviews(Protocol):
-    """Drafts that the gate held: each waits for a person, whose decision is kept."""
-
-    def hold(self, review: Review) -> list[str]:
-        """Let a draft wait, in the place of an earlier one of its recipe and owner.
-
-        Returns the blob keys that nothing refers to any more. Raises `NotAllowed` where a person rejected it.
-        """
-        ...
-
-    def get(self, id: str) -> Review | None:
-        """A held draft by id."""
-        ...
-
-    def rejected(self, recipe: str) -> bool:
-        """Whether a person rejected what the recipe made, for anybody."""
-        ...
-
-    def decide(
-        self, id: str, state: ReviewState, *, at: float, by: str, note: str = "", item: str | None = None
-    ) -> tuple[Review, list[str]]:
-        """End the waiting, once; returns the review and the blob keys that nothing refers to any more.
-
-        Raises `NotFound`, and `NotAllowed` where it was decided before.
-        """
-        ...
-
-    def drop(self, items: Sequence[str], *, at: float) -> list[str]:
-        """Let nothing made from these items wait on; returns the blob keys that are free."""
-        ...
-
-    def list(self, *, states: Sequence[ReviewState] = (), limit: int | None = None) -> list[Review]:
-        """Held drafts, the one that waits longest first."""
         ...
 
 

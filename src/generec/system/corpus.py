@@ -13,6 +13,7 @@ from generec.domain.profiles import FrameFeatures, Profile
 from generec.editor import colours
 from generec.editor.bulk import Bulk, choose
 from generec.editor.taste import Centre
+from generec.fidelity.queue import Queue
 from generec.ingest.pipeline import Ingest
 from generec.ingest.report import IngestReport
 from generec.policy import rights as rights_of
@@ -208,6 +209,7 @@ class Corpus:
     def withdraw(self, id: str, *, reason: str) -> list[str]:
         """Take an item down with everything made from it; returns all ids. Raises `NotFound`."""
         gone = self.home.rows.items.withdraw(id, reason=reason, at=self.home.clock())
+        Queue(self.home.rows, self.home.blobs).drop(gone, at=self.home.clock())
         self.home.forget(gone)
         self.home.rows.log.put(at=self.home.clock(), action="withdraw", subject=id, detail=reason)
         return gone

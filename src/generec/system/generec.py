@@ -30,10 +30,11 @@ from generec.system.corpus import Progress
 from generec.system.home import Home
 from generec.system.loop import Loop
 from generec.system.preparing import prepared, sample
+from generec.system.reviewing import Reviewing
 from generec.system.showing import Files, Links
 
 
-class GeneRec:
+class GeneRec(Reviewing):
     """A recommender over one home. Safe to share between threads; use it in a `with`, or close it.
 
     Stable: the methods here keep their names and meanings.
