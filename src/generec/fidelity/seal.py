@@ -65,6 +65,9 @@ class SealConfig(BaseModel):
     watermark: bool = Field(
         default=True, description="put an invisible mark into all pictures and videos that are encoded"
     )
+    delete_after_viewing: bool = Field(
+        default=False, description="delete what was made for one viewer alone once they have seen it whole"
+    )
 
 
 class Sealed(NamedTuple):

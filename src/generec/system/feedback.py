@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from generec.domain.errors import DataError, NotFound
 from generec.domain.events import EVENT_KINDS, Event
+from generec.system import retention
 from generec.system.assembly import Parts
 from generec.system.texts import whole
 
@@ -28,6 +29,8 @@ def parse(rows: Iterable[Mapping[str, Any]], *, now: float) -> list[Event]:
 def take(parts: Parts, rows: Iterable[Mapping[str, Any]], *, now: float) -> int:
     """Record events, keep the wishes that reasons hold, and learn of variants; how many are new.
 
+    What was to be deleted after viewing goes.
+
     Raises `DataError`, and `NotFound` for an item that is not there or is another viewer's own.
     """
     events = parse(rows, now=now)
@@ -42,6 +45,7 @@ def take(parts: Parts, rows: Iterable[Mapping[str, Any]], *, now: float) -> int:
     new = parts.home.rows.events.put(events)
     if new:
         parts.variants.learn(events, known, profile=lambda user: parts.reading.profile(user, at=now))
+        retention.seen(parts, events, known)
     return new
 
 
