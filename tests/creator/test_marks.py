@@ -1,5 +1,6 @@
 """Whatever is drawn or encoded carries the invisible mark of its recipe; what is copied doesn't."""
 
+import ast
 from contextlib import nullcontext
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import cv2
 import numpy as np
 import pytest
 
+import generec
 from generec.creator.hub.saving import saved
 from generec.creator.imaging import image_draft
 from generec.domain.items import Item
@@ -24,6 +26,7 @@ from generec.media.watermark import Watermark
 
 KEY = b"the key of this test"
 SIZE = 480, 270
+PASSES = {"compose": {"watermark"}, "render": {"look"}, "Pictures": {"watermark"}}
 
 
 def payload(recipe: Recipe) -> int:
@@ -114,6 +117,19 @@ def test_films_that_are_put_together(tools, frames, tmp_path: Path) -> None:
     shot = Shot(12, draw=lambda: lambda at_s: np.ascontiguousarray(frames[round(at_s * 12)]), heard=False)
     compose([shot], tmp_path / "out.mp4", size=SIZE, fps=12, watermark=tools.watermark(recipe))
     assert agrees(tmp_path / "out.mp4", recipe)
+
+
+@pytest.mark.parametrize("room", ["creator", "editor"])
+def test_no_maker_encodes_without_it(room: str) -> None:
+    """Every pass that encodes is handed the mark, in makers still to come, too."""
+    passes = []
+    for file in (Path(generec.__file__).parent / room).rglob("*.py"):
+        for call in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(call, ast.Call) and getattr(call.func, "id", "") in PASSES:
+                told = {word.arg for word in call.keywords}
+                passes.append(file.name)
+                assert told & PASSES[call.func.id], f"{file}:{call.lineno} leaves out the invisible mark"
+    assert passes
 
 
 @pytest.mark.parametrize("kind", ["image", "video"])

@@ -33,7 +33,8 @@ def saved(
 
     try:
         shot = Shot(len(frames), draw=draw, heard=False)
-        compose([shot], media, size=(frames.shape[2], frames.shape[1]), fps=fps)
+        size = frames.shape[2], frames.shape[1]
+        compose([shot], media, size=size, fps=fps, watermark=tools.watermark(recipe))
         return film_draft(
             recipe,
             media,
