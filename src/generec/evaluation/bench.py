@@ -122,6 +122,13 @@ def _taste() -> list[Row]:
     return [*bench_taste(*posters(folder)), *bench_taste(*clips(folder), fewest=14)]
 
 
+def _diffusion() -> list[Row]:
+    from generec.evaluation.bench_diffusion import bench_diffusion
+
+    folder = data()
+    return absent("diffusion") if folder is None else bench_diffusion(folder)
+
+
 def _understand() -> list[Row]:
     from generec.evaluation.bench_understand import bench_understand
 
@@ -172,6 +179,7 @@ BENCHES: dict[str, Callable[[], list[Row]]] = {
     "render": _render,
     "flicker": _flicker,
     "taste": _taste,
+    "diffusion": _diffusion,
     "storyboard": _storyboard,
     "watermark": _watermark,
 }

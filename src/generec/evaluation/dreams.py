@@ -34,8 +34,8 @@ class Drawn:
     """Vectors of what was drawn, judged and liked, unit rows about the centre of works trained on.
 
     clips (g, n, d) drawn for each group, the n-th of each from the same noise; nobody (n, d) drawn for
-    nobody from that; held (m, d) held-out works; weights (g, m), by row of sum 1: how much more each group
-    likes them than the groups do on average.
+    nobody from that; held (m, d) held-out works; weights (g, m): how much more, or less, each group likes
+    them than the groups do on average (see `leaning`).
     """
 
     clips: Floats
@@ -48,10 +48,11 @@ class Drawn:
 class Found:
     """Shares with intervals; chance is 0.5 of both.
 
-    `for_it`: how often a clip drawn for a group is nearer to its held-out likes than the clip drawn for
-    another group from the same noise. `than_nobody`: than the one drawn for nobody. `its_own`: how often a
-    clip is nearer to its own group's held-out likes than to the other groups' (mean), and `by_nobody` the
-    same of clips drawn for nobody.
+    Nearness to a group is the weighted sum of nearness to the works that it likes more than others do, less
+    that to those it likes less. `for_it`: how often a clip drawn for a group is nearer to it than the clip
+    drawn for another group from the same noise. `than_nobody`: than the one drawn for nobody. `its_own`: how
+    often a clip is nearer to its own group than to the other groups (their mean), and `by_nobody` the same
+    of clips drawn for nobody.
     """
 
     for_it: Interval
@@ -60,15 +61,15 @@ class Found:
     by_nobody: Interval
 
 
-def liked_more(fans: NDArray[np.int64], seen: NDArray[np.int64]) -> Floats:
-    """(g, m) weights of works by how much more a group likes them than the groups do on average.
+def leaning(fans: NDArray[np.int64], seen: NDArray[np.int64]) -> Floats:
+    """(g, m) how much more (or less) a group likes works than the groups do on average; rows sum to 0.
 
     `fans` and `seen` (g, m) count members; like rates are shrunk to the work's own.
     """
     common = fans.sum(axis=0) / np.maximum(seen.sum(axis=0), 1)
     rate = (fans + _SHRINK * common) / (seen + _SHRINK)
-    more = np.maximum(rate - rate.mean(axis=0, keepdims=True), 0)
-    return np.asarray(more / np.maximum(more.sum(axis=1, keepdims=True), 1e-9), np.float32)
+    more = rate - rate.mean(axis=0, keepdims=True)
+    return np.asarray(more - more.mean(axis=1, keepdims=True), np.float32)
 
 
 def centred(rows: Floats, centre: Floats) -> Floats:
@@ -87,9 +88,8 @@ def compare(drawn: Drawn, *, rng: Generator, draws: int = 1000) -> Found:
     for number in range(draws):
         clips = rng.integers(n, size=n)
         times = np.bincount(rng.integers(m, size=m), minlength=m)
-        weights = drawn.weights * times
-        weights = weights / np.maximum(weights.sum(axis=1, keepdims=True), 1e-9)
-        boots[number] = _shares(near[:, clips], plain[clips], weights)
+        weights = (drawn.weights - (drawn.weights * times).sum(axis=1, keepdims=True) / m) * times
+        boots[number] = _shares(near[:, clips], plain[clips], weights.astype(np.float32))
     low, high = np.quantile(boots, (0.025, 0.975), axis=0)
     return Found(*(Interval(*map(float, one)) for one in zip(values, low, high, strict=True)))
 
