@@ -1,8 +1,13 @@
 """Something new, from the wish to the sealed item in the feed."""
 
+import resource
+import signal
+
+import cv2
+import numpy as np
 import pytest
 
-from generec.domain.errors import DataError, NotAllowed
+from generec.domain.errors import DataError, MediaError, NotAllowed
 from generec.domain.items import Item
 
 BOATS = "make me 6 seconds of boats"
@@ -202,3 +207,60 @@ def test_what_takes_longer_than_one_waits_goes_on_and_is_told(system):
         system.create("4 seconds of boats", wait=0.0)
     assert system.create("4 seconds of boats").title == "Boats"
     assert len(system.jobs()) == 1
+
+
+def test_the_sheet_shows_each_shot_beside_its_own_source(system):
+    made = system.create("6 seconds of boats")
+    recipe = system.home.rows.making.recipe(made.recipe)
+    shots = [step.params for step in recipe.steps if step.op == "shot"]
+    assert len({shot["source"] for shot in shots}) > 1
+    page = cv2.imdecode(np.frombuffer(system.sheet(made), np.uint8), cv2.IMREAD_COLOR)
+    assert page.shape[1] > 128 + min(6, len(shots)) * 100
+
+
+def test_a_killed_process_leaves_its_film_to_the_next_worker_with_the_same_bytes(system, clock):
+    pending = ask(system, say="make me 4 seconds of boats", wait=0).pending[0]
+    jobs, now = system.home.rows.jobs, system.home.clock()
+    # What a killed worker leaves: a lease that nobody prolongs.
+    taken = jobs.lease(worker="killed", now=now, seconds=1.0, job=pending.job)
+    assert taken is not None
+    clock.now += 3600.0
+    system.work()
+    job = system.job(pending.job)
+    assert (job.state, job.attempts) == ("done", 2)
+    again = system.parts.creators.named("creator.storyboard.v1")
+    recipe = system.home.rows.making.recipe(pending.recipe)
+    sources = [system.item(source.item) for source in recipe.sources]
+    one, other = (again.render(recipe, sources).media.read_bytes() for _ in range(2))
+    assert one == other
+
+
+def test_a_source_whose_file_is_gone_is_told_and_nothing_is_published(system):
+    pending = ask(system, say="make me 4 seconds of boats", wait=0).pending[0]
+    recipe = system.home.rows.making.recipe(pending.recipe)
+    system.home.blobs.delete(recipe.sources[0].media)
+    system.work()
+    job = system.job(pending.job)
+    assert job.state == "failed"
+    assert f"the media of the source {recipe.sources[0].item!r} are gone" in job.error
+    assert system.home.rows.items.by_recipe(pending.recipe) is None
+    assert not list((system.home.path / "drafts").glob("*"))
+
+
+def test_a_full_disk_is_told_and_nothing_is_left_half_made(system):
+    pending = ask(system, say="make me 4 seconds of boats", wait=0).pending[0]
+    recipe = system.home.rows.making.recipe(pending.recipe)
+    sources = [system.item(source.item) for source in recipe.sources]
+    creator = system.parts.creators.named("creator.storyboard.v1")
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, before[1]))
+    try:
+        with pytest.raises(MediaError) as told:
+            creator.render(recipe, sources)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert "cannot be put together" in str(told.value)
+    assert not list((system.home.path / "drafts").glob("*"))
+    system.work()
+    assert system.job(pending.job).state == "done"

@@ -11,7 +11,7 @@ from generec.creator import hearing, stating
 from generec.creator.cards import Credits, Fonts, Statement, Title, palette
 from generec.creator.looking import Grade
 from generec.creator.narration import Speaker
-from generec.domain.errors import DataError
+from generec.domain.errors import DataError, NotFound
 from generec.domain.items import Item
 from generec.domain.recipes import Recipe, Step
 from generec.editor.looks import ADJUSTMENTS, ASPECTS, reframe, styled
@@ -92,7 +92,10 @@ def _files(recipe: Recipe, sources: Sequence[Item], tools: Tools, stack: ExitSta
             continue
         if source.item not in there or source.media is None:
             raise DataError(f"the recipe's source {source.item!r} is not there")
-        out.append(stack.enter_context(tools.media(source.media)))
+        try:
+            out.append(stack.enter_context(tools.media(source.media)))
+        except NotFound as error:
+            raise DataError(f"the media of the source {source.item!r} are gone: {error.message}") from error
     return out
 
 

@@ -56,6 +56,43 @@ def sheet(source: Path, result: Path, *, steps: Sequence[Step] = (), columns: in
     return _laid(rows, told=", ".join(map(_named, steps)))
 
 
+class Moment(NamedTuple):
+    """A second of a result, with the file and second that are seen there, and what that file is called."""
+
+    shown_s: float
+    source: Path
+    source_s: float
+    name: str
+
+
+def gathered(moments: Sequence[Moment], result: Path, *, columns: int = 6) -> Image:
+    """Frames of a result under those that they were made of, each of its own source; in RGB.
+
+    Bands of `columns` frames stand one under the other. Raises `MediaError`.
+    """
+    facts = probe(result)
+    about = (f"{facts.width} x {facts.height}", f"{facts.duration_s:.1f} s")
+    bands = []
+    for first in range(0, len(moments), columns):
+        part = moments[first : first + columns]
+        before = tuple(
+            (frame_at(one.source, one.source_s, longest=1024), f"{one.name[:18]} {one.source_s:.1f} s")
+            for one in part
+        )
+        after = tuple(
+            (frame_at(result, one.shown_s, longest=1024), f"at {one.shown_s:.2f} s") for one in part
+        )
+        rows = _Row("sources", (), before, 0.0, None), _Row("result", about, after, 0.0, None)
+        bands.append(_laid(rows, told=""))
+    width = max(band.shape[1] for band in bands)
+    page = np.full((sum(len(band) for band in bands), width, 3), _PAPER, np.uint8)
+    top = 0
+    for band in bands:
+        page[top : top + len(band), : band.shape[1]] = band
+        top += len(band)
+    return page
+
+
 def moment(shown_s: float, steps: Sequence[Step]) -> float:
     """The second of the source that is seen at `shown_s` of what the steps made of it."""
     params: dict[str, Any] = {}

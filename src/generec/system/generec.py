@@ -17,10 +17,8 @@ from generec.domain.guidance import Guidance
 from generec.domain.items import Item, Rights
 from generec.domain.profiles import Viewer
 from generec.editor.bulk import Bulk
-from generec.editor.sheet import sheet
 from generec.fidelity import Verification, check_file, verify_here
 from generec.ingest.report import IngestReport
-from generec.media.pictures import png
 from generec.policy import rights as rights_of
 from generec.retriever.train import FitReport
 from generec.system import feedback
@@ -31,6 +29,7 @@ from generec.system.home import Home
 from generec.system.loop import Loop
 from generec.system.preparing import prepared, sample
 from generec.system.reviewing import Reviewing
+from generec.system.sheets import compared
 from generec.system.showing import Files, Links
 
 
@@ -230,16 +229,11 @@ class GeneRec(Reviewing):
         return created(self.parts, say, another=another, user=user, wait=wait)
 
     def sheet(self, made: Item) -> bytes:
-        """Frames of a made item under the same moments of what it was made from, as a PNG picture.
+        """Frames of a made item under the moments they were made from, of each shot's own source, as PNG.
 
         Raises `NotFound` for what was found, `Gone`, `MediaError`.
         """
-        if not made.parents:
-            raise NotFound(f"the item {made.id!r} was made from nothing", field="item")
-        source = self.item(made.parents[0], user=made.owner)
-        recipe = self.home.rows.making.recipe(made.recipe) if made.recipe else None
-        with self.media(source) as before, self.media(made) as after:
-            return png(sheet(before, after, steps=recipe.steps if recipe else ()))
+        return compared(self.parts, made)
 
     # items and files
 
