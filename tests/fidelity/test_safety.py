@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from generec import models
 from generec.domain.errors import MissingModel
 from generec.fidelity.gate import LICENCE, MEDIA, NUDITY, GateConfig
+from generec.fidelity.looking import exhibit
 from generec.fidelity.safety import MODEL, NudityCheck, NudityConfig, nudity
 
 Make = Callable[..., Path]
@@ -54,7 +55,7 @@ def test_scores_are_probabilities_and_do_not_depend_on_the_batch() -> None:
 def test_every_shot_is_seen_even_a_short_one(home, tmp_path: Path) -> None:
     media = film(tmp_path / "f.mp4", [(0, 1.5), (1, 0.4), (0, 1.5), (2, 0.4), (3, 1.0)])
     draft = home.draft(home.source(), media=media, duration_s=4.8)
-    seen = [time for time, _ in NudityCheck(NudityConfig(every_s=60))._frames(draft)]
+    seen = [look.time for look in exhibit(draft).looks(every_s=60)]
     for begin, end in ((0.0, 1.5), (1.5, 1.9), (1.9, 3.4), (3.4, 3.8), (3.8, 4.8)):
         assert any(begin <= time < end for time in seen), (begin, seen)
     assert len(seen) == 5
@@ -63,7 +64,7 @@ def test_every_shot_is_seen_even_a_short_one(home, tmp_path: Path) -> None:
 def test_a_still_scene_is_judged_as_often_as_asked(home, tmp_path: Path) -> None:
     media = film(tmp_path / "f.mp4", [(0, 6.0)])
     draft = home.draft(home.source(), media=media, duration_s=6.0)
-    seen = [time for time, _ in NudityCheck(NudityConfig(every_s=2.0))._frames(draft)]
+    seen = [look.time for look in exhibit(draft).looks(every_s=2.0)]
     assert len(seen) == 3
 
 

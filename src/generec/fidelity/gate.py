@@ -24,6 +24,7 @@ from generec.domain.record import Record
 from generec.domain.reviews import Review
 from generec.fidelity.becoming import item_of
 from generec.fidelity.judging import judge
+from generec.fidelity.looking import opened
 from generec.fidelity.queue import Queue, approved, rejected
 from generec.fidelity.readback import LABEL, read_back
 from generec.fidelity.seal import Sealed, Sealer
@@ -154,9 +155,15 @@ class Gate:
 
     def _judge(self, draft: Draft, sources: Sequence[Item], checks: Sequence[Check]) -> tuple[Verdict, ...]:
         """The verdicts of checks, with the table applied."""
-        found = judge(checks, draft=draft, sources=sources, timeout_s=self.config.timeout_s)
+        with opened(draft, sources, files=self.blobs.path, standing=self._standing):
+            found = judge(checks, draft=draft, sources=sources, timeout_s=self.config.timeout_s)
         minor = self._minor(draft)
         return tuple(self._ruled(verdict, draft, minor=minor) for verdict in found)
+
+    def _standing(self, source: Item, check: str) -> Outcome:
+        """What a check found of a source; what was found stands as it is."""
+        told = self.rows.making.verdicts(source.recipe, owner=source.owner) if source.recipe else []
+        return next((verdict.outcome for verdict in told if verdict.check == check), "pass")
 
     def _ruled(self, verdict: Verdict, draft: Draft, *, minor: bool) -> Verdict:
         return ruled(verdict, self.config.table, kind=draft.kind, minor=minor)

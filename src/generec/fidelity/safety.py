@@ -1,7 +1,8 @@
 """`fidelity.safety.nudity.v1`: nudity in the frames of what was made.
 
 Yahoo's open_nsfw judges one frame at a time. Frames are taken at least every `every_s` seconds and
-wherever the picture has changed since the last one that was judged, so that every shot is seen.
+wherever the picture has changed since the last one that was judged, so that every shot is seen. A frame
+that stands unchanged in a source has that source's standing: only what is new counts.
 Its recall is not known to us: it was trained on photographs, knows nothing of drawings, and looks
 at no other harm (violence, hate). It takes hands and faces close up for more than they are, so by
 default nothing is blocked on its word alone: a person decides.
@@ -11,7 +12,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
@@ -20,18 +20,14 @@ from PIL import Image as Pillow
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from generec import models
-from generec.domain.drafts import Draft, Outcome, Verdict
+from generec.domain.drafts import SEVERITY, Draft, Outcome, Verdict
 from generec.domain.items import Item
 from generec.domain.parts import Image
-from generec.media import frames, pictures
+from generec.fidelity.looking import COVER, Exhibit, Look, exhibit
 from generec.plugins import register
 
 NAME: Final = "fidelity.safety.nudity.v1"
 MODEL: Final = "open-nsfw"
-COVER: Final = -1.0
-"""Stands for the thumbnail where a frame's second stands."""
-_LOOK_S: Final = 0.2
-_LOOKS: Final = 3_000
 _SIDE: Final = 256
 _CROP: Final = 224
 _MEAN_BGR: Final = np.array([104, 117, 123], np.float32)
@@ -74,20 +70,40 @@ class NudityCheck:
         """Judge media and thumbnail. Raises `MediaError`, or `MissingModel` naming the command."""
         if draft.media is None:
             return Verdict(check=NAME, outcome="pass", score=0.0, evidence="there are no pictures in a text")
+        shown = exhibit(draft, sources)
         judged = [
-            (float(score), time)
-            for batch in _batches(self._frames(draft))
-            for (time, _), score in zip(batch, nudity([image for _, image in batch]), strict=True)
+            (float(score), look)
+            for batch in _batches(self._looks(shown))
+            for look, score in zip(batch, nudity([look.image for look in batch]), strict=True)
         ]
-        score, time = max(judged)
-        where = " in the cover" if time == COVER else f" at {time:.1f} s" if draft.kind == "video" else ""
+        standing = self._standing(shown, judged)
+        score, look = max(judged, key=lambda pair: (SEVERITY[standing.get(pair[1], "pass")], pair[0]))
+        where = (
+            " in the cover"
+            if look.time == COVER
+            else f" at {look.time:.1f} s"
+            if draft.kind == "video"
+            else ""
+        )
+        outcome = standing.get(look, "pass")
+        told = "" if outcome == self._outcome(score) else ", as the source has it"
         return Verdict(
             check=NAME,
-            outcome=self._outcome(score),
+            outcome=outcome,
             score=min(1.0, max(0.0, score)),
-            evidence=f"probability of nudity at most {score:.2f}{where} ({len(judged)} frames judged)",
-            detail={"time_s": max(0.0, time), "frames": len(judged)},
+            evidence=f"probability of nudity at most {score:.2f}{where}{told} ({len(judged)} frames judged)",
+            detail={"time_s": max(0.0, look.time), "frames": len(judged)},
         )
+
+    def _standing(self, shown: Exhibit, judged: Sequence[tuple[float, Look]]) -> dict[Look, Outcome]:
+        """What the frames that score high come to: one that stands unchanged in a source has its standing."""
+        out: dict[Look, Outcome] = {}
+        for score, look in judged:
+            outcome = self._outcome(score)
+            if outcome != "pass":
+                known = shown.stands(look, check=NAME)
+                out[look] = outcome if known is None else min(outcome, known[1], key=SEVERITY.__getitem__)
+        return out
 
     def _outcome(self, score: float) -> Outcome:
         config = self.config
@@ -95,26 +111,9 @@ class NudityCheck:
             return "block" if score >= config.block else "hold"
         return "warn" if score >= config.warn else "pass"
 
-    def _frames(self, draft: Draft) -> Iterator[tuple[float, Image]]:
-        """(second, picture) of what is judged, the thumbnail first."""
-        if draft.thumbnail is not None:
-            yield COVER, pictures.read(draft.thumbnail)
-        if draft.media is None:
-            return
-        if draft.kind == "image":
-            yield 0.0, pictures.read(draft.media)
-            return
-        yield from self._changes(draft.media)
-
-    def _changes(self, path: Path) -> Iterator[tuple[float, Image]]:
-        judged: tuple[float, NDArray[np.float32]] | None = None
-        for time, image in frames.sample(path, every_s=_LOOK_S, limit=_LOOKS, longest=2 * _SIDE):
-            small = _signature(image)
-            recent = judged is not None and time - judged[0] < self.config.every_s
-            if judged is not None and recent and np.abs(small - judged[1]).mean() < self.config.change:
-                continue
-            judged = (time, small)
-            yield time, image
+    def _looks(self, shown: Exhibit) -> Iterator[Look]:
+        """What is judged, the cover first."""
+        return iter(shown.looks(every_s=self.config.every_s, change=self.config.change))
 
 
 def nudity(images: Sequence[Image]) -> NDArray[np.float32]:
@@ -141,13 +140,8 @@ def _prepare(image: Image) -> NDArray[np.float32]:
     return values[:, :, ::-1] - _MEAN_BGR
 
 
-def _signature(image: Image) -> NDArray[np.float32]:
-    small = Pillow.fromarray(image).resize((16, 16), Pillow.Resampling.BOX)
-    return np.asarray(small, np.float32)
-
-
-def _batches(items: Iterator[tuple[float, Image]]) -> Iterator[list[tuple[float, Image]]]:
-    batch: list[tuple[float, Image]] = []
+def _batches(items: Iterator[Look]) -> Iterator[list[Look]]:
+    batch: list[Look] = []
     for item in items:
         batch.append(item)
         if len(batch) == _BATCH:

@@ -1,0 +1,207 @@
+"""What a draft shows, looked at once for all checks.
+
+A check stays a call with `draft` and `sources`; inside it, `exhibit(draft, sources)` gives what the other
+checks of the same gate pass look at too: the video is decoded once, by whoever asks first. The gate opens
+the exhibit (`opened`) for the time of a pass; elsewhere, as for `generec check FILE`, each call gets one of
+its own, which knows no sources' files.
+
+What stands unchanged in a source is not new: a frame found in one (`Exhibit.stands`) has that source's
+standing. Two frames are the same where none of 32 x 32 fields, each an average, differs by more than
+`SAME` of 255: encoding anew stays below that, and a caption, a mark or another crop does not.
+"""
+
+from __future__ import annotations
+
+import io
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image as Pillow
+
+from generec.domain.drafts import Draft, Outcome
+from generec.domain.items import Item
+from generec.domain.parts import Image
+from generec.media import frames, pictures
+
+COVER: Final = -1.0
+"""Stands for the cover where a frame's second stands."""
+SAME: Final = 14.0
+_LOOK_S: Final = 0.2
+_LOOKS: Final = 3_000
+_LONGEST: Final = 512
+_PLAIN: Final = 48
+_FIELDS: Final = (32, 32)
+_SOURCE_S: Final = 0.04
+_TELLING: Final = frozenset(
+    (
+        "text",
+        "words",
+        "caption",
+        "captions",
+        "title",
+        "subtitle",
+        "headline",
+        "lines",
+        "line",
+        "quote",
+        "label",
+    )
+)
+
+Files = Callable[[str], AbstractContextManager[Path]]
+Standing = Callable[[Item, str], Outcome]
+
+
+class Look:
+    """One picture of a draft and its second (`COVER` for the cover). Many together are kept compressed."""
+
+    def __init__(self, time: float, image: Image, *, packed: bool = False) -> None:
+        self.time = time
+        self._kept: Image | bytes = _packed(image) if packed else image
+
+    @property
+    def image(self) -> Image:
+        """(height, width, 3) sRGB, the longer side at most 512."""
+        return pictures.read(self._kept) if isinstance(self._kept, bytes) else self._kept
+
+
+class Exhibit:
+    """A draft's pictures and words. Safe to share between threads; everything is made when asked for.
+
+    `files` opens a blob by its key, and `standing` says what a check found of a source: where they are
+    absent, nothing counts as unchanged.
+    """
+
+    def __init__(
+        self,
+        draft: Draft,
+        sources: Sequence[Item] = (),
+        *,
+        files: Files | None = None,
+        standing: Standing | None = None,
+    ) -> None:
+        self.draft = draft
+        self.sources = tuple(sources)
+        self._files = files
+        self._standing = standing
+        self._lock = threading.Lock()
+        self._looks: dict[tuple[float, float], tuple[Look, ...]] = {}
+        self._prints: dict[str, NDArray[np.float32]] = {}
+
+    def looks(self, *, every_s: float = 2.0, change: float = 20.0) -> tuple[Look, ...]:
+        """The cover, then a frame at least every `every_s` seconds and wherever the picture changed.
+
+        `change` is the mean difference (0-255) from the frame looked at before from which a frame is looked
+        at too, so that every shot is. Raises `MediaError`.
+        """
+        with self._lock:
+            if (every_s, change) not in self._looks:
+                self._looks[every_s, change] = tuple(self._taken(every_s, change))
+            return self._looks[every_s, change]
+
+    def texts(self) -> tuple[tuple[str, str], ...]:
+        """(where, words) of what the draft says: title, description, text, and what is written into it."""
+        draft = self.draft
+        told = [("title", draft.title), ("description", draft.description), ("text", draft.text or "")]
+        for step in draft.recipe.steps:
+            told += [(f"{step.op}.{where}", words) for where, words in _written(step.params)]
+        return tuple((where, words) for where, words in told if words.strip())
+
+    def stands(self, look: Look, *, check: str) -> tuple[str, Outcome] | None:
+        """(source's id, its standing with that check) where a source has this very picture; else None.
+
+        A source that was found stands as it is: `pass`. Of several sources the first counts.
+        """
+        mine = _print(look.image)
+        for source in self.sources:
+            prints = self._of(source)
+            if len(prints) and np.abs(prints - mine).max(axis=(1, 2, 3)).min() <= SAME:
+                return source.id, self._standing(source, check) if self._standing else "pass"
+        return None
+
+    def _taken(self, every_s: float, change: float) -> Iterator[Look]:
+        draft, taken = self.draft, 0
+        if draft.thumbnail is not None:
+            yield Look(COVER, pictures.read(draft.thumbnail))
+        if draft.media is None:
+            return
+        if draft.kind == "image":
+            yield Look(0.0, pictures.read(draft.media))
+            return
+        last: tuple[float, NDArray[np.float32]] | None = None
+        for time, image in frames.sample(draft.media, every_s=_LOOK_S, limit=_LOOKS, longest=_LONGEST):
+            small = _small(image, (16, 16))
+            if last is not None and time - last[0] < every_s and np.abs(small - last[1]).mean() < change:
+                continue
+            last, taken = (time, small), taken + 1
+            yield Look(time, image, packed=taken > _PLAIN)
+
+    def _of(self, source: Item) -> NDArray[np.float32]:
+        """(n, 32, 32, 3) the prints of a source's frames; none where its file is not at hand."""
+        if self._files is None or source.media is None:
+            return np.zeros((0, *_FIELDS, 3), np.float32)
+        with self._lock:
+            if source.media not in self._prints:
+                with self._files(source.media) as path:
+                    self._prints[source.media] = np.stack([_print(image) for image in _images(source, path)])
+            return self._prints[source.media]
+
+
+_OPEN: dict[int, Exhibit] = {}
+
+
+@contextmanager
+def opened(draft: Draft, sources: Sequence[Item], *, files: Files, standing: Standing) -> Iterator[Exhibit]:
+    """The exhibit that every check of this draft is given while the block lasts."""
+    shown = Exhibit(draft, sources, files=files, standing=standing)
+    _OPEN[id(draft)] = shown
+    try:
+        yield shown
+    finally:
+        _OPEN.pop(id(draft), None)
+
+
+def exhibit(draft: Draft, sources: Sequence[Item] = ()) -> Exhibit:
+    """What the draft shows: the one that this gate pass shares, or one of its own."""
+    shown = _OPEN.get(id(draft))
+    return shown if shown is not None and shown.draft is draft else Exhibit(draft, sources)
+
+
+def _images(source: Item, path: Path) -> Iterator[Image]:
+    if source.kind == "image":
+        yield pictures.read(path)
+    elif source.kind == "video":
+        for _, image in frames.sample(path, every_s=_SOURCE_S, limit=_LOOKS, longest=_LONGEST):
+            yield image
+
+
+def _print(image: Image) -> NDArray[np.float32]:
+    return _small(image, _FIELDS)
+
+
+def _small(image: Image, size: tuple[int, int]) -> NDArray[np.float32]:
+    return np.asarray(Pillow.fromarray(image).resize(size, Pillow.Resampling.BOX), np.float32)
+
+
+def _packed(image: Image) -> bytes:
+    buffer = io.BytesIO()
+    Pillow.fromarray(image).save(buffer, "JPEG", quality=95)
+    return buffer.getvalue()
+
+
+def _written(value: Any, name: str = "", *, telling: bool = False) -> Iterator[tuple[str, str]]:
+    """The words among a step's parameters, wherever they stand."""
+    if isinstance(value, str):
+        if telling:
+            yield name, value
+    elif isinstance(value, Mapping):
+        for key, part in value.items():
+            yield from _written(part, str(key), telling=telling or key in _TELLING)
+    elif isinstance(value, list | tuple):
+        for part in value:
+            yield from _written(part, name, telling=telling)
