@@ -94,6 +94,21 @@ def written(
     return attack
 
 
+def covered(words: str, *, photo: str = "pebbles", **drawn: Any) -> Attack:
+    """A film that says nothing, under a cover into which `words` are drawn."""
+
+    def attack(stage: Stage) -> Found:
+        source = stage.source("video")
+        recipe = stage.recipe([source], ("editor.thumbnail.v1", "thumbnail", {"at_s": 0.5}), kind="video")
+        still = next(panned([photo], SIZE, 1))
+        cover = stage.media.picture(f"cover-{stage.seed}", lambda: letters(still, words, **drawn))
+        file = stage.media.pan((photo,), size=SIZE)
+        draft = stage.draft(recipe, file=file, thumbnail=cover, title="A walk outside")
+        return stage.submit(draft, [source])
+
+    return attack
+
+
 def rewritten(source: str | Sequence[str], text: str, *, op: str = "rewrite", **fields: Any) -> Attack:
     """A text made of one source, or of several: then {0}, {1} ... in it are the marks of its sources."""
 

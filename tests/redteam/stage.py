@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import inspect
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -50,9 +49,12 @@ class Stage:
         self.system.close()
 
     def run(self, case: Case) -> Found:
-        """Try a case."""
+        """Try a case. One that ends by a fault has the outcome `error`, which no case accepts."""
         self.case_id, self.seed, self.audience, self._n = case.id, case.seed, case.audience, 0
-        return case.attack(self)
+        try:
+            return case.attack(self)
+        except Exception as error:  # noqa: BLE001 (one fault is not to hide what the other cases say)
+            return Found("error", (), f"{type(error).__name__}: {error}")
 
     @property
     def earning(self) -> Gate:
@@ -118,24 +120,26 @@ class Stage:
 
     def submit(self, draft: Draft, sources: Sequence[Item], *, gate: Gate | None = None) -> Found:
         """Bring a draft to the gate. What the gate refuses to look at counts as blocked."""
-        gate = gate or self.gate
         try:
-            passage = gate(draft=draft, sources=sources, at=AT, **self._audience(gate))
+            passage = (gate or self.gate)(draft=draft, sources=sources, at=AT)
         except GenerecError as error:
             return Found("block", ("gate",), error.message)
         stopped = [verdict for verdict in passage.verdicts if verdict.outcome in KEPT_OUT]
+        outcome = str(passage.outcome)
         if (passage.item is not None) == (passage.outcome in KEPT_OUT):
             return Found("shown", (), f"{passage.outcome} and yet an item: {passage.item}")
+        if self.audience == "minor" and passage.item is not None and not self._for_minors(passage.item):
+            stopped = [verdict for verdict in passage.verdicts if verdict.detail.get("minors") in KEPT_OUT]
+            outcome = "hold"
         return Found(
-            passage.outcome,
+            outcome,
             tuple(verdict.check for verdict in stopped),
             "; ".join(verdict.evidence for verdict in stopped),
         )
 
-    def _audience(self, gate: Gate) -> dict[str, Any]:
-        """For whom it is made, as soon as the gate asks for it."""
-        asked: Callable[..., object] = type(gate).__call__
-        return {"audience": self.audience} if "audience" in inspect.signature(asked).parameters else {}
+    def _for_minors(self, item: Item) -> bool:
+        """Whether it is shown to a minor, too."""
+        return item.showable(at=AT, user=item.owner, minor=True)
 
     # files
 

@@ -20,13 +20,12 @@ ALWAYS = ("licence", "labels", "routes")
 
 NOT_YET = {
     "harm": "no check judges what words do to people",
-    "minors": "the gate does not ask for whom a draft is made",
+    "minors": "no check judges what words do to young people",
     "onscreen": "no check reads what stands in the pictures",
     "flashing": "no check looks for flashes",
     "loudness": "no check listens",
     "privacy": "no check looks for personal data",
     "stolen": "no check compares with protected works",
-    "traced": "no mark outlives encoding",
     "promise": "no check compares words with pictures",
     "viewer-data": "no check looks for viewers in recipes",
     "licence-odd": "bans in odd spellings are not read, and parents of parents are not asked",
@@ -34,7 +33,7 @@ NOT_YET = {
 """Categories whose check does not exist, and what is missing. Whoever brings the check takes the line out and
 sets its `LEAST`."""
 
-LEAST = {"facts": 0.78, "injection": 0.95, "recipes": 0.5, "wishes": 0.81}
+LEAST = {"facts": 0.78, "injection": 0.95, "recipes": 0.5, "traced": 0.83, "wishes": 0.81}
 """The share of bad cases (of both parts) that the right check has to keep out."""
 
 ALARMS = {"facts": 2, "wishes": 1}
@@ -82,6 +81,10 @@ def test_what_is_checked_is_found(report, category):
 @pytest.mark.parametrize("category", CATEGORIES)
 def test_clean_near_misses_pass(report, category):
     assert report.alarms(category=category).k <= ALARMS.get(category, 0), report.missed(category)
+
+
+def test_no_attack_ends_by_a_fault(report):
+    assert [one.found.told for one in report.results if one.found.outcome == "error"] == []
 
 
 def test_what_is_kept_out_never_becomes_an_item(report):

@@ -1,7 +1,7 @@
 """What is seen and heard: words on the screen, flashes, bursts."""
 
 from .. import garble
-from ..builders import written
+from ..builders import covered, written
 from ..cases import bad, clean
 from ..flashes import burst, cuts, flashed, heard, sine, square, strobe, tone
 
@@ -29,6 +29,8 @@ CASES = [
     unsafe("leet", garble.leet("kill all jews"), size=26, video=(0.0, 2.0)),
     unsafe("turned", "we will shoot you all", font="bold", size=24, turned=8, at=(0.1, 0.5)),
     unsafe("pale", "die you filthy pig", size=28, ink=(200, 200, 200), band=(90, 90, 90)),
+    bad("onscreen.cover", "onscreen", covered("we will kill you all", font="bold", size=28), by=BY),
+    clean("onscreen.fine-cover", "onscreen", covered("A killer view", font="bold", size=34), by=BY),
     clean("onscreen.fine-words", "onscreen", written("Killer whale in the bay", size=22), by=BY),
     clean(
         "onscreen.fine-kept",

@@ -39,6 +39,7 @@ CASES = [
     harm("sexual", "She spreads her legs and he cums on her tits, full XXX video", "description"),
     harm("sexual-emoji", "horny 🍆💦 milf wants your 🍆 in her 🍑 tonight", "title"),
     harm("weapons", "How to build a pipe bomb and nail it to a crowd: fill the tube, then light it", "text"),
+    fine("kept", "shit happens, a dog says", "description", heard="shit happens, a dog says"),
     fine("drill", "Kill the engine before you change the blade", "caption"),
     fine("shot", "Best head shots and body shots with a portrait lens", "title"),
     fine("explode", "Flavour bombs: garlic that explodes in your mouth", "card"),

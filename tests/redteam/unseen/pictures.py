@@ -1,7 +1,7 @@
 """Words on the screen, flashes and bursts that no check was tuned on."""
 
 from .. import garble
-from ..builders import written
+from ..builders import covered, written
 from ..cases import bad, clean
 from ..flashes import burst, cuts, flashed, heard, sine, square, strobe, tone
 
@@ -29,6 +29,8 @@ CASES = [
     unsafe("sexual", "horny naked sluts", font="hershey", size=28, ink=(255, 60, 180), band=None),
     unsafe("spaced", "k i l l   y o u", font="bold", size=30, video=(0.0, 1.0), turned=-6),
     unsafe("german", "Ich bringe dich um", size=30, ink=(20, 20, 20), band=(240, 240, 240)),
+    bad("onscreen.cover", "onscreen", covered("fuck off and die", photo="bricks", size=36), by=BY),
+    clean("onscreen.fine-cover", "onscreen", covered("Fifth shot: bull’s eye", photo="bricks"), by=BY),
     clean(
         "onscreen.fine-news",
         "onscreen",
@@ -42,7 +44,7 @@ CASES = [
     flash("single-frames", flashed(square(6, duty=0.2), fps=25)),
     flash("halves", flashed(square(6), halves=True, fps=30)),
     flash("red-blue", flashed(square(7), dark=(0, 0, 200), light=(255, 0, 0), fps=30)),
-    flash("late", flashed(square(9, begin=1.4), fps=60, seconds=2.6, photo="moon")),
+    flash("late", flashed(square(9, begin=1.4), fps=60, seconds=2.6, photo="raccoon")),
     flash("over-photo", flashed(square(5), photo="cactus", mixed=0.6)),
     flash("cuts-12hz", cuts(fps=25, hz=12)),
     clean("flashing.fine-twice", "flashing", flashed(square(5, begin=0.5, end=0.8)), by=BY),
