@@ -154,6 +154,8 @@ class Material:
     def names(self, *, topics: int = 2) -> tuple[str, ...]:
         """The groups by the topics that they like more than the others do."""
         known = sorted({topic for work in self.works for topic in work.topics})
+        if not len(self.liking):
+            return ()
         has = np.array([[topic in work.topics for topic in known] for work in self.works], float)
         odds = self.liking / np.maximum(self.liking.sum(axis=1, keepdims=True), 1e-9)
         share = odds @ has.reshape(len(self.works), len(known))
