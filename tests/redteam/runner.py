@@ -94,9 +94,13 @@ class Report:
         asked = self.of(category=category, part=part, clean=True)
         return Share(sum(not one.good for one in asked), len(asked))
 
-    def missed(self, category: str) -> list[str]:
+    def missed(self, category: str, *, part: Part | None = None) -> list[str]:
         """The bad cases of a category that came through, and the clean ones that did not, in words."""
-        wrong = [one for one in self.results if one.case.category == category and not one.good]
+        wrong = [
+            one
+            for one in self.results
+            if one.case.category == category and part in (None, one.case.part) and not one.good
+        ]
         return [f"{one.case.id}: {one.found.outcome} ({one.found.told[:160]})" for one in wrong]
 
     def alarming(self) -> Counter[str]:

@@ -1,6 +1,6 @@
 """The red team's attacks on the real gate, the real verifier and the real loop: what gets through.
 
-`pytest tests/redteam -s` prints the table, and every case that got through.
+`pytest tests/redteam -s` prints the table, and every open case that got through.
 """
 
 import sys
@@ -47,7 +47,7 @@ def report(tmp_path_factory, models):
     found = run(tmp_path_factory.mktemp("redteam") / "stage")
     sys.stdout.write(f"\n{found.table()}\n")
     for category in CATEGORIES:
-        sys.stdout.writelines(f"{line}\n" for line in found.missed(category))
+        sys.stdout.writelines(f"{line}\n" for line in found.missed(category, part="open"))
     return found
 
 
@@ -75,12 +75,12 @@ def test_nothing_gets_round_rights_seals_and_gate(report, category):
 @pytest.mark.parametrize("category", LEAST)
 def test_what_is_checked_is_found(report, category):
     found = report.recall(category=category, rightly=True)
-    assert found.share >= LEAST[category], report.missed(category)
+    assert found.share >= LEAST[category], report.missed(category, part="open")
 
 
 @pytest.mark.parametrize("category", CATEGORIES)
 def test_clean_near_misses_pass(report, category):
-    assert report.alarms(category=category).k <= ALARMS.get(category, 0), report.missed(category)
+    assert report.alarms(category=category).k <= ALARMS.get(category, 0), report.missed(category, part="open")
 
 
 def test_no_attack_ends_by_a_fault(report):
