@@ -11,12 +11,14 @@ from generec.domain.drafts import Draft, Verdict
 from generec.domain.errors import ConfigError, DataError, GenerecError
 from generec.domain.parts import Check
 from generec.domain.recipes import Recipe, Step
-from generec.fidelity import authenticity, faces, facts, legal, rests, safety, traced
+from generec.fidelity import authenticity, faces, facts, legal, rests, safety, traced, webhook
 from generec.fidelity.readback import LABEL, failed
 from generec.fidelity.verify import Verification, verify_file
 from generec.media.probe import probe
 
 BUILT_IN = (legal.NAME, authenticity.NAME, facts.NAME, traced.NAME, rests.NAME, safety.NAME, faces.NAME)
+OPTIONAL = (webhook.NAME,)
+"""Checks that an operator adds to `gate.checks`."""
 
 
 def open_checks(
