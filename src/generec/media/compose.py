@@ -7,8 +7,8 @@ Memory holds a few frames and the sound of one shot.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
@@ -19,6 +19,7 @@ import av
 
 from generec.domain.errors import DataError, MediaError
 from generec.domain.parts import Image
+from generec.media.ahead import ahead
 from generec.media.chain import Change
 from generec.media.compose_sound import Heard, joined
 from generec.media.decode import reason
@@ -112,8 +113,9 @@ def compose(
             sound = Sound(writer, STUDIO) if blocks is not None else None
             frames = _shown(shots, size=size, fps=fps, overlays=overlays, progress=progress)
             heard = sound.packets(blocks) if sound and blocks is not None else iter(())
-            for packet in merged(pictures.packets(frames), heard):
-                writer.mux(packet)
+            with closing(ahead(frames)) as made:
+                for packet in merged(pictures.packets(made), heard):
+                    writer.mux(packet)
     except av.FFmpegError as error:
         raise MediaError(f"{target.name}: cannot be put together ({reason(error)})") from error
     return Composed(pictures.until_s, *size, pictures.frames, sound is not None)
@@ -136,7 +138,7 @@ def _shown(
     fps: int,
     overlays: Sequence[Overlay],
     progress: Progress | None,
-) -> Iterator[Shown]:
+) -> Generator[Shown, None, None]:
     """The finished frames with their times."""
     streams = _streams(shots, size=size, fps=fps, progress=progress)
     laying = [(overlay, Laying()) for overlay in overlays]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
@@ -11,6 +12,7 @@ from typing import Any, Literal, NamedTuple
 import av
 
 from generec.domain.errors import MediaError
+from generec.media.ahead import ahead
 from generec.media.chain import Change
 from generec.media.cut_copy import Window
 from generec.media.decode import Reader, reason, upright_size
@@ -132,8 +134,9 @@ def _encoded(source: Path, target: Path, look: Look, spans: tuple[Span, ...]) ->
         heard: Iterator[av.Packet] = iter(())
         if sound and form:
             heard = sound.packets(until(_blocks(source, spans, look, form), end_s, form=form))
-        for packet in merged(pictures.packets(frames), heard):
-            writer.mux(packet)
+        with closing(ahead(frames)) as made:
+            for packet in merged(pictures.packets(made), heard):
+                writer.mux(packet)
         width, height = pictures.size
     return Rendered(pictures.until_s, width, height, pictures.frames, sound is not None, spans)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import NamedTuple
@@ -38,7 +38,7 @@ class Shown(NamedTuple):
 
 def shown(
     path: Path, spans: Sequence[Span], *, changes: Sequence[Change], max_fps: float, tick: Fraction
-) -> Iterator[Shown]:
+) -> Generator[Shown, None, None]:
     """The changed frames of all spans in order; each span has painters of its own, which remember no other.
 
     `max_fps` thins frames out where a faster tempo would pack them closer; `tick` is the clock of
