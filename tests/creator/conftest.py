@@ -6,8 +6,8 @@ from contextlib import nullcontext
 import numpy as np
 import pytest
 
-from generec.creator.creator import StoryboardCreator
-from generec.creator.stock import Studio
+from generec.creator.film.creator import StoryboardCreator
+from generec.creator.footage.stock import Studio
 from generec.domain.guidance import Clause, Create, Guidance
 from generec.domain.items import PERMISSIONS, Item
 from generec.domain.profiles import FrameFeatures, Profile, Viewer

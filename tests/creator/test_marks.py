@@ -11,7 +11,7 @@ import pytest
 
 import generec
 from generec.creator.hub.saving import saved
-from generec.creator.imaging import image_draft
+from generec.creator.image.imaging import image_draft
 from generec.domain.items import Item
 from generec.domain.recipes import Recipe, Source, Step
 from generec.editor.clip import ClipConfig, ClipEditor

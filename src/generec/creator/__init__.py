@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from generec import plugins
 
 if TYPE_CHECKING:
-    from generec.creator.stock import Studio
+    from generec.creator.footage.stock import Studio
     from generec.domain.parts import Creator
 
 __all__ = ["open_creators"]
@@ -21,9 +21,11 @@ def open_creators(
 
     Raises `ConfigError` for a wrong setting.
     """
-    from generec.creator import collage, creator, digest, poster
     from generec.creator.diffusion import creator as diffusion
+    from generec.creator.film import creator
     from generec.creator.hub import creator as hub
+    from generec.creator.image import collage, poster
+    from generec.creator.text import digest
 
     assert {collage.NAME, creator.NAME, digest.NAME, poster.NAME, hub.NAME, diffusion.NAME} <= set(
         plugins.names("creator")

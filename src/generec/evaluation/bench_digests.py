@@ -22,7 +22,7 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from generec.creator.digest import DigestCreator
+from generec.creator.text.digest import DigestCreator
 from generec.domain.errors import NotAllowed
 from generec.domain.guidance import Clause, Create, Guidance
 from generec.domain.profiles import Profile, Viewer

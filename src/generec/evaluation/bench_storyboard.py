@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import generec
-from generec.creator.creator import NAME
+from generec.creator.film.creator import NAME
 from generec.domain.errors import GenerecError
 from generec.domain.guidance import Clause, Create, Guidance
 from generec.domain.profiles import Profile, Viewer

@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from functools import cache, partial
 
 from generec import plugins
-from generec.creator import collage, creator, digest, open_creators, poster
+from generec.creator import open_creators
 from generec.creator.diffusion import creator as diffusion
 from generec.creator.diffusion.run import CHECKPOINTS, TRAINED
 from generec.creator.facts import Library
+from generec.creator.film import creator
+from generec.creator.footage.stock import Studio
 from generec.creator.hub import creator as hub
-from generec.creator.stock import Studio
+from generec.creator.image import collage, poster
+from generec.creator.text import digest
 from generec.domain.guidance import Route
 from generec.editor import clip, open_editors, picture, thumbnail, video
 from generec.editor.text import editor as text

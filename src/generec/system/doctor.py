@@ -16,7 +16,7 @@ from typing import Literal
 from generec import __version__, models
 from generec.creator.facts import FactsConfig
 from generec.creator.facts.given import read
-from generec.creator.narration import NarrationConfig, Speaker
+from generec.creator.story.narration import NarrationConfig, Speaker
 from generec.domain.errors import GenerecError
 from generec.domain.record import Record
 from generec.system.llm import LlmConfig, examined

@@ -18,12 +18,12 @@ from typing import Any, get_args
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, SettingsError
 
-from generec.creator.collage import CollageCreatorConfig
-from generec.creator.creator import StoryboardCreatorConfig
 from generec.creator.diffusion.creator import DiffusionConfig
-from generec.creator.digest import DigestCreatorConfig
+from generec.creator.film.creator import StoryboardCreatorConfig
 from generec.creator.hub.config import HubConfig
-from generec.creator.poster import PosterCreatorConfig
+from generec.creator.image.collage import CollageCreatorConfig
+from generec.creator.image.poster import PosterCreatorConfig
+from generec.creator.text.digest import DigestCreatorConfig
 from generec.domain.errors import ConfigError
 from generec.editor.clip import ClipConfig
 from generec.editor.cover import CoverConfig

@@ -7,8 +7,8 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from generec.creator.filming import SHOTS
-from generec.creator.storyboard import FPS
+from generec.creator.film.filming import SHOTS
+from generec.creator.film.storyboard import FPS
 from generec.domain.errors import NotFound
 from generec.domain.items import Item
 from generec.domain.recipes import Recipe

@@ -15,9 +15,9 @@ from generec import plugins
 from generec.creator.diffusion import checkpoint
 from generec.creator.diffusion.drawing import Wanted, drawn
 from generec.creator.diffusion.saving import saved
+from generec.creator.film.storyboard import said_s, title_of, wanted
+from generec.creator.footage.stock import Studio
 from generec.creator.hub.wording import personal
-from generec.creator.stock import Studio
-from generec.creator.storyboard import said_s, title_of, wanted
 from generec.domain.drafts import Draft
 from generec.domain.errors import NotAllowed
 from generec.domain.guidance import Create, Guidance, Topic

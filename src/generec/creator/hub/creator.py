@@ -9,14 +9,14 @@ from typing import Any, Final
 from numpy.random import Generator
 
 from generec import plugins
+from generec.creator.film.storyboard import wanted
+from generec.creator.footage.stock import StockConfig, Studio
 from generec.creator.hub.config import FilmConfig, HubConfig, Way
 from generec.creator.hub.drawing import Drawer
 from generec.creator.hub.liking import beginning, liked
 from generec.creator.hub.planning import NAME, Sources, length, step
 from generec.creator.hub.saving import saved
 from generec.creator.hub.wording import Prompt, personal, prompt, size
-from generec.creator.stock import StockConfig, Studio
-from generec.creator.storyboard import wanted
 from generec.domain.drafts import Draft
 from generec.domain.errors import NotAllowed
 from generec.domain.guidance import Create, Guidance, Music, Topic

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from generec.creator.stock import StockConfig, Studio, stock
+from generec.creator.footage.stock import StockConfig, Studio, stock
 from generec.domain.errors import NotAllowed
 from generec.domain.guidance import Guidance, Topic
 from generec.domain.items import Item

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from generec.creator.film.storyboard import title_of
 from generec.creator.hub.config import AdapterConfig, FilmConfig, HubConfig, PipelineConfig
 from generec.creator.hub.liking import Frame
 from generec.creator.hub.wording import Prompt
-from generec.creator.storyboard import title_of
 from generec.domain.errors import ConfigError, NotAllowed
 from generec.domain.guidance import Guidance, Topic
 from generec.domain.recipes import Source, Step

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from generec.creator.evidence import own_names
+from generec.creator.footage.evidence import own_names
 from generec.creator.hub.config import PipelineConfig
 from generec.domain.errors import NotAllowed
 from generec.domain.guidance import (

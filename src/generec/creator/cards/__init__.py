@@ -1,0 +1,1 @@
+"""Titles, cards and drawings of facts: type and shapes that move."""

@@ -1,0 +1,1 @@
+"""Micro-videos out of segments of many videos, after a storyboard."""

@@ -1,0 +1,139 @@
+"""The footage there is for a wish: segments of all videos that may be put into new ones."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict, Field
+
+from generec.creator.facts import Library
+from generec.creator.footage.evidence import LIKE, WHO, EvidenceConfig, Rows, evidence, of_kind
+from generec.creator.footage.segments import Segment, SegmentsConfig, Sought, Source, segments
+from generec.domain.errors import ConfigError
+from generec.domain.guidance import Guidance, Topic
+from generec.domain.items import Item, Kind
+from generec.domain.profiles import Profile
+from generec.editor.tools import Tools
+from generec.encoders.topics import Texts, topic_vectors
+from generec.retriever.catalogue import Shelf
+from generec.retriever.words import tokens
+
+
+class StockConfig(BaseModel):
+    """How far the corpus is searched."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    evidence: EvidenceConfig = Field(
+        default=EvidenceConfig(), description="When an item counts as being about a topic."
+    )
+    segments: SegmentsConfig = Field(
+        default=SegmentsConfig(), description="When a stretch of it counts as showing the topic."
+    )
+    looked_into: int = Field(
+        default=200, ge=1, description="at most so many videos are looked into, the likeliest first"
+    )
+    chance: int = Field(default=100, ge=0, description="so many others tell what frames have by chance")
+
+
+@dataclass(frozen=True, slots=True)
+class Studio:
+    """What creators need of the rest of the house: the editors' tools, the catalogue, the time, and facts."""
+
+    tools: Tools
+    shelf: Callable[[], Shelf]
+    clock: Callable[[], float]
+    facts: Library | None = None
+
+    @property
+    def texts(self) -> Texts:
+        """Words to vectors. Raises `ConfigError` where there is no encoder."""
+        if self.tools.words is None:
+            raise ConfigError("creators need an encoder of words")
+        return self.tools.words
+
+
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """The footage for one wish, by pieces of about a length."""
+
+    sources: tuple[Source, ...]
+    sought: Sought
+    config: StockConfig
+
+    def pieces(self, piece_s: float, *, profile: Profile, studio: Studio) -> list[Segment]:
+        """The segments, none much longer than `piece_s`."""
+        return segments(
+            self.sources,
+            self.sought,
+            profile=profile,
+            centre=studio.tools.centre(),
+            piece_s=piece_s,
+            words=self.config.evidence.words,
+            config=self.config.segments,
+        )
+
+
+def stock(
+    guidance: Guidance,
+    topics: tuple[Topic, ...],
+    *,
+    studio: Studio,
+    config: StockConfig,
+    kinds: Sequence[Kind] = ("video",),
+) -> Stock:
+    """The items of `kinds` (videos, pictures) that may show `topics`, with what is known of their frames.
+
+    Only those that allow `compose` and may be served; none that is named by what is not wanted.
+    """
+    shelf, at = studio.shelf(), studio.clock()
+    human = None if guidance.limits.origin is None else guidance.limits.origin == "human"
+    rows = np.concatenate([of_kind(shelf, kind, at=at, human=human) for kind in kinds])
+    rows = rows[~refused(shelf, rows, guidance.less, texts=studio.texts)]
+    found = evidence(shelf, rows, topics, texts=studio.texts, config=config.evidence)
+    order = _order(found.shares.max(axis=0, initial=0.0), config)
+    ids = [shelf.ids[int(rows[i])] for i in order]
+    items = studio.tools.items(ids)
+    sources = []
+    for i, id in zip(order, ids, strict=True):
+        item = items.get(id)
+        if item is None or not _may(item, at):
+            continue
+        features = studio.tools.features(item.media or "")
+        if features is not None and len(features.times):
+            sources.append(Source(item, features, found.shares[:, i], found.fits[:, i]))
+    unwanted = topic_vectors(guidance.less, texts=studio.texts) if guidance.less else None
+    return Stock(tuple(sources), Sought(topic_vectors(topics, texts=studio.texts), unwanted), config)
+
+
+def no_people(less: Sequence[Topic]) -> bool:
+    """Whether nobody is to be seen."""
+    return any(set(tokens(topic[0])) & (WHO | {"human", "face"}) for topic in less)
+
+
+def _may(item: Item, at: float) -> bool:
+    return {"compose", "serve"} <= item.allow and item.showable(at=at) and item.media is not None
+
+
+def refused(shelf: Shelf, rows: Rows, less: tuple[Topic, ...], *, texts: Texts) -> Rows:
+    """(rows,) which are named by what is not wanted; for people, by any word for them."""
+    if not less:
+        return np.zeros(len(rows), bool)
+    found = evidence(shelf, rows, less, texts=texts, config=EvidenceConfig())
+    out = (found.shares > LIKE).any(axis=0)
+    if no_people(less):
+        for word in sorted(WHO):
+            out |= np.isin(rows, shelf.words.find(word, n=shelf.n))
+    return np.asarray(out)
+
+
+def _order(shares: np.ndarray, config: StockConfig) -> list[int]:
+    """Which rows are looked into: the likeliest, then others, evenly spread, for what chance gives."""
+    order = [int(i) for i in np.argsort(-shares, kind="stable")]
+    likely = [i for i in order if shares[i] > 0] if config.evidence.words else order
+    likely = likely[: config.looked_into]
+    others = sorted(set(order) - set(likely))
+    step = max(1, -(-len(others) // max(1, config.chance)))
+    return [*likely, *(others[::step] if config.chance else [])]

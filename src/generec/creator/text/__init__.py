@@ -1,0 +1,1 @@
+"""Digests: one text out of the sentences of several articles."""
