@@ -3,8 +3,10 @@ import importlib.util
 import subprocess
 import sys
 import threading
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from PIL import Image as Pillow
@@ -12,7 +14,7 @@ from pydantic import ValidationError
 
 import generec
 from generec.domain.drafts import Verdict
-from generec.domain.errors import NotAllowed, NotFound
+from generec.domain.errors import DataError, NotAllowed, NotFound
 from generec.domain.items import PERMISSIONS
 from generec.domain.recipes import ModelTerms, Recipe, Step
 from generec.fidelity.becoming import item_id
@@ -363,6 +365,25 @@ def test_the_walk_above_would_find_a_guilty_line() -> None:
     calls = [node for node in ast.walk(ast.parse(gate.read_text())) if isinstance(node, ast.Call)]
     assert any(isinstance(node.func, ast.Attribute) and node.func.attr == "publish" for node in calls)
     assert importlib.util.find_spec("generec.fidelity.gate") is not None
+
+
+def test_every_room_is_under_the_contract_that_keeps_publication_for_the_gate() -> None:
+    root = Path(generec.__file__).parent
+    settings = tomllib.loads((root.parents[1] / "pyproject.toml").read_text())
+    (contract,) = [
+        one
+        for one in settings["tool"]["importlinter"]["contracts"]
+        if one.get("forbidden_modules") == ["generec.domain.made"]
+    ]
+    rooms = {f"generec.{file.parent.name}" for file in root.glob("*/__init__.py")}
+    rooms |= {f"generec.{file.stem}" for file in root.glob("*.py")} - {"generec.__init__", "generec.__main__"}
+    assert set(contract["source_modules"]) == rooms - {"generec.domain", "generec.store"}
+    assert contract["ignore_imports"] == ["generec.fidelity.gate -> generec.domain.made"]
+
+
+def test_what_only_looks_like_it_came_from_the_gate_is_not_published(home) -> None:
+    with pytest.raises(DataError, match="only what the gate made"):
+        home.rows.making.publish(SimpleNamespace(item=None, seal=None, verdicts=(), recipe=None))
 
 
 def test_what_a_model_drew_of_words_alone_is_a_work_of_its_own_under_the_models_terms(home) -> None:

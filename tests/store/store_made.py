@@ -1,7 +1,8 @@
 """Small records for the tests of the stores."""
 
-from generec.domain.drafts import Made, Seal, Verdict
+from generec.domain.drafts import Seal, Verdict
 from generec.domain.items import Item
+from generec.domain.made import Made
 from generec.domain.recipes import Recipe, Source, Step
 
 STRANGE = (

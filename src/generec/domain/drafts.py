@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field, JsonValue
 
-from generec.domain.items import Item, Kind, Origin, Scope
+from generec.domain.items import Kind, Origin, Scope
 from generec.domain.recipes import Recipe
 from generec.domain.record import Record
 
@@ -93,12 +93,3 @@ class Seal(Record):
     manifest: str | None = None
     payload: int | None = Field(default=None, ge=0, lt=2**32)
     fingerprint: str | None = None
-
-
-class Made(Record):
-    """What the gate hands over for publication: the item with its seal and verdicts."""
-
-    item: Item
-    seal: Seal
-    verdicts: tuple[Verdict, ...]
-    recipe: Recipe

@@ -16,9 +16,10 @@ from typing import Final
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from generec.domain.drafts import Draft, Made, Outcome, Seal, Verdict, worst
+from generec.domain.drafts import Draft, Outcome, Seal, Verdict, worst
 from generec.domain.errors import GenerecError, MediaError, NotAllowed
 from generec.domain.items import Item
+from generec.domain.made import Made
 from generec.domain.parts import Check
 from generec.domain.record import Record
 from generec.domain.reviews import Review

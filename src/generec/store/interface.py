@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
-from generec.domain.drafts import Made, Seal, Verdict
+from generec.domain.drafts import Seal, Verdict
 from generec.domain.events import Event
 from generec.domain.feed import Decision, Job, JobState, Request
 from generec.domain.items import Item, State
+from generec.domain.made import Made
 from generec.domain.profiles import Viewer
 from generec.domain.recipes import Recipe
 from generec.store.file_interface import Blobs, Collection, Features, Snapshot, Vectors

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from sqlalchemy import Connection, delete, func, insert, select
 
-from generec.domain.drafts import Made, Seal, Verdict, worst
+from generec.domain.drafts import Seal, Verdict, worst
 from generec.domain.errors import DataError, NotAllowed, NotFound
+from generec.domain.made import Made
 from generec.domain.recipes import Recipe
 from generec.store.database import Database, advance, insert_new
 from generec.store.items import add_parents, made_by, row
@@ -85,6 +86,8 @@ class SqlMaking:
 
 
 def _check(made: Made) -> None:
+    if type(made) is not Made:
+        raise DataError(f"only what the gate made of a draft is published, not {type(made).__name__}")
     item, seal, recipe = made.item, made.seal, made.recipe
     key = recipe.key()
     if not made.verdicts:
