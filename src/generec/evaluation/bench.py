@@ -167,6 +167,13 @@ def _watermark() -> list[Row]:
     return bench_watermark(sorted((folder / "microvideo" / "videos").glob("*.mp4")))
 
 
+def _fidelity() -> list[Row]:
+    from generec.evaluation.bench_fidelity import bench_fidelity
+
+    folder = data()
+    return absent("fidelity") if folder is None else bench_fidelity(folder)
+
+
 BENCHES: dict[str, Callable[[], list[Row]]] = {
     "selection": _selection,
     "ingest": _ingest,
@@ -182,4 +189,5 @@ BENCHES: dict[str, Callable[[], list[Row]]] = {
     "diffusion": _diffusion,
     "storyboard": _storyboard,
     "watermark": _watermark,
+    "fidelity": _fidelity,
 }

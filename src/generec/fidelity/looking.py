@@ -156,7 +156,9 @@ _OPEN: dict[int, Exhibit] = {}
 
 
 @contextmanager
-def opened(draft: Draft, sources: Sequence[Item], *, files: Files, standing: Standing) -> Iterator[Exhibit]:
+def opened(
+    draft: Draft, sources: Sequence[Item], *, files: Files | None = None, standing: Standing | None = None
+) -> Iterator[Exhibit]:
     """The exhibit that every check of this draft is given while the block lasts."""
     shown = Exhibit(draft, sources, files=files, standing=standing)
     _OPEN[id(draft)] = shown
