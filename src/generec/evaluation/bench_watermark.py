@@ -2,7 +2,8 @@
 
 Each clip's first seconds are rendered by the product's own pass with the mark of a recipe of their own,
 sealed, attacked, and the file that comes out is asked as `generec verify` asks it. One clip is one trial;
-intervals are those of Wilson (95 %).
+intervals are those of Wilson (95 %). Found is what leads to the recipe on record; read, what does so by its
+check sum alone.
 """
 
 from __future__ import annotations
@@ -100,7 +101,7 @@ def _judge(path: Path, mark: Watermark, words: fingerprint.Words, trust: str, to
     if not reading.found:
         reading = max(reading, seen.ballot.mirrored().read(mark.key), key=lambda one: one.score)
     told.n += 1
-    told.found += reading.found
+    told.found += reading.found and reading.agrees(mark.payload) >= marking.AGREES
     told.read += reading.found and reading.payload == mark.payload
     told.valid += verify_file(path, at=_AT, trust=trust).trusted
     told.alike += fingerprint.likeness(seen.words, words) >= fingerprint.ALIKE
