@@ -13,6 +13,7 @@ from generec.domain.items import Item
 from generec.editor.picture import PictureEditor
 from generec.editor.tools import Tools
 from generec.editor.video import VideoEditor
+from generec.encoders import face_looks
 from generec.encoders.faces import Faces, FacesConfig, sha256
 from generec.fidelity.faces import FacesCheck
 from generec.media import pictures
@@ -69,7 +70,7 @@ def test_no_face_is_left_in_any_frame(film, tmp_path, make_viewer):
     recipe, draft = edited(film, tmp_path, make_viewer, BlurFaces())
     assert max(faces_in(draft.media)) == 0
     assert draft.changes == ("faces made unrecognisable",)
-    assert recipe.steps[0].models == {"yunet": sha256()}
+    assert recipe.steps[0].models == {"yunet": sha256(), face_looks.MODEL: face_looks.sha256()}
     assert FacesCheck()(draft=draft, sources=()).outcome == "pass"
     corner = np.s_[210:, :40]
     assert np.abs(frame_at(draft.media, 1.0)[corner].astype(int) - frame_at(film, 1.0)[corner]).mean() < 4

@@ -4,6 +4,7 @@ Every frame is searched. A face that is found is linked to the one before it; wh
 (turned, blurred, behind a hand) it is carried along by optical flow until it comes again, and for a
 while before it was first seen and after it was last seen. Doubtful finds continue a face that was
 sure at some moment, and are dropped otherwise (the two thresholds of Zhang et al., "ByteTrack", 2022).
+What was followed to its end is looked at a second time (`generec.encoders.face_looks`).
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field
 
 from generec.domain.parts import Image
+from generec.encoders.face_looks import GLANCES, FaceLooks, Glance, LooksConfig, glance
 from generec.encoders.faces import Faces, FacesConfig, Floats, Found, overlap
 from generec.media.decode import Reader, frames_from
 from generec.media.motion import Motion, MotionFinder
@@ -47,6 +49,7 @@ class TracksConfig(BaseModel):
         default=0.6, ge=0, description="how long a face is carried on before its first and after its last, s"
     )
     linked: float = Field(default=0.2, gt=0, lt=1, description="least overlap of one face in two frames")
+    looks: LooksConfig = Field(default=LooksConfig(), description="when a face is given up at a second look")
 
 
 class Track(NamedTuple):
@@ -93,8 +96,10 @@ class _Trail:
     seen: int = 0
     finds: int = 0
     score: float = 0.0
+    total: float = 0.0
+    glances: list[Glance] = field(default_factory=list)
 
-    def find(self, time: float, box: Floats, score: float) -> None:
+    def find(self, time: float, box: Floats, score: float, image: Image) -> None:
         """It was found: what was carried meanwhile covers the way between the finds, too."""
         gap = len(self.boxes) - self.seen
         if self.seen and gap:
@@ -107,6 +112,10 @@ class _Trail:
         self.seen = len(self.boxes)
         self.finds += 1
         self.score = max(self.score, score)
+        self.total += score
+        if len(self.glances) < GLANCES or score > self.glances[-1].score:
+            self.glances.append(glance(image, box, score))
+            self.glances = sorted(self.glances, key=lambda one: -one.score)[:GLANCES]
 
     def cut(self, after_s: float) -> Track:
         """As it stands, carried on for at most `after_s`."""
@@ -122,6 +131,7 @@ class _Follower:
         self.config = config
         self._close = Faces(FacesConfig(sides=config.sides, score=config.doubtful))
         self._quick = Faces(FacesConfig(sides=config.usual, score=config.doubtful))
+        self._again = FaceLooks(config.looks)
         self._motion = MotionFinder()
         self._past: deque[tuple[float, Floats | None]] = deque()
         self._open: list[_Trail] = []
@@ -137,14 +147,22 @@ class _Follower:
         find = self._close if self._count % self.config.every == 0 or moved is None else self._quick
         self._count += 1
         self._carry(moved)
-        self._link(time, find(image=image))
+        self._link(time, image, find(image=image))
 
     def tracks(self) -> list[Track]:
         """What was followed, without what was never sure."""
-        self._done += self._open
-        self._open = []
-        kept = [trail for trail in self._done if self._is_face(trail)]
-        return sorted((trail.cut(self.config.around_s) for trail in kept), key=lambda track: track.times[0])
+        self._end(self._open)
+        return sorted(
+            (trail.cut(self.config.around_s) for trail in self._done), key=lambda track: track.times[0]
+        )
+
+    def _end(self, trails: list[_Trail]) -> None:
+        """They are lost: those that were faces are kept, without the pictures of them."""
+        self._open = [one for one in self._open if one not in trails]
+        for trail in trails:
+            if self._is_face(trail) and self._again(glances=trail.glances, mean=trail.total / trail.finds):
+                self._done.append(trail)
+            trail.glances = []
 
     def _is_face(self, trail: _Trail) -> bool:
         config = self.config
@@ -154,32 +172,30 @@ class _Follower:
     def _carry(self, moved: Floats | None) -> None:
         """Where the open faces should be now; at a cut they end."""
         if moved is None:
-            self._done += self._open
-            self._open = []
+            self._end(self._open)
             return
         for trail in self._open:
             trail.boxes.append(_carried(trail.boxes[-1], moved))
 
-    def _link(self, time: float, found: Found) -> None:
+    def _link(self, time: float, image: Image, found: Found) -> None:
         free = list(range(len(found)))
         for trail in sorted(self._open, key=lambda one: -one.score):
             expected = trail.boxes.pop()
             nearness = overlap(expected, found.boxes[free])
             if len(free) and nearness.max() >= self.config.linked:
                 index = free.pop(int(nearness.argmax()))
-                trail.find(time, found.boxes[index], float(found.scores[index]))
+                trail.find(time, found.boxes[index], float(found.scores[index]), image)
             else:
                 trail.times.append(time)
                 lost = time - trail.times[trail.seen - 1]
                 step = time - trail.times[-2] if len(trail.times) > 1 else 0.0
                 trail.boxes.append(_grown(expected, 1 + _CARRIED_GROWTH * step if lost else 1.0))
         gone = [one for one in self._open if time - one.times[one.seen - 1] > self.config.lost_s]
-        self._done += gone
-        self._open = [one for one in self._open if one not in gone]
+        self._end(gone)
         for index in free:
-            self._open.append(self._begun(time, found.boxes[index], float(found.scores[index])))
+            self._open.append(self._begun(time, image, found.boxes[index], float(found.scores[index])))
 
-    def _begun(self, time: float, box: Floats, score: float) -> _Trail:
+    def _begun(self, time: float, image: Image, box: Floats, score: float) -> _Trail:
         """A new face, with where it must have been before."""
         trail = _Trail()
         before: list[tuple[float, Floats]] = []
@@ -195,7 +211,7 @@ class _Follower:
             trail.times.append(earlier)
             trail.boxes.append(place)
         trail.seen = 0
-        trail.find(time, box, score)
+        trail.find(time, box, score, image)
         return trail
 
 

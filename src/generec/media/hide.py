@@ -1,10 +1,10 @@
-"""Faces made unrecognisable: a soft-edged oval of frosted glass over each.
+"""Faces made unrecognisable: an oval of coarse grey tiles over each.
 
-A tenth of what shows is the mean colours of some forty coarse cells, shuffled and moved by noise; the
-rest is frost. Order and noise stay with the face, so that the frames of a video do not add up to more
-than one. A mosaic in the colours of skin and in its own order is still a face, to people and to
-detectors; this is none, so that a detector can tell afterwards whether a face was left out. Nothing
-undoes it: the picture under the oval is not in the file.
+Light and dark tiles alternate, their shades drawn once for each face: they tell nothing of what is
+under them, so the frames of a video do not add up to more, and nothing undoes it. They are painted
+before any look, which takes them along. Tiles in the colours of the face, ovals in the colour of skin
+and tiles mixed with it are still faces to a detector; these are none, so that a detector can tell
+afterwards whether a face was left out.
 """
 
 from __future__ import annotations
@@ -21,13 +21,14 @@ from generec.domain.parts import Image
 
 Floats = NDArray[np.floating]
 
-FROST = (236.0, 240.0, 245.0)
-"""The colour of the ovals, RGB."""
+GREY = (150.0, 155.0, 162.0)
+"""The colour of the tiles, RGB: neither black nor white under any look, and no colour of skin."""
 
-_THROUGH = 0.1
-"""How much of the cells' own colours comes through."""
-_ACROSS, _DOWN = 6, 7
-_NOISE = 5.0
+_ACROSS, _DOWN = 8, 9
+_SHADES = 90.0
+"""Between the lightest and the darkest tile of one oval."""
+_PLAIN = 36.0
+"""Ovals up to so narrow, in pixels, are plain: small tiles run into faces again."""
 _WIDER, _HIGHER = 1.5, 1.55
 _CLEAR = 0.82
 """Inside this share of the oval's radius nothing of the picture shows; from there on it fades."""
@@ -66,21 +67,22 @@ class Hide:
     def __init__(self, ovals: Sequence[Oval]) -> None:
         self._ovals = ovals
         rng = np.random.default_rng(len(ovals))
-        self._noise = rng.uniform(-_NOISE, _NOISE, (len(ovals), _DOWN * _ACROSS, 1))
-        self._order = np.stack([rng.permutation(_DOWN * _ACROSS) for _ in ovals])
+        chequered = np.add.outer(np.arange(_DOWN), np.arange(_ACROSS)) % 2 - 0.5
+        drawn = rng.uniform(-0.5, 0.5, (len(ovals), _DOWN, _ACROSS))
+        self._shades = _SHADES * ((chequered + drawn) / 2 - 0.25)[..., None]
 
     def __call__(self, image: Image, *, at_s: float) -> Image:
         """The frame with all faces of that moment hidden."""
         out = image
-        for oval, noise, order in zip(self._ovals, self._noise, self._order, strict=True):
+        for oval, shades in zip(self._ovals, self._shades, strict=True):
             box = oval.at(at_s)
             if box is not None:
                 out = out.copy() if out is image else out
-                _cover(out, box, noise, order)
+                _cover(out, box, shades)
         return out
 
 
-def _cover(image: Image, box: Floats, noise: Floats, order: NDArray[np.integer]) -> None:
+def _cover(image: Image, box: Floats, shades: Floats) -> None:
     """Paint over one face, in place."""
     height, width = image.shape[:2]
     centre = (box[:2] + box[2:] / 2) * (width, height)
@@ -90,13 +92,10 @@ def _cover(image: Image, box: Floats, noise: Floats, order: NDArray[np.integer])
     if (high <= low).any():
         return
     part = image[low[1] : high[1], low[0] : high[0]]
-    cells = cv2.resize(part, (_ACROSS, _DOWN), interpolation=cv2.INTER_AREA).reshape(-1, 3).astype(np.float64)
-    cells = np.array(FROST) + _THROUGH * (cells[order] - FROST) + noise
-    coarse = np.clip(cells, 0, 255).astype(np.uint8).reshape(_DOWN, _ACROSS, 3)
-    size = (part.shape[1], part.shape[0])
-    tiles = cv2.resize(coarse, size, interpolation=cv2.INTER_NEAREST)
-    soft = cv2.GaussianBlur(tiles, (0, 0), max(0.5, size[0] / _ACROSS / 5))
+    tiled = shades if 2 * radius.min() > _PLAIN else 0.0
+    coarse = np.clip(np.array(GREY) + np.broadcast_to(tiled, (_DOWN, _ACROSS, 3)), 0, 255).astype(np.uint8)
+    tiles = cv2.resize(coarse, (part.shape[1], part.shape[0]), interpolation=cv2.INTER_NEAREST)
     y, x = np.mgrid[low[1] : high[1], low[0] : high[0]]
     away = np.hypot((x + 0.5 - centre[0]) / radius[0], (y + 0.5 - centre[1]) / radius[1])
     share = np.clip((1.0 - away) / (1.0 - _CLEAR), 0.0, 1.0)[..., None]
-    part[:] = (soft * share + part * (1.0 - share) + 0.5).astype(np.uint8)
+    part[:] = (tiles * share + part * (1.0 - share) + 0.5).astype(np.uint8)

@@ -24,7 +24,7 @@ _LONGEST: Final = 960
 
 
 class FaceBlur:
-    """An oval of a few coarse cells over every face, in every frame, under whatever else is done.
+    """An oval of coarse tiles over every face, in every frame, under whatever else is done.
 
     Where no face is found nothing is made: an unaltered video must not pass for one that hides who
     is in it.
@@ -39,6 +39,7 @@ class FaceBlur:
 
         Planning looks at a few frames only; making searches them all.
         """
+        from generec.encoders import face_looks
         from generec.encoders.face_tracks import TracksConfig
         from generec.encoders.faces import Faces, FacesConfig, sha256
 
@@ -48,7 +49,11 @@ class FaceBlur:
         with asking.tools.media(item.media) as path:
             if not any(len(find(image=image)) for image in _looks(path, item, stretch(asking))):
                 raise NotAllowed(_none_found(item))
-        return asking.step("blur_faces", config.model_dump(mode="json"), yunet=sha256())
+        params = config.model_dump(mode="json")
+        if item.kind == "image":
+            return asking.step("blur_faces", params, yunet=sha256())
+        used = {"yunet": sha256(), face_looks.MODEL: face_looks.sha256()}
+        return asking.step("blur_faces", params, **used)
 
     def apply(self, step: Step, making: Making) -> str:
         """Find and follow all faces, then add what hides them. Raises `NotAllowed` where there are none."""
