@@ -22,7 +22,6 @@ NOT_YET = {
     "harm": "no check judges what words do to people",
     "minors": "no check judges what words do to young people",
     "onscreen": "no check reads what stands in the pictures",
-    "flashing": "no check looks for flashes",
     "loudness": "no check listens",
     "privacy": "no check looks for personal data",
     "stolen": "no check compares with protected works",
@@ -33,10 +32,10 @@ NOT_YET = {
 """Categories whose check does not exist, and what is missing. Whoever brings the check takes the line out and
 sets its `LEAST`."""
 
-LEAST = {"facts": 0.78, "injection": 0.95, "recipes": 0.5, "traced": 0.83, "wishes": 0.81}
+LEAST = {"facts": 0.78, "flashing": 0.86, "injection": 0.95, "recipes": 0.5, "traced": 0.83, "wishes": 0.81}
 """The share of bad cases (of both parts) that the right check has to keep out."""
 
-ALARMS = {"facts": 2, "wishes": 1}
+ALARMS = {"facts": 2, "flashing": 1, "wishes": 1}
 """How many clean near-misses may be kept out; in all other categories none."""
 
 

@@ -7,10 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from generec.domain.drafts import Made, Seal, Verdict
+from generec.domain.drafts import Seal, Verdict
 from generec.domain.errors import GenerecError
 from generec.domain.feed import Job
 from generec.domain.items import Item
+from generec.domain.made import Made
 from generec.system import GeneRec
 
 from .cases import LICENCE, MEDIA, Attack, Found

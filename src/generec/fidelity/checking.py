@@ -11,12 +11,21 @@ from generec.domain.drafts import Draft, Verdict
 from generec.domain.errors import ConfigError, DataError, GenerecError
 from generec.domain.parts import Check
 from generec.domain.recipes import Recipe, Step
-from generec.fidelity import authenticity, faces, facts, legal, rests, safety, traced, webhook
+from generec.fidelity import authenticity, faces, facts, flashing, legal, rests, safety, traced, webhook
 from generec.fidelity.readback import LABEL, failed
 from generec.fidelity.verify import Verification, verify_file
 from generec.media.probe import probe
 
-BUILT_IN = (legal.NAME, authenticity.NAME, facts.NAME, traced.NAME, rests.NAME, safety.NAME, faces.NAME)
+BUILT_IN = (
+    legal.NAME,
+    authenticity.NAME,
+    facts.NAME,
+    traced.NAME,
+    rests.NAME,
+    safety.NAME,
+    flashing.NAME,
+    faces.NAME,
+)
 OPTIONAL = (webhook.NAME,)
 """Checks that an operator adds to `gate.checks`."""
 
@@ -49,7 +58,7 @@ def check_file(
     if not path.is_file():
         raise DataError(f"there is no file {path}", file=str(path))
     draft = _as_draft(path)
-    chosen = open_checks((authenticity.NAME, safety.NAME)) if checks is None else checks
+    chosen = open_checks((authenticity.NAME, safety.NAME, flashing.NAME)) if checks is None else checks
     verdicts = [_run(check, draft) for check in chosen]
     return [*verdicts, _provenance(verify_file(path, at=at, trust=trust))]
 

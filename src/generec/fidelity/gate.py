@@ -44,6 +44,7 @@ from generec.fidelity.table import (
 from generec.store.interface import Blobs, Rows
 
 NUDITY: Final = "fidelity.safety.nudity.v1"
+FLASHING: Final = "fidelity.safety.flashing.v1"
 FACTS: Final = "fidelity.authenticity.facts.v1"
 TRACED: Final = "fidelity.authenticity.traced.v1"
 RESTS: Final = "fidelity.authenticity.rests.v1"
@@ -56,7 +57,7 @@ class GateConfig(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     checks: tuple[str, ...] = Field(
-        default=(LICENCE, MEDIA, FACTS, TRACED, RESTS, NUDITY, FACES),
+        default=(LICENCE, MEDIA, FACTS, TRACED, RESTS, NUDITY, FLASHING, FACES),
         description="the checks that every draft goes through",
     )
     timeout_s: float = Field(default=120.0, gt=0, description="a check that takes longer counts as hold, s")

@@ -1,0 +1,116 @@
+"""Flashes that can set off seizures, counted in a video.
+
+After WCAG 2.2 (success criterion 2.3.1) and ITU-R BT.1702: a flash is a pair of opposing changes of relative
+luminance by a tenth of the most there is or more, where the darker picture is below 0.80; or a pair of
+opposing transitions involving a saturated red. More than three in one second, over more than a quarter
+of the picture, are not safe. The guidelines speak of a quarter of ten degrees of sight; how near a viewer
+sits is not known, so the whole picture stands for these, as in BT.1702.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from generec.media.decode import Reader
+
+__all__ = ["Flashing", "flashes"]
+
+Floats = NDArray[np.float32]
+
+_SIDE: Final = 64
+"""Cells on the longer side: finer flicker is averaged away, as the eye does."""
+_STEP: Final = 0.1
+_DARK: Final = 0.8
+_RED_STEP: Final = 20 / 320
+_RED: Final = 0.8
+_AREA: Final = 0.25
+_TOGETHER_S: Final = 0.07
+"""Cells that change within so long change together."""
+_WINDOW_S: Final = 0.99
+"""Just below one second: frame times are rounded."""
+_LUMINANCE: Final = np.array([0.2126, 0.7152, 0.0722], np.float32)
+
+
+class Flashing(NamedTuple):
+    """The most flashes in any second, when that second begins (s), and whether they are red ones."""
+
+    most: float
+    at_s: float
+    red: bool
+
+
+@dataclass(slots=True)
+class _Swings:
+    """Follows one quantity in every cell, and tells when a quarter of them turned together.
+
+    `step` is how far a swing goes at least, `dark` below what its lower end must lie to count. `extreme`
+    is how far each cell has come since it turned last, `way` where it is going, `turned_s` since when.
+    """
+
+    step: float
+    dark: float = np.inf
+    extreme: Floats | None = None
+    way: NDArray[np.int8] | None = None
+    turned_s: Floats | None = None
+    last: int = 0
+    times: list[float] = field(default_factory=list)
+
+    def see(self, values: Floats, at_s: float) -> None:
+        """The next frame, at a second."""
+        if self.extreme is None or self.way is None or self.turned_s is None:
+            self.extreme, self.way = values.copy(), np.zeros(values.shape, np.int8)
+            self.turned_s = np.full(values.shape, -np.inf, np.float32)
+            return
+        gone = values - self.extreme
+        new = np.sign(gone).astype(np.int8)
+        turned = (np.abs(gone) >= self.step) & (self.way != new)
+        counts = np.minimum(values, self.extreme) < self.dark
+        self.extreme = np.where(turned | (new == self.way), values, self.extreme)
+        self.turned_s = np.where(turned, np.where(counts, np.float32(at_s), -np.inf), self.turned_s)
+        self.way = np.where(turned, new, self.way)
+        # what moves turns as many cells up as down; what flashes turns them one way
+        together = float((self.way * (self.turned_s >= at_s - _TOGETHER_S)).mean())
+        if abs(together) >= _AREA and self.last != np.sign(together):
+            self.last = int(np.sign(together))
+            self.times.append(at_s)
+
+
+def flashes(path: Path) -> Flashing:
+    """The worst second of a video. Decodes all of it; raises `MediaError`."""
+    light, red = _Swings(_STEP, dark=_DARK), _Swings(_RED_STEP)
+    with Reader(path) as reader:
+        for at_s, frame in reader.frames():
+            rgb = _CURVE[reader.rgb(frame, longest=_SIDE)]
+            light.see(rgb @ _LUMINANCE, at_s)
+            red.see(_redness(rgb), at_s)
+    return max(_worst(light.times, red=False), _worst(red.times, red=True), key=lambda one: one.most)
+
+
+def _redness(rgb: Floats) -> Floats:
+    """(h, w) R - G - B of what is saturated red, 0 elsewhere."""
+    strong = rgb[..., 0] >= _RED * np.maximum(rgb.sum(axis=2), 1e-6)
+    return np.asarray(np.maximum(rgb[..., 0] - rgb[..., 1] - rgb[..., 2], 0) * strong, dtype=np.float32)
+
+
+def _worst(times: list[float], *, red: bool) -> Flashing:
+    """Two turns are a flash."""
+    worst = Flashing(0.0, 0.0, red)
+    for first, begin in enumerate(times):
+        count = sum(at < begin + _WINDOW_S for at in times[first:]) / 2
+        if count > worst.most:
+            worst = Flashing(count, begin, red)
+    return worst
+
+
+def _curve() -> Floats:
+    """The sRGB curve (IEC 61966-2-1): code value to linear light."""
+    coded = np.arange(256) / 255
+    return np.where(coded <= 0.04045, coded / 12.92, ((coded + 0.055) / 1.055) ** 2.4).astype(np.float32)
+
+
+_CURVE: Final = _curve()
