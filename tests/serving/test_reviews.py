@@ -17,7 +17,7 @@ def held(filled, tmp_path):
     """A client from elsewhere with a server key, and the id of a draft that waits."""
     shutil.copytree(filled, tmp_path / "home")
     with GeneRec.open(tmp_path / "home", options=STRICT) as system:
-        system.recommend("v1", say="make this 3 seconds long", item="boats", wait=60, k=2)
+        system.recommend("v1", say="make this black and white", item="boats", wait=60, k=2)
         keys = Keys(system.home.path / "keys")
         site = {"Authorization": f"Bearer {keys.new('site')}"}
         app = create_app(system, loopback=False, keys=keys)

@@ -96,6 +96,7 @@ class Instructor:
         if again is not None:
             return again
         told = telling(said, language=words.language)
+        spoken = said
         said, made = making(said, language=words.language, on_screen=item is not None)
         tokens = spelled(said, words)
         fresh = parse(said, tokens, words, item)
@@ -121,7 +122,9 @@ class Instructor:
                 return marked(found, told)
         if fresh.ask or fresh.refuse:
             return fresh
-        return fresh.model_copy(update={"clauses": tuple(self.named(noted(fresh.clauses, made), vocabulary))})
+        return fresh.model_copy(
+            update={"clauses": tuple(self.named(noted(fresh.clauses, made, said=spoken), vocabulary))}
+        )
 
     def named(self, found: Sequence[Clause], vocabulary: Vocabulary | None) -> list[Clause]:
         """The clauses with the corpus's names beside the viewer's words."""

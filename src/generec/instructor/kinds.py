@@ -68,10 +68,13 @@ def making(text: str, *, language: str, on_screen: bool) -> tuple[str, Making | 
     return words.canon(found, topic, rest), Making(kind, form)
 
 
-def noted(clauses: Sequence[Clause], made: Making | None) -> tuple[Clause, ...]:
-    """The clauses with what is to be made in those that ask for something."""
+def noted(clauses: Sequence[Clause], made: Making | None, *, said: str | None = None) -> tuple[Clause, ...]:
+    """The clauses with what is to be made in those that ask for something, and what was `said` for it.
+
+    The grammar reads other words than those, see `making`.
+    """
     return tuple(
-        clause.model_copy(update={"create": _noted(clause.create, made)})
+        clause.model_copy(update={"create": _noted(clause.create, made), "words": said or clause.words})
         if made is not None and clause.create is not None
         else clause
         for clause in clauses

@@ -183,7 +183,9 @@ def _chain(start_s: float, end_s: float, speed: float, form: Form, *, first_s: f
 
     Where the file begins within, at `first_s`, it fades in.
     """
-    cut = [("atrim", f"start={start_s:.6f}:end={end_s:.6f}"), ("asetpts", f"PTS-({start_s:.6f})/TB")]
+    # some files count by whole packets of sound, too coarse a clock to cut by
+    cut = [("asettb", "expr=1/sr")]
+    cut += [("atrim", f"start={start_s:.6f}:end={end_s:.6f}"), ("asetpts", f"PTS-({start_s:.6f})/TB")]
     if first_s > start_s:
         cut.append(("afade", f"type=in:start_time={first_s - start_s:.6f}:duration={_EDGE_S}"))
     return [
