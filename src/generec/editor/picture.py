@@ -20,7 +20,7 @@ from generec.domain.parts import Image
 from generec.domain.profiles import Profile
 from generec.domain.recipes import Recipe
 from generec.editor.ops import OPERATIONS, Making, VideoConfig
-from generec.editor.tools import COVER_SIDE, Tools, configured, picture_of, recipe_of, source_of
+from generec.editor.tools import Tools, configured, picture_of, recipe_of, source_of
 from generec.editor.video import offered, planned
 from generec.media import pictures
 from generec.media.chain import Chain, Change
@@ -68,10 +68,8 @@ class PictureEditor:
             making = Making(path=path, item=item, tools=self.tools)
             changes = [OPERATIONS[step.op].apply(step, making) for step in recipe.steps]
             image = changed(pictures.read(path, longest=self.config.longest), making.changes)
-        image = self.tools.marked(image, recipe)
         media, thumbnail = self.tools.file(".jpg"), self.tools.file(".jpg")
-        media.write_bytes(pictures.jpeg(image, quality=self.config.quality))
-        thumbnail.write_bytes(pictures.jpeg(pictures.resize(image, longest=COVER_SIDE)))
+        self.tools.write(image, recipe, media, thumbnail, quality=self.config.quality)
         return draft_of(recipe, item, image, media=media, thumbnail=thumbnail, changes=changes)
 
 

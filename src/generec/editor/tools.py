@@ -92,6 +92,12 @@ class Tools:
         mark = self.watermark(recipe)
         return on_picture(image, mark) if mark else image
 
+    def write(self, image: Image, recipe: Recipe, media: Path, thumbnail: Path, *, quality: int) -> None:
+        """Write a finished picture, marked, as JPEG, and a small one of it."""
+        image = self.marked(image, recipe)
+        media.write_bytes(pictures.jpeg(image, quality=quality))
+        thumbnail.write_bytes(pictures.jpeg(pictures.resize(image, longest=COVER_SIDE)))
+
     def file(self, suffix: str) -> Path:
         """A new empty file for a draft."""
         if self.folder is not None:

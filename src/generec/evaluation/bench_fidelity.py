@@ -21,13 +21,12 @@ from generec.domain.items import PERMISSIONS, Item
 from generec.domain.parts import Check
 from generec.domain.recipes import Recipe, Source, Step
 from generec.evaluation.bench import Row
-from generec.fidelity.checking import open_checks
+from generec.fidelity.checking import as_draft, open_checks
 from generec.fidelity.gate import Gate, GateConfig, Passage
 from generec.fidelity.judging import judge
 from generec.fidelity.looking import opened
 from generec.fidelity.queue import interval
 from generec.fidelity.table import KEPT_OUT, LICENCE
-from generec.media.probe import probe
 from generec.system import GeneRec
 
 MOST: Final = 0.02
@@ -132,7 +131,8 @@ def _cases(folder: Path, stratum: str, each: int) -> Iterator[Case]:
             yield _article(json.loads(line))
         return
     for path in _spread(sorted(folder.glob(_STRATA[stratum])), each):
-        yield _shown(path), ()
+        seen = as_draft(path)
+        yield seen.model_copy(update={"recipe": _recipe(seen.kind)}), ()
 
 
 def _spread(found: Sequence[T], n: int) -> list[T]:
@@ -144,21 +144,6 @@ def _recipe(kind: str, *sources: Source) -> Recipe:
     step = Step(component="evaluation.fidelity.v1", op="summarize" if kind == "text" else "look")
     origin = "edited" if sources else "created"
     return Recipe.model_validate({"kind": kind, "steps": (step,), "sources": sources, "origin": origin})
-
-
-def _shown(path: Path) -> Draft:
-    seen = probe(path)
-    return Draft(
-        recipe=_recipe(seen.kind),
-        kind=seen.kind,
-        media=path,
-        mime=seen.mime,
-        duration_s=seen.duration_s,
-        width=seen.width,
-        height=seen.height,
-        fps=seen.fps,
-        has_audio=seen.has_audio,
-    )
 
 
 def _article(told: dict[str, Any]) -> Case:

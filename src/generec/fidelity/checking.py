@@ -57,13 +57,13 @@ def check_file(
     """
     if not path.is_file():
         raise DataError(f"there is no file {path}", file=str(path))
-    draft = _as_draft(path)
+    draft = as_draft(path)
     chosen = open_checks((authenticity.NAME, safety.NAME, flashing.NAME)) if checks is None else checks
     verdicts = [_run(check, draft) for check in chosen]
     return [*verdicts, _provenance(verify_file(path, at=at, trust=trust))]
 
 
-def _as_draft(path: Path) -> Draft:
+def as_draft(path: Path) -> Draft:
     """A file of unknown making, in the form that checks take."""
     seen = probe(path)
     text = path.read_text(encoding="utf-8", errors="replace") if seen.kind == "text" else None

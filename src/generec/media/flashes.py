@@ -17,10 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from generec.media.decode import Reader
+from generec.media.light import Floats, linear, luminance
 
 __all__ = ["Flashing", "flashes"]
-
-Floats = NDArray[np.float32]
 
 _SIDE: Final = 64
 """Cells on the longer side: finer flicker is averaged away, as the eye does."""
@@ -33,7 +32,6 @@ _TOGETHER_S: Final = 0.07
 """Cells that change within so long change together."""
 _WINDOW_S: Final = 0.99
 """Just below one second: frame times are rounded."""
-_LUMINANCE: Final = np.array([0.2126, 0.7152, 0.0722], np.float32)
 
 
 class Flashing(NamedTuple):
@@ -85,8 +83,8 @@ def flashes(path: Path) -> Flashing:
     light, red = _Swings(_STEP, dark=_DARK), _Swings(_RED_STEP)
     with Reader(path) as reader:
         for at_s, frame in reader.frames():
-            rgb = _CURVE[reader.rgb(frame, longest=_SIDE)]
-            light.see(rgb @ _LUMINANCE, at_s)
+            rgb = linear(reader.rgb(frame, longest=_SIDE))
+            light.see(luminance(rgb), at_s)
             red.see(_redness(rgb), at_s)
     return max(_worst(light.times, red=False), _worst(red.times, red=True), key=lambda one: one.most)
 
@@ -105,12 +103,3 @@ def _worst(times: list[float], *, red: bool) -> Flashing:
         if count > worst.most:
             worst = Flashing(count, begin, red)
     return worst
-
-
-def _curve() -> Floats:
-    """The sRGB curve (IEC 61966-2-1): code value to linear light."""
-    coded = np.arange(256) / 255
-    return np.where(coded <= 0.04045, coded / 12.92, ((coded + 0.055) / 1.055) ** 2.4).astype(np.float32)
-
-
-_CURVE: Final = _curve()

@@ -71,8 +71,8 @@ class Motion:
         return self._maps[width, height]
 
 
-class CutFinder:
-    """No motion: no way and no trust; None for the first picture and after a cut."""
+class _Finder:
+    """Looks at each picture beside the last one."""
 
     def __init__(self) -> None:
         self._flow = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_ULTRAFAST)
@@ -82,8 +82,16 @@ class CutFinder:
         """`image` is (h, w, 3) RGB, of one size throughout."""
         guide = _guide(image)
         before, self._before = self._before, guide
-        if before is None:
-            return None
+        return None if before is None else self._between(before, guide)
+
+    def _between(self, before: Layer, guide: Layer) -> Motion | None:
+        raise NotImplementedError
+
+
+class CutFinder(_Finder):
+    """No motion: no way and no trust; None for the first picture and after a cut."""
+
+    def _between(self, before: Layer, guide: Layer) -> Motion | None:
         # Most pictures are told from another scene without a look at how they moved.
         if cv2.absdiff(guide, before).mean() > _CUT:
             moved = _carried(before, self._flow.calc(guide, before, None))
@@ -92,19 +100,10 @@ class CutFinder:
         return Motion(np.zeros((*guide.shape, 2), np.float32), np.zeros(guide.shape, np.float32))
 
 
-class MotionFinder:
+class MotionFinder(_Finder):
     """Motion of each picture since the last one; None for the first and after a cut."""
 
-    def __init__(self) -> None:
-        self._flow = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_ULTRAFAST)
-        self._before: Layer | None = None
-
-    def __call__(self, image: Image) -> Motion | None:
-        """`image` is (h, w, 3) RGB, of one size throughout."""
-        guide = _guide(image)
-        before, self._before = self._before, guide
-        if before is None:
-            return None
+    def _between(self, before: Layer, guide: Layer) -> Motion | None:
         raw = self._flow.calc(guide, before, None)
         moved = _compelled(guide, before, raw)
         flow = self._calmed(_borrowed(raw, moved, guide))

@@ -13,6 +13,7 @@ from PIL import ImageDraw
 
 from generec.domain.parts import Image
 from generec.media.lettering import face_of, wrapped
+from generec.media.light import linear, luminance
 from generec.media.motion import Floats
 
 Place = Literal["bottom", "top"]
@@ -110,17 +111,10 @@ def _depth(image: Floats, shade: Floats, ink: Floats) -> np.float32:
     near = cv2.dilate(ink, np.ones((5, 5), np.uint8)) > 0
     behind, cover = image[near], shade[near]
     for depth in np.linspace(0.35, 0.92, 12):
-        light = np.percentile(_luminance(behind * (1 - depth * cover)[:, None]), 95)
-        if (_luminance(np.full((1, 3), _INK, np.float32))[0] + 0.05) / (light + 0.05) >= CONTRAST:
+        light = np.percentile(luminance(linear(behind * (1 - depth * cover)[:, None])), 95)
+        if (luminance(linear(np.full((1, 3), _INK, np.float32)))[0] + 0.05) / (light + 0.05) >= CONTRAST:
             break
     return np.float32(depth)
-
-
-def _luminance(colours: Floats) -> Floats:
-    """(n,) relative luminance of (n, 3) sRGB in 0 to 255 (WCAG 2.2)."""
-    c = colours / 255.0
-    linear = np.where(c <= 0.04045, c / 12.92, ((c + 0.055) / 1.055) ** 2.4)
-    return np.asarray(linear @ np.array([0.2126, 0.7152, 0.0722]), np.float32)
 
 
 def _accent(image: Image) -> Floats:

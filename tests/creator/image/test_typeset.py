@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from generec.creator.image.typeset import Face, contrast, fit, hue_of, luminance, one_line, opacity, rgb
+from generec.creator.image.typeset import Face, contrast, fit, hue_of, one_line, opacity, rgb
+from generec.media.light import linear, luminance
 from generec.models import path
 
 pytestmark = pytest.mark.usefixtures("models")
@@ -48,7 +49,7 @@ def test_contrast_is_that_of_the_accessibility_guidelines():
     grey = np.full((10, 3), 119, np.float32)
     assert contrast((255, 255, 255), grey) == pytest.approx(4.48, abs=0.02)
     assert contrast((0, 0, 0), np.full((10, 3), 255, np.float32)) == pytest.approx(21.0, abs=0.01)
-    assert float(luminance(np.array([[255, 0, 0]], np.float32))[0]) == pytest.approx(0.2126, abs=1e-4)
+    assert float(luminance(linear(np.array([[255, 0, 0]], np.float32)))[0]) == pytest.approx(0.2126, abs=1e-4)
 
 
 def test_the_hue_of_a_picture():

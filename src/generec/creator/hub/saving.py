@@ -12,8 +12,8 @@ from generec.domain.drafts import Draft
 from generec.domain.items import Item
 from generec.domain.parts import Image
 from generec.domain.recipes import Recipe
-from generec.editor.tools import COVER_SIDE, Tools, film_draft
-from generec.media import mix, pictures
+from generec.editor.tools import Tools, film_draft
+from generec.media import mix
 from generec.media.compose import Shot, compose
 from generec.media.music import player
 from generec.media.watermark import Watermark
@@ -42,9 +42,7 @@ def saved(
         if recipe.kind == "video":
             _film(recipe, frames, media, watermark=tools.watermark(recipe))
             return film_draft(recipe, media, thumbnail=thumbnail, changes=changes(recipe), **about)
-        image = tools.marked(frames[0], recipe)
-        media.write_bytes(pictures.jpeg(image, quality=_QUALITY))
-        thumbnail.write_bytes(pictures.jpeg(pictures.resize(image, longest=COVER_SIDE)))
+        tools.write(frames[0], recipe, media, thumbnail, quality=_QUALITY)
         return Draft(
             recipe=recipe,
             kind="image",

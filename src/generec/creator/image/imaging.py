@@ -19,8 +19,7 @@ from generec.domain.items import Item
 from generec.domain.parts import Image
 from generec.domain.recipes import Recipe, Step
 from generec.editor.looks import ADJUSTMENTS, WORDS, styled
-from generec.editor.tools import COVER_SIDE, Tools
-from generec.media import pictures
+from generec.editor.tools import Tools
 from generec.media.chain import Change
 from generec.media.lettering import missing
 from generec.policy.licences import UNKNOWN, credit, terms
@@ -172,10 +171,8 @@ def image_draft(
     tools: Tools,
 ) -> Draft:
     """The draft of a finished picture, written as JPEG, with a small one of it."""
-    image = tools.marked(image, recipe)
     media, thumbnail = tools.file(".jpg"), tools.file(".jpg")
-    media.write_bytes(pictures.jpeg(image, quality=int(params["quality"])))
-    thumbnail.write_bytes(pictures.jpeg(pictures.resize(image, longest=COVER_SIDE)))
+    tools.write(image, recipe, media, thumbnail, quality=int(params["quality"]))
     topics = Counter(topic for item in sources for topic in item.topics)
     return Draft(
         recipe=recipe,

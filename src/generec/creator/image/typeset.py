@@ -14,6 +14,7 @@ from PIL import ImageDraw
 
 from generec.domain.parts import Image
 from generec.media.lettering import face_of, wrapped
+from generec.media.light import linear, luminance
 from generec.media.overlay import Floats
 
 Colour = tuple[int, int, int]
@@ -130,17 +131,10 @@ def laid(image: Floats, cover: Floats, colour: Colour) -> Floats:
     return np.asarray(image + (ink - image) * cover[..., None], np.float32)
 
 
-def luminance(colours: Floats) -> Floats:
-    """(n,) relative luminance of (n, 3) sRGB in [0, 255] (WCAG 2.2)."""
-    c = colours / np.float32(255.0)
-    linear = np.where(c <= 0.04045, c / 12.92, ((c + 0.055) / 1.055) ** 2.4)
-    return np.asarray(linear @ np.array([0.2126, 0.7152, 0.0722], np.float32), np.float32)
-
-
 def contrast(colour: Colour, behind: Floats) -> float:
     """The ratio of ink to nearly all (95 %) of the colours (n, 3) behind it."""
-    own = float(luminance(np.asarray([colour], np.float32))[0])
-    ground = luminance(behind.reshape(-1, 3))
+    own = float(luminance(linear(np.asarray([colour], np.float32)))[0])
+    ground = luminance(linear(behind.reshape(-1, 3)))
     light, dark = float(np.percentile(ground, 95)), float(np.percentile(ground, 5))
     if own >= float(np.median(ground)):
         return (own + 0.05) / (light + 0.05)
