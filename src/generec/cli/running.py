@@ -44,12 +44,13 @@ def demo(port: int, no_serve: bool, home: Path | None, as_json: bool) -> None:
 
 @click.command()
 @click.argument("name", required=False)
+@click.option("--only", metavar="PART", help="One part of a long one; a wrong name tells which there are.")
 @verb()
-def bench(name: str | None, home: Path | None, as_json: bool) -> None:
+def bench(name: str | None, only: str | None, home: Path | None, as_json: bool) -> None:
     """Benchmarks: name, figure, limit or peer, ratio. Without a name, all of them."""
     from generec.evaluation.bench import run
 
-    rows = list(run(name, progress=lambda line: click.echo(line, err=True)))
+    rows = list(run(name, only=only, progress=lambda line: click.echo(line, err=True)))
     cells = [
         (r.bench, r.name, r.figure, r.against, "" if r.ratio is None else f"{r.ratio:.2f}") for r in rows
     ]

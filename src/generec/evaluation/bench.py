@@ -28,16 +28,20 @@ class Row(Record):
         return self.model_dump()
 
 
-def run(name: str | None, *, progress: Callable[[str], None]) -> Iterator[Row]:
+def run(name: str | None, *, only: str | None = None, progress: Callable[[str], None]) -> Iterator[Row]:
     """The rows of one benchmark, or of all; each benchmark is announced through `progress`.
 
-    Raises `NotFound` for an unknown name. One that needs local data says so in a row without it.
+    `only` is one of the benchmark's `PARTS`. Raises `NotFound` for an unknown name or part. One that
+    needs local data says so in a row without it.
     """
     if name is not None and name not in BENCHES:
         raise NotFound(f"there is no benchmark {name!r}: choose from {', '.join(BENCHES)}")
+    if only is not None and only not in PARTS.get(name or "", ()):
+        parts = "; ".join(f"{each}: {', '.join(PARTS[each])}" for each in PARTS if name in (None, each))
+        raise NotFound(f"{name or 'all'} has no part {only!r}" + (f" ({parts})" if parts else ""))
     for each in [name] if name is not None else BENCHES:
         progress(f"{each} ...")
-        yield from BENCHES[each]()
+        yield from BENCHES[each]() if only is None else BENCHES[each](only)
 
 
 def data() -> Path | None:
@@ -91,19 +95,20 @@ def _recommend() -> list[Row]:
     return bench_recommend()
 
 
-def _render() -> list[Row]:
+def _render(only: str | None = None) -> list[Row]:
     from generec.evaluation.bench_render import bench_render
 
-    return list(bench_render())
+    return list(bench_render(only=only))
 
 
-def _flicker() -> list[Row]:
+def _flicker(only: str | None = None) -> list[Row]:
     from generec.evaluation.bench_flicker import bench_flicker
 
     folder = data()
     if folder is None:
         return absent("flicker")
-    return _rows("flicker", bench_flicker(sorted((folder / "microvideo" / "videos").glob("*.mp4"))))
+    videos = sorted((folder / "microvideo" / "videos").glob("*.mp4"))
+    return _rows("flicker", bench_flicker(videos, only=only))
 
 
 def _faces() -> list[Row]:
@@ -112,14 +117,15 @@ def _faces() -> list[Row]:
     return bench_faces()
 
 
-def _taste() -> list[Row]:
+def _taste(only: str | None = None) -> list[Row]:
     from generec.evaluation.bench_taste import bench_taste
     from generec.evaluation.splits import clips, posters
 
     folder = data()
     if folder is None:
         return absent("taste")
-    return [*bench_taste(*posters(folder)), *bench_taste(*clips(folder), fewest=14)]
+    found = [] if only == "clips" else bench_taste(*posters(folder))
+    return found if only == "posters" else [*found, *bench_taste(*clips(folder), fewest=14)]
 
 
 def _diffusion() -> list[Row]:
@@ -174,7 +180,14 @@ def _fidelity() -> list[Row]:
     return absent("fidelity") if folder is None else bench_fidelity(folder)
 
 
-BENCHES: dict[str, Callable[[], list[Row]]] = {
+PARTS: dict[str, tuple[str, ...]] = {
+    "render": ("filters", "copies", "painted", "network", "memory"),
+    "flicker": ("cartoon", "sketch", "watercolor", "oil", "pixel", "like"),
+    "taste": ("posters", "clips"),
+}
+"""What long benchmarks can be run by, one part at a time."""
+
+BENCHES: dict[str, Callable[..., list[Row]]] = {
     "selection": _selection,
     "ingest": _ingest,
     "ranking": _ranking,

@@ -22,19 +22,21 @@ CLIPS = 8
 MOST_FLICKER, LEAST_SHARP, STRENGTH, NEURAL_COST = 0.5, 0.9, 1.0, 1.2
 
 
-def bench_flicker(videos: Sequence[Path]) -> list[BenchRow]:
+def bench_flicker(videos: Sequence[Path], *, only: str | None = None) -> list[BenchRow]:
     """Four rows for each painted look and for the look of an example, over the moving ones of `videos`.
 
-    The example is a picture made by code. Its last row holds the whole painter against the bare
-    network on the same pictures. Raises `MissingModel`.
+    `only` is one look's name. The example is a picture made by code. Its last row holds the whole
+    painter against the bare network on the same pictures. Raises `MissingModel`.
     """
     found = dict(moving(videos, most=CLIPS))
     clips = list(found.values())
     redraw = style.redrawer(style.vector(_example()))
     looks: dict[str, Callable[[], Painter]] = {**PAINTED, "like": lambda: Redrawn(redraw)}
     rows = [BenchRow(f"moving clips: {', '.join(found)}", len(clips), CLIPS, len(clips) / CLIPS)]
-    for name, make in looks.items():
-        rows += _rows(name, make, clips)
+    for name in looks if only is None else [only]:
+        rows += _rows(name, looks[name], clips)
+    if only not in (None, "like"):
+        return rows
     frames = [frame for clip in clips[:2] for frame in clip[:6]]
     cost = _cost(lambda: Redrawn(redraw), frames, redraw)
     return [*rows, BenchRow("like: time against the bare network", cost, NEURAL_COST, cost / NEURAL_COST)]

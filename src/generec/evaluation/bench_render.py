@@ -48,17 +48,27 @@ _BRIGHT = ADJUSTMENTS["brightness", "up"]
 _DRAWN_SIDE = 288
 
 
-def bench_render(*, seconds: float = SECONDS, pairs: int = 3, minutes: float = 10.0) -> Iterator[Row]:
-    """Rows of processor time against bare PyAV and the bare network, of cuts by copying, and of memory."""
+def bench_render(
+    *, only: str | None = None, seconds: float = SECONDS, pairs: int = 3, minutes: float = 10.0
+) -> Iterator[Row]:
+    """Rows of processor time against bare PyAV and the bare network, of cuts by copying, and of memory.
+
+    `only` is one of `filters`, `copies`, `painted`, `network` and `memory`.
+    """
     begun = _spent()
+    few = min(seconds, 1.5)
     with TemporaryDirectory() as name:
         folder = Path(name)
         film = made_film(folder / "film.mp4", seconds=seconds, size=SIZE)
-        yield from _filters(film, folder, seconds=seconds, pairs=pairs)
-        yield from _copies(film, folder, seconds=seconds, pairs=pairs)
-        yield from _painted(film, folder, seconds=min(seconds, 1.5))
-        yield _network(film, folder, seconds=min(seconds, 1.5), pairs=max(1, pairs - 1))
-        yield from _memory(folder, minutes=minutes)
+        parts: dict[str, Callable[[], Iterator[Row]]] = {
+            "filters": partial(_filters, film, folder, seconds=seconds, pairs=pairs),
+            "copies": partial(_copies, film, folder, seconds=seconds, pairs=pairs),
+            "painted": partial(_painted, film, folder, seconds=few),
+            "network": partial(_network, film, folder, seconds=few, pairs=max(1, pairs - 1)),
+            "memory": partial(_memory, folder, minutes=minutes),
+        }
+        for part in parts if only is None else [only]:
+            yield from parts[part]()
     yield _row("all of these rows: s", _spent() - begun, MOST_S, 1.0)
 
 
@@ -149,7 +159,7 @@ def _painted(film: Path, folder: Path, *, seconds: float) -> Iterator[Row]:
         yield _row(f"style {name}: s for a second", _seconds(run) / seconds, 1.0, None)
 
 
-def _network(film: Path, folder: Path, *, seconds: float, pairs: int) -> Row:
+def _network(film: Path, folder: Path, *, seconds: float, pairs: int) -> Iterator[Row]:
     """The look of an example beside nothing but its network on the same number of pictures."""
     redraw = style.redrawer(style.vector(frame_at(film, 0.0)))
     shown = frame_at(film, 0.0)
@@ -167,7 +177,7 @@ def _network(film: Path, folder: Path, *, seconds: float, pairs: int) -> Row:
         bare_network,
         pairs=pairs,
     )
-    return _row("look of an example: s, and the bare network", one, other, NETWORK_LIMIT, ratio=ratio)
+    yield _row("look of an example: s, and the bare network", one, other, NETWORK_LIMIT, ratio=ratio)
 
 
 def _memory(folder: Path, *, minutes: float) -> Iterator[Row]:
