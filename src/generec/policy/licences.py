@@ -7,13 +7,13 @@ a reading of short licence fields in a table, not legal advice.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 
 from generec.domain.facts import cited
 from generec.domain.items import Item
 from generec.domain.recipes import ModelTerms, Recipe
 from generec.domain.record import Record
+from generec.policy import licence_names as named
 
 UNKNOWN = "unknown"
 
@@ -46,53 +46,20 @@ class Derived(Record):
     conflict: str = ""
 
 
-_SEPARATORS = re.compile(r"[\s_/\\‐-―+,;:]+")
-_NO_DERIVATIVES = re.compile(
-    r"\b(cc-?)?by-?(nc-?)?nd\b|\bcc-?(nc-?)?nd\b|\bnd-nc\b|\bnd-\d"
-    r"|\b(no|non|without|not?-any)-?deriv|\bnoderiv|derivatives?-(are-|is-)?(not|prohibited|forbidden)"
-    r"|\bno-(modif|edit|adapt|remix|alter|change)|\bnot-(be-)?(modif|edit|adapt|remix|alter)"
-    r"|\bunmodified|\bunaltered|\bverbatim-(copies|copying)|\bview-only"
-    r"|keine-bearbeitung|pas-de-modification|sin-?(obras-)?derivad|sem-?deriva|non-opere-derivate"
-)
-_NON_COMMERCIAL = re.compile(
-    r"\bnc\b|\bby-?nc|non-?commercial|no-commercial|not-(for-)?commercial|\bpersonal-use|research-(use|only)"
-    r"|nicht-?kommerziell|pas-d'utilisation-commerciale|no-?comercial"
-)
-_SHARE_ALIKE = re.compile(r"\bby-?(nc-?)?sa\b|share-?alike|\b(a|l)?gpl\b|copyleft|\bgfdl\b|\bodbl\b|\bmpl\b")
-_FREE = re.compile(
-    r"\bcc-?0\b|publicdomain-zero|\bpublic-domain|\bpdm\b|\bunlicense\b|\b0bsd\b|no-known-copyright|\bwtfpl\b"
-)
-_NO_CREDIT = re.compile(r"\bpexels\b|\bunsplash\b|\bpixabay\b|\bmixkit\b|\bcoverr\b")
-_GRANT = re.compile(
-    r"\bcc-?by\b|licenses-by\b|creative-commons-attribution|\battribution-(\d|share|non)|\bcc-?sa\b|\bapache\b|\bbsd\b|\bisc\b"
-    r"|\bzlib\b|\b(a|l)?gpl\b|\bgfdl\b|\bmpl\b|\bodbl\b|\bofl\b|\bfal\b|\bogl\b|open-government-licen[cs]e"
-    r"|\bmit-licen[cs]e"
-)
-_MIT = re.compile(r"\bMIT\b")
-_DOUBT = re.compile(
-    r"unknown|unverified|not-verified|unclear|uncertain|unsure|probably|presumably|perhaps|maybe|\?"
-    r"|where-stated|by-(look|title|file-?name|appearance)|to-be-(checked|confirmed)|all-rights-reserved"
-    r"|no-redistribution|proprietary|editorial-use"
-    r"|permission-(required|only|needed)|(with|written|prior)-permission|copyright-of"
-    r"|rechte-vorbehalten|genehmigung|droits-r[ée]serv[ée]s|derechos-reservados"
-)
-
-
 def terms(licence: str | None) -> Terms:
     """Read a licence text. An empty one is unknown: nothing granted, credit asked for."""
     text = (licence or "").strip()
-    flat = _SEPARATORS.sub("-", text.casefold()).replace("(", "-").replace(")", "-")
-    flat = re.sub(r"-{2,}", "-", flat).strip("-")
-    free, no_credit = bool(_FREE.search(flat)), bool(_NO_CREDIT.search(flat))
-    grant = bool(_GRANT.search(flat) or _MIT.search(text))
-    doubt = bool(_DOUBT.search(flat))
-    forbidden = bool(_NO_DERIVATIVES.search(flat))
+    flat = named.flat(text)
+    free, no_credit = bool(named.FREE.search(flat)), bool(named.NO_CREDIT.search(flat))
+    grant = bool(named.GRANT.search(flat) or named.MIT.search(text))
+    doubt = bool(named.DOUBT.search(flat))
+    forbidden = bool(named.NO_DERIVATIVES.search(flat))
     return Terms(
         name=text or UNKNOWN,
         granted=(free or no_credit or grant) and not forbidden and not doubt,
         attribution=grant or doubt or not (free or no_credit),
-        share_alike=bool(_SHARE_ALIKE.search(flat)),
-        non_commercial=bool(_NON_COMMERCIAL.search(flat)),
+        share_alike=bool(named.SHARE_ALIKE.search(flat)),
+        non_commercial=bool(named.NON_COMMERCIAL.search(flat)),
         no_derivatives=forbidden,
     )
 
