@@ -1,9 +1,12 @@
+from typing import Any
+
 import pytest
 
 from generec.domain.drafts import Draft
 from generec.domain.items import PERMISSIONS, Item
 from generec.domain.recipes import ModelTerms, Recipe, Source, Step
 from generec.fidelity.legal import LicenceCheck, LicenceConfig
+from generec.policy.licences import credit
 
 
 def item(id: str = "a", **fields: object) -> Item:
@@ -109,3 +112,46 @@ def test_a_non_commercial_model_warns_and_blocks_a_home_that_earns_money() -> No
     assert told.outcome == "warn"
     assert "acme/draws makes is for non-commercial use only (acme-research)" in told.evidence
     assert LicenceCheck(LicenceConfig(commercial=True))(draft=made, sources=()).outcome == "block"
+
+
+def grandchild(home: Any) -> tuple[Item, Item]:
+    """(root, what was made of what was made of it)."""
+    root = home.source("root", kind="image", title="Pond", creator="Ana")
+    made = root
+    for op in ("style", "adjust"):
+        told = home.gate(draft=home.draft(made, kind="image", op=op), sources=[made], at=home.at)
+        assert told.item is not None
+        made = told.item
+    return root, made
+
+
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [
+        ({"licence": "CC BY-ND 4.0"}, "forbids derivatives"),
+        ({"allow": frozenset(("cover", "serve"))}, "does not allow: edit"),
+    ],
+)
+def test_what_a_grandparent_forbids_by_now_blocks(home: Any, fields: dict[str, object], told: str) -> None:
+    root, made = grandchild(home)
+    assert home.gate(draft=home.draft(made, kind="image", op="warm"), sources=[made], at=home.at).item
+    home.rows.items.put([root.model_copy(update=fields)])
+    passage = home.gate(draft=home.draft(made, kind="image", op="noir"), sources=[made], at=home.at)
+    assert passage.outcome == "block"
+    assert told in passage.verdicts[0].evidence
+    assert passage.verdicts[0].detail["sources"] == ["root"]
+
+
+def test_credits_go_along_through_generations(home: Any) -> None:
+    root, made = grandchild(home)
+    other = home.source("other", kind="image", title="Hill", creator="Bo")
+    draft = home.draft(made, other, kind="image", op="sheet")
+    recipe = draft.recipe.model_copy(update={"origin": "created"})
+    sheet = home.gate(
+        draft=draft.model_copy(update={"recipe": recipe}), sources=[made, other], at=home.at
+    ).item
+    assert sheet is not None
+    again = home.gate(draft=home.draft(sheet, kind="image"), sources=[sheet], at=home.at).item
+    assert again is not None
+    assert credit(root) in again.credits
+    assert credit(other) in again.credits

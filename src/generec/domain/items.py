@@ -26,8 +26,9 @@ class Item(Record):
     Times are epoch seconds (UTC); lengths are seconds; sizes are pixels as displayed (after
     rotation). A private item has an `owner` and is shown to nobody else.
     `rights` is what the operator declared at ingest; `allow` is what follows from it and the licence.
-    `changes` says of a made item in plain words, in order, what was done. `adults_only`: the checks found
-    what minors are not to see.
+    `changes` says of a made item in plain words, in order, what was done, and `credits` are the lines that
+    must go along with it, its sources' own among them. `adults_only`: the checks found what minors are not
+    to see.
     """
 
     id: str = Field(min_length=1, max_length=512)
@@ -56,6 +57,7 @@ class Item(Record):
     allow: frozenset[Permission] = frozenset(("cover", "serve"))
     parents: tuple[str, ...] = ()
     changes: tuple[str, ...] = ()
+    credits: tuple[str, ...] = ()
     recipe: str | None = None
     seal: str | None = None
     scope: Scope = "shared"

@@ -34,6 +34,7 @@ def item_of(
 ) -> Item:
     """The item of a sealed draft; `thumbnail` is a blob key, `at` epoch seconds."""
     allow, rights = inherited(sources, used=draft.recipe.terms)
+    derived = derive_of(draft.recipe, sources)
     first, id = sources[0] if sources else None, item_id(seal.recipe, owner=draft.owner)
     new = draft.origin == "created"  # a work of its own, of which no source is the original
     return Item(
@@ -57,12 +58,13 @@ def item_of(
         height=draft.height,
         fps=draft.fps,
         has_audio=draft.has_audio,
-        licence=derive_of(draft.recipe, sources).licence,
+        licence=derived.licence,
         source=first.source if first and not new else None,
         rights=rights,
         allow=allow,
         parents=tuple(item.id for item in sources),
         changes=draft.changes,
+        credits=derived.attribution,
         recipe=seal.recipe,
         seal=seal.id,
         scope=draft.scope,

@@ -28,6 +28,7 @@ from generec.fidelity.judging import judge
 from generec.fidelity.looking import opened
 from generec.fidelity.queue import Queue, approved, rejected
 from generec.fidelity.readback import LABEL, read_back
+from generec.fidelity.records import Records
 from generec.fidelity.seal import Sealed, Sealer
 from generec.fidelity.table import (
     DEFAULT,
@@ -105,6 +106,7 @@ class Gate:
         self.rows = rows
         self.blobs = blobs
         self.queue = Queue(rows, blobs)
+        self.records = Records(rows)
 
     def __call__(self, *, draft: Draft, sources: Sequence[Item], at: float, shadow: bool = False) -> Passage:
         """Bring a draft through; `sources` are the recipe's source items, `at` is epoch seconds.
@@ -157,15 +159,11 @@ class Gate:
 
     def _judge(self, draft: Draft, sources: Sequence[Item], checks: Sequence[Check]) -> tuple[Verdict, ...]:
         """The verdicts of checks, with the table applied."""
-        with opened(draft, sources, files=self.blobs.path, standing=self._standing):
+        files, records = self.blobs.path, self.records
+        with opened(draft, sources, files=files, standing=records.standing, records=records):
             found = judge(checks, draft=draft, sources=sources, timeout_s=self.config.timeout_s)
         minor = self._minor(draft)
         return tuple(self._ruled(verdict, draft, minor=minor) for verdict in found)
-
-    def _standing(self, source: Item, check: str) -> Outcome:
-        """What a check found of a source; what was found stands as it is."""
-        told = self.rows.making.verdicts(source.recipe, owner=source.owner) if source.recipe else []
-        return next((verdict.outcome for verdict in told if verdict.check == check), "pass")
 
     def _ruled(self, verdict: Verdict, draft: Draft, *, minor: bool) -> Verdict:
         return ruled(verdict, self.config.table, kind=draft.kind, minor=minor)

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from generec.domain.drafts import SEVERITY, Draft, Outcome, Verdict
 from generec.domain.facts import cited
 from generec.domain.items import Item
+from generec.fidelity.looking import exhibit
 from generec.plugins import register
 from generec.policy.licences import derive_of, of_model, terms
 from generec.policy.rights import allow, needed
@@ -29,7 +30,8 @@ class LicenceConfig(BaseModel):
 
 class LicenceCheck:
     """Looks at all sources: rights, licence, withdrawal, whose they are, and whether they are the
-    very files the recipe was planned on; and at the licences of generative models and of given facts.
+    very files the recipe was planned on; at all that they were made from, as it stands now; and at the
+    licences of generative models and of given facts.
 
     block: a source is withdrawn, forbids derivatives, does not allow the operations, or is another
     viewer's own. hold: licences that exclude each other, a source that changed. warn: what is
@@ -44,6 +46,9 @@ class LicenceCheck:
     def __call__(self, *, draft: Draft, sources: Sequence[Item]) -> Verdict:
         """The gravest finding decides; all of them stand in the evidence."""
         faults = [(item.id, *fault) for item in sources for fault in self._source(draft, item)]
+        records = exhibit(draft, sources).records
+        kin = records.ancestors(sources) if records is not None else ()
+        faults += [(item.id, *fault) for item in kin for fault in self._kin(draft, item)]
         faults += [("", *fault) for fault in (*self._models(draft), *self._together(draft, sources))]
         outcome: Outcome = max((fault[1] for fault in faults), key=SEVERITY.__getitem__, default="pass")
         guilty = {fault[0] for fault in faults if SEVERITY[fault[1]] > 1} - {""}
@@ -76,6 +81,11 @@ class LicenceCheck:
             yield "warn", "made from research material: not to be served publicly"
         if read.non_commercial:
             yield ("block" if self.config.commercial else "warn"), f"“{name}” is for non-commercial use only"
+
+    def _kin(self, draft: Draft, item: Item) -> Iterator[tuple[Outcome, str]]:
+        """What a parent of a source forbids, though the source was made while it did not."""
+        for outcome, told in self._source(draft, item):
+            yield outcome, f"{told}, of which a source was made"
 
     def _models(self, draft: Draft) -> Iterator[tuple[Outcome, str]]:
         for one in draft.recipe.terms:

@@ -82,7 +82,7 @@ def derive(sources: Sequence[Item], *, used: Sequence[ModelTerms] = ()) -> Deriv
         attribution=tuple(
             dict.fromkeys(
                 (
-                    *(credit(item) for item in sources if terms(item.licence).attribution),
+                    *(line for item in sources for line in _credits(item)),
                     *(f"made with the model {one.model}, {one.licence}" for one in used),
                 )
             )
@@ -110,6 +110,12 @@ def of_model(model: ModelTerms) -> Terms:
     if model.derivatives == "forbidden" and not told.no_derivatives:
         name += ", no derivatives"
     return terms(name).model_copy(update={"granted": model.derivatives != "forbidden"})
+
+
+def _credits(item: Item) -> tuple[str, ...]:
+    """The lines that go along with an item: those of what it was made from, and its own."""
+    own = (credit(item),) if terms(item.licence).attribution else ()
+    return (*item.credits, *own)
 
 
 def _union(read: Iterable[Terms]) -> Terms:
