@@ -26,6 +26,8 @@ from PIL import Image as Pillow
 from generec.domain.drafts import Draft, Outcome
 from generec.domain.items import Item
 from generec.domain.parts import Image
+from generec.fidelity import onscreen
+from generec.fidelity.onscreen import Shown
 from generec.fidelity.records import Records
 from generec.media import frames, pictures
 
@@ -95,6 +97,9 @@ class Exhibit:
         self._lock = threading.Lock()
         self._looks: dict[tuple[float, float], tuple[Look, ...]] = {}
         self._prints: dict[str, NDArray[np.float32]] = {}
+        self._reads = threading.Lock()
+        self._shown: tuple[Shown, ...] | None = None
+        self._known: tuple[str, ...] | None = None
 
     def looks(self, *, every_s: float = 2.0, change: float = 20.0) -> tuple[Look, ...]:
         """The cover, then a frame at least every `every_s` seconds and wherever the picture changed.
@@ -115,6 +120,23 @@ class Exhibit:
             told += [(f"{step.op}.{where}", words) for where, words in _written(step.params)]
         return tuple((where, words) for where, words in told if words.strip())
 
+    def words_on_screen(self) -> tuple[Shown, ...]:
+        """The lines that can be read in the pictures, each once. Raises `MediaError`, `MissingModel`."""
+        with self._reads:
+            if self._shown is None:
+                self._shown = onscreen.shown((look.time, look.image) for look in self.looks())
+            return self._shown
+
+    def known(self, words: str) -> bool:
+        """Whether a source says these words already: in its texts, or on screen.
+
+        The pictures of the sources are read at the first call: ask of what would count against a draft.
+        """
+        with self._reads:
+            if self._known is None:
+                self._known = tuple(words for source in self.sources for words in self._said(source))
+            return onscreen.says(self._known, words)
+
     def stands(self, look: Look, *, check: str) -> tuple[str, Outcome] | None:
         """(source's id, its standing with that check) where a source has this very picture; else None.
 
@@ -128,7 +150,7 @@ class Exhibit:
         return None
 
     def _taken(self, every_s: float, change: float) -> Iterator[Look]:
-        draft, taken = self.draft, 0
+        draft = self.draft
         if draft.thumbnail is not None:
             yield Look(COVER, pictures.read(draft.thumbnail))
         if draft.media is None:
@@ -136,13 +158,16 @@ class Exhibit:
         if draft.kind == "image":
             yield Look(0.0, pictures.read(draft.media))
             return
-        last: tuple[float, NDArray[np.float32]] | None = None
-        for time, image in frames.sample(draft.media, every_s=_LOOK_S, limit=_LOOKS, longest=_LONGEST):
-            small = _small(image, (16, 16))
-            if last is not None and time - last[0] < every_s and np.abs(small - last[1]).mean() < change:
-                continue
-            last, taken = (time, small), taken + 1
-            yield Look(time, image, packed=taken > _PLAIN)
+        for taken, (time, image) in enumerate(_looked(draft.media, every_s, change)):
+            yield Look(time, image, packed=taken >= _PLAIN)
+
+    def _said(self, source: Item) -> Iterator[str]:
+        """What a source says: its title, description and text, and the lines on its screen."""
+        yield from (source.title, source.description, source.text or "")
+        if self._files is not None and source.media is not None and source.kind != "text":
+            with self._files(source.media) as path:
+                seen = [(0.0, pictures.read(path))] if source.kind == "image" else _looked(path)
+                yield from (one.words for one in onscreen.shown(seen))
 
     def _of(self, source: Item) -> NDArray[np.float32]:
         """(n, 32, 32, 3) the prints of a source's frames; none where its file is not at hand."""
@@ -180,6 +205,16 @@ def exhibit(draft: Draft, sources: Sequence[Item] = ()) -> Exhibit:
     """What the draft shows: the one that this gate pass shares, or one of its own."""
     shown = _OPEN.get(id(draft))
     return shown if shown is not None and shown.draft is draft else Exhibit(draft, sources)
+
+
+def _looked(path: Path, every_s: float = 2.0, change: float = 20.0) -> Iterator[tuple[float, Image]]:
+    """(second, picture) at least every `every_s` seconds, and wherever the picture changed."""
+    last: tuple[float, NDArray[np.float32]] | None = None
+    for time, image in frames.sample(path, every_s=_LOOK_S, limit=_LOOKS, longest=_LONGEST):
+        small = _small(image, (16, 16))
+        if last is None or time - last[0] >= every_s or np.abs(small - last[1]).mean() >= change:
+            last = (time, small)
+            yield time, image
 
 
 def _images(source: Item, path: Path) -> Iterator[Image]:
