@@ -256,9 +256,42 @@ def test_wishes_that_choosing_fulfils_make_nothing(system):
 def test_part_of_a_wish_is_done_and_the_rest_is_named(system):
     feed = ask(system, say="cut this to 3 seconds and rewrite it in plain words")
     assert len(made(feed)) == 1
-    assert "Here it is: Boats 0 (clip 3 s)." in feed.reply.text
+    assert "Here it is: Boats 0 (cut to 3 s, from " in feed.reply.text
     assert "there is no text with it to work on" in feed.reply.text
     assert "no text with it" in because(feed)
+
+
+def test_what_this_item_does_not_allow_is_left_out_and_named(system):
+    feed = ask(system, say="brighter, more contrast, 3 seconds, and add subtitles")
+    [item] = made(feed)
+    assert item.duration_s == pytest.approx(3, abs=0.05)
+    assert "no subtitles of its own" in feed.reply.text
+    assert system.item(item.id).changes[1:] == ("made brighter", "given more contrast")
+    assert all(change in feed.reply.text for change in system.item(item.id).changes)
+
+
+def test_a_wish_for_hidden_faces_is_done_whole_or_not_at_all(system):
+    feed = ask(system, say="hide the faces and make it black and white")
+    assert made(feed) == []
+    assert "no face was found" in feed.reply.text.casefold()
+
+
+def test_a_cut_that_is_not_needed_is_not_claimed(system):
+    lasts = system.item("c00").duration_s
+    feed = ask(system, say=f"cut this to {lasts + 2:.0f} seconds and make it black and white")
+    [item] = made(feed)
+    assert item.duration_s == pytest.approx(lasts, abs=0.05)
+    assert "clip" not in feed.reply.text
+    assert f"It was not cut, for it lasts {round(lasts, 1):g} s." in feed.reply.text
+
+
+def test_the_editor_alone_tells_what_it_left_out(system):
+    left = []
+    system.edit("c00", operations=["clip:1", "caption"], told=left.append)
+    assert len(left) == 1
+    assert "subtitles" in left[0]
+    with pytest.raises(NotAllowed, match="subtitles"):
+        system.edit("c00", operations=["caption"], told=left.append)
 
 
 def test_a_dialogue_goes_on_with_what_was_made(system):

@@ -187,7 +187,7 @@ def edit(
     if (say is None and not ops and like is None) or (say is not None and ops):
         raise click.UsageError("give --say with words, or one or more --op, or --like")
     with _source(item, home=home, out=out) as (system, id):
-        made = system.edit(id, say=say, operations=ops, like=like, user=user)
+        made = system.edit(id, say=say, operations=ops, like=like, user=user, told=_left_out)
         if sheet is not None:
             sheet.write_bytes(system.sheet(made))
         if made.kind == "text":
@@ -195,6 +195,10 @@ def edit(
             return
         with system.media(made) as file:
             _handed(made, file, out=out, as_json=as_json, sheet=sheet)
+
+
+def _left_out(why: str) -> None:
+    click.echo(f"left out: {why}", err=True)
 
 
 @click.command()

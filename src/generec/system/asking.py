@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from generec.domain.errors import NotAllowed
 from generec.domain.guidance import Guidance
@@ -27,6 +27,7 @@ def edited(
     like: examples.Source | None,
     user: str | None,
     wait: float,
+    told: Callable[[str], object] | None,
 ) -> Item:
     """The item, changed as said or as the operations have it (see `GeneRec.edit`)."""
     source = parts.reading.item(item, user=user)
@@ -46,7 +47,13 @@ def edited(
         raise NotAllowed(guidance.reply.text or "the words ask for no change of an item", field="say")
     rng = rng_of(f"{item}{guidance.model_dump_json(exclude={'reply'})}")
     asked = parts.maker.ask(item=source, guidance=guidance, profile=profile, request=None, rng=rng)
-    return _made(parts, asked, user=profile.user, wait=wait)
+    made = _made(parts, asked, user=profile.user, wait=wait)
+    # Where several editors share a wish, one of them may have made nothing.
+    for one in asked:
+        for why in (one.why_not, *one.notes):
+            if why and told is not None:
+                told(why)
+    return made
 
 
 def created(parts: Parts, say: str, *, another: Sequence[str], user: str | None, wait: float) -> Item:

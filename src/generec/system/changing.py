@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from generec.domain.errors import GenerecError
 from generec.domain.feed import OPEN_STATES
 from generec.domain.guidance import Clause, Edit, Guidance, Limits, Route, Target
 from generec.domain.items import Item
@@ -155,33 +154,22 @@ class Changer:
 
     def _change(self, call: Call, guidance: Guidance, item: Item, *, enqueue: bool) -> Asked:
         """One item changed by all edits that can be done to it, and by the rest not at all."""
-        notes: list[str] = []
-        edits = [edit for edit in guidance.edits if edit.op not in PRESENTED]
-        for edit in list(edits):
-            if why_not := self._cannot(call, item, edit):
-                edits.remove(edit)
-                notes.append(why_not)
-        if not edits:
-            return Asked(why_not="; ".join(dict.fromkeys(notes)))
-        able = Guidance(clauses=(Clause(route="edit", target="feed", edits=tuple(edits)),))
-        one = self.parts.maker.ask(
+        edits = tuple(edit for edit in guidance.edits if edit.op not in PRESENTED)
+        wish = Guidance(clauses=(Clause(route="edit", target="feed", edits=edits),))
+        asked = self.parts.maker.ask(
             item=item,
-            guidance=able,
+            guidance=wish,
             profile=call.profile,
             request=call.id,
-            rng=rng_of(f"{item.id}{able.model_dump_json()}"),
+            rng=rng_of(f"{item.id}{wish.model_dump_json()}"),
             enqueue=enqueue,
-        )[0]
-        return replace(one, notes=(*one.notes, *notes))
-
-    def _cannot(self, call: Call, item: Item, edit: Edit) -> str:
-        """Why an edit cannot be planned for an item; empty where it can."""
-        alone = Guidance(clauses=(Clause(route="edit", target="feed", edits=(edit,)),))
-        try:
-            self.parts.maker.plan(item=item, guidance=alone, profile=call.profile, rng=rng_of(item.id))
-        except GenerecError as error:
-            return error.message
-        return ""
+        )
+        notes = tuple(note for one in asked for note in one.notes)
+        planned = next((one for one in asked if one.recipe), None)
+        if planned is not None:
+            return replace(planned, notes=notes)
+        whys = [one.why_not for one in asked if one.why_not]
+        return Asked(why_not="; ".join(dict.fromkeys([*whys, *notes])))
 
     def placed(self, call: Call, shown: Shown, changes: Changes) -> tuple[Shown, list[Asked]]:
         """The feed with what is made in the place of its source, and what became of every change."""

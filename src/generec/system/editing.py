@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from generec.domain.errors import ConfigError, NotAllowed
+from numpy.random import Generator
+
+from generec.domain.errors import ConfigError, GenerecError, NotAllowed
 from generec.domain.guidance import Edit, Guidance
 from generec.domain.items import Item, Kind
 from generec.domain.parts import Editor
+from generec.domain.profiles import Profile
+from generec.domain.recipes import Recipe
+from generec.editor.tools import seconds
 
 BUILT_IN = "editor."
 """Names of our own editors begin so; others are asked before them."""
 
+
+PROTECTIVE = frozenset(("blur_faces",))
+"""Where one of these cannot be done, the rest is not done either: without it the result would do harm."""
 
 _WHERE: dict[Kind, str] = {"video": "here", "image": "for pictures", "text": "for articles"}
 
@@ -58,6 +66,41 @@ class Editors:
             if len(able) > len(best[1]) and not foreign:
                 best = (editor, able)
         return best
+
+
+def planned(
+    editor: Editor, *, item: Item, guidance: Guidance, profile: Profile, rng: Generator
+) -> tuple[Recipe, tuple[str, ...]]:
+    """The recipe of as much of a wish as can be done with this item, and in words why not the rest.
+
+    Raises `NotAllowed`, or what the editor raises, where nothing of it can be done.
+    """
+    try:
+        return editor.plan(item=item, guidance=guidance, profile=profile, rng=rng), _needless(guidance, item)
+    except GenerecError as error:
+        whole = error
+    able, notes = [], []
+    for edit in guidance.edits if len(guidance.edits) > 1 else ():
+        try:
+            editor.plan(item=item, guidance=_only(guidance, [edit]), profile=profile, rng=rng)
+        except GenerecError as error:
+            if edit.op in PROTECTIVE:
+                raise
+            notes.append(error.message)
+        else:
+            able.append(edit)
+    if not notes:
+        raise whole
+    told = tuple(dict.fromkeys(notes))
+    if not able:
+        raise NotAllowed("; ".join(told))
+    return editor.plan(item=item, guidance=_only(guidance, able), profile=profile, rng=rng), told
+
+
+def _needless(guidance: Guidance, item: Item) -> tuple[str, ...]:
+    """What need not be done, in words: a cut to a length that the item does not exceed."""
+    long = [e for e in guidance.edits if e.op == "clip" and (e.seconds or 0.0) >= item.duration_s > 0]
+    return (f"it was not cut, for it lasts {seconds(item.duration_s)}",) if long else ()
 
 
 def _name(edit: Edit) -> str:

@@ -207,16 +207,19 @@ class GeneRec(Reviewing):
         like: str | Path | bytes | None = None,
         user: str | None = None,
         wait: float = 600.0,
+        told: Callable[[str], object] | None = None,
     ) -> Item:
         """The editor alone: a changed item, checked, sealed and published.
 
         The change is said in words or as operations such as `clip:6`; `like` is a picture, by path or
         content, whose style the item is to have: what is made of it is the viewer's alone, and the
-        picture is not kept.
+        picture is not kept. `told` is called with each thing that was left out, and why.
         Raises `NotFound`, `NotAllowed` where rights, checks or the words forbid it, `DataError` for
         bad operations, `MediaError` for what is no picture.
         """
-        return edited(self.parts, item, say=say, operations=operations, like=like, user=user, wait=wait)
+        return edited(
+            self.parts, item, say=say, operations=operations, like=like, user=user, wait=wait, told=told
+        )
 
     def create(
         self, say: str, *, another: Sequence[str] = (), user: str | None = None, wait: float = 600.0

@@ -21,7 +21,7 @@ from generec.system.call import Call, rng_of
 from generec.system.changing import Changer, Changes, aimed
 from generec.system.making import Asked
 from generec.system.showing import Links, Shown
-from generec.system.telling import of_clauses, of_edits, of_guidance, of_profile, of_ranking
+from generec.system.telling import of_clauses, of_guidance, of_profile, of_ranking
 from generec.system.texts import whole
 from generec.system.trace import Trace
 
@@ -304,9 +304,9 @@ class Loop:
             return guidance.reply
         notes = list(dict.fromkeys(one.why_not for one in asked if one.why_not))
         notes += [note for one in asked for note in one.notes]
-        edits = [one.edits for one in asked if made and one.item is not None and one.item.id == made[0].id]
-        told = f" ({of_edits(edits[0])})" if edits and edits[0] else ""
-        text = [f"Here it is: {made[0].title}{told}."] if edits else []
+        first = [one.item for one in asked if made and one.item is not None and one.item.id == made[0].id]
+        told = f" ({', '.join(first[0].changes)})" if first and first[0].origin == "edited" else ""
+        text = [f"Here it is: {made[0].title}{told}."] if first else []
         text += ["It is being made and will appear here."] if pending else []
         text += [f"{note[:1].upper()}{note[1:]}." for note in notes]
         return Reply(text=" ".join(text))

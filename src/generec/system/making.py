@@ -17,7 +17,7 @@ from numpy.random import Generator
 from generec.domain.drafts import Draft, Verdict
 from generec.domain.errors import GenerecError, NotAllowed, NotFound
 from generec.domain.feed import OPEN_STATES, Job, JobState
-from generec.domain.guidance import Edit, Guidance
+from generec.domain.guidance import Guidance
 from generec.domain.items import Item
 from generec.domain.profiles import Profile
 from generec.domain.recipes import Recipe
@@ -28,7 +28,7 @@ from generec.policy.rights import needed
 from generec.policy.switch import Switch
 from generec.store.interface import Rows
 from generec.system.creating import Creators
-from generec.system.editing import Editors
+from generec.system.editing import Editors, planned
 
 _ENDED: dict[JobState, str] = {
     "held": "it waits for a person to look at it",
@@ -46,15 +46,13 @@ AGAIN: frozenset[JobState] = frozenset(("failed", "cancelled"))
 class Asked:
     """What became of a wish: an item, a job, or why there is neither.
 
-    `edits` are the part of the wish that this is about; `notes` say what could not be fulfilled;
-    `fresh` is whether the job was put in the queue for this wish.
+    `notes` say what could not be fulfilled; `fresh` is whether the job was put in the queue for this wish.
     """
 
     recipe: str | None = None
     item: Item | None = None
     job: Job | None = None
     why_not: str = ""
-    edits: tuple[Edit, ...] = ()
     notes: tuple[str, ...] = ()
     fresh: bool = False
 
@@ -123,12 +121,12 @@ class Maker:
         asked = [Asked(notes=notes)] if notes else []
         for editor, able in parts:
             try:
-                recipe = editor.plan(item=item, guidance=able, profile=profile, rng=rng)
+                recipe, left = planned(editor, item=item, guidance=able, profile=profile, rng=rng)
             except GenerecError as error:
                 asked.append(Asked(why_not=error.message))
             else:
                 queued = self._queue(recipe, [item], profile=profile, request=request, enqueue=enqueue)
-                asked.append(replace(queued, edits=able.edits))
+                asked.append(replace(queued, notes=left))
         return asked
 
     def create(
