@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from generec.domain.errors import DataError
+from generec.domain.guidance import Music, Mute
 from generec.instructor import Instructor, Vocabulary, on_screen, understand
 
 NAMES = ("cats", "dogs", "hot dogs", "football", "soccer", "news", "marathon")
@@ -139,6 +140,44 @@ def test_words_that_only_say_what_to_make_are_read_as_such_in_every_language(say
     assert found.route == "create"
     assert [topic[0] for topic in found.create.about] == [about]
     assert found.create.seconds == seconds
+
+
+@pytest.mark.parametrize(
+    ("say", "about", "edits", "less"),
+    [
+        ("make me a video of dogs, no music", "dogs", [Mute(only="music")], []),
+        ("a film about the sea without music", "sea", [Mute(only="music")], []),
+        ("make a video about dogs with no music please", "dogs", [Mute(only="music")], []),
+        ("make me a video of the sea with no sound", "sea", [Mute()], []),
+        ("make me a video of waves, no music, no captions", "waves", [Mute(only="music")], []),
+        ("mach ein Video von Hunden ohne Musik", "Hunden", [Mute(only="music")], []),
+        ("no people, calm nature", "nature", [], ["people"]),
+        ("no people, just calm nature", "nature", [], ["people"]),
+        ("pas de gens, nature calme", "nature", [], ["gens"]),
+        ("make me a video of dogs, no people, happy music", "dogs", [Music(mood="happy")], ["people"]),
+        ("make me a video of pets, no cats, dogs or birds", "pets", [], ["cats", "dogs", "birds"]),
+        ("hazme un vídeo de perros con música alegre", "perros", [Music(mood="alegre")], []),
+        ("perros, música alegre", "perros", [Music(mood="alegre")], []),
+        ("fais une vidéo de chiens, musique joyeuse", "chiens", [Music(mood="joyeuse")], []),
+        ("faça um vídeo de cães com música alegre", "cães", [Music(mood="alegre")], []),
+    ],
+)
+def test_what_is_said_of_its_sound_is_not_what_it_is_about(say, about, edits, less):
+    found = Instructor()(text=say, create=True)
+    assert [topic[0] for topic in found.create.about] == [about]
+    assert list(found.edits) == edits
+    assert [topic[0] for topic in found.less] == less
+
+
+def test_a_mood_after_a_refusal_is_wanted_and_a_list_of_refusals_goes_on():
+    calm = Instructor()(text="no people, calm nature")
+    assert [topic[0] for topic in calm.more] == ["nature"]
+    assert ([topic[0] for topic in calm.less], calm.limits.mood) == (["people"], "calm")
+    assert [topic[0] for topic in Instructor()(text="no cats, dogs or birds").less] == [
+        "cats",
+        "dogs",
+        "birds",
+    ]
 
 
 def test_words_that_name_nothing_are_asked_back_even_where_something_is_to_be_made():

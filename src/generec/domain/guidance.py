@@ -88,9 +88,10 @@ class Speed(Record):
 
 
 class Mute(Record):
-    """Take the sound away."""
+    """Take the sound away; `only` music, where something is put together anew without it."""
 
     op: Literal["mute"] = "mute"
+    only: Literal["music"] | None = Field(default=None, exclude_if=lambda only: only is None)
 
 
 class Music(Record):

@@ -28,6 +28,7 @@ class _State:
     flow: Flow = field(default_factory=Flow)
     lasting: bool = False
     telling: bool = False
+    making: bool = False
 
 
 def clauses(reading: Reading, segments: Sequence[Segment], *, begun: Frame = "none") -> list[Clause]:
@@ -35,7 +36,7 @@ def clauses(reading: Reading, segments: Sequence[Segment], *, begun: Frame = "no
 
     `begun` is what kind of wish they go on with: "create" where they only say what is to be made.
     """
-    state = _State(frame=begun)
+    state = _State(frame=begun, making=begun == "create")
     told = any(tells(segment) for segment in segments)
     for segment in segments:
         context = _context(state, told=told)
@@ -58,7 +59,12 @@ def clauses(reading: Reading, segments: Sequence[Segment], *, begun: Frame = "no
 def _context(state: _State, *, told: bool) -> Context:
     clipping = bool(state.wishes) and any(edit.op == "clip" for edit in state.wishes[-1].edits)
     return Context(
-        frame=state.frame, broken=state.flow.broken, told=told, telling=state.telling, clipping=clipping
+        frame=state.frame,
+        broken=state.flow.broken,
+        told=told,
+        telling=state.telling,
+        clipping=clipping,
+        making=state.making,
     )
 
 
@@ -66,6 +72,8 @@ def _take(reading: Reading, segment: Segment, state: _State, frame: Frame) -> No
     """Read a segment into the wish that it goes on with, or into a new one."""
     if segment.has("correct") and state.flow.wish is not None:
         state.flow.wish.more.clear()
+    # A full stop ends what was to be made: what follows is a wish for the feed again.
+    state.making = state.making and segment.link not in (".", "?")
     going_on = frame == "create" and not segment.has("create")
     if frame == "edit" and state.frame == "edit" and _only_tongue(segment):
         edit(reading, segment, state.wishes[-1])
@@ -75,6 +83,7 @@ def _take(reading: Reading, segment: Segment, state: _State, frame: Frame) -> No
     if made is None:
         state.wishes.append(wish)
     if frame == "create":
+        state.making = True
         create(reading, segment, wish)
     elif frame == "edit":
         wish.route = "edit"

@@ -6,12 +6,14 @@ from collections.abc import Sequence
 
 from generec.domain.guidance import Caption, Music, Mute
 from generec.instructor import bounds
-from generec.instructor.editing import add, looks, operation
+from generec.instructor.editing import ADJECTIVE_AFTER, add, looks, operation
 from generec.instructor.marks import Piece
 from generec.instructor.naming import named
 from generec.instructor.segments import Segment
 from generec.instructor.spans import Reading, Wish
 from generec.instructor.text import Token
+
+_WITH = frozenset(("with", "con", "com", "avec", "mit"))
 
 
 def create(reading: Reading, segment: Segment, wish: Wish) -> None:
@@ -22,16 +24,20 @@ def create(reading: Reading, segment: Segment, wish: Wish) -> None:
     pieces = segment.pieces
     chunk: list[Piece] = []
     told = False
+    after: tuple[Piece, ...] = ()
     for at, piece in enumerate(pieces):
         if piece.has("because"):
             break
+        if piece in after:
+            continue
         if piece.has("about"):
             told = True
-        if piece.has("create", "lasting") or (piece.has("want") and not chunk):
+        if piece.has("create", "lasting") or (piece.has("want", "unwant") and not chunk):
             continue
         if _look(reading, wish, pieces, at, told=told):
             if "music" in piece.values("thing"):
                 chunk = [p for p in chunk if p.tokens[0] not in _leading(pieces, at)]
+                after = _trailing(reading, pieces, at)
             continue
         if _bound(wish, pieces, at):
             continue
@@ -51,6 +57,9 @@ def _look(reading: Reading, wish: Wish, pieces: Sequence[Piece], at: int, *, tol
     """An operation on what is made: style, sound, captions, shape."""
     piece = pieces[at]
     before = pieces[at - 1] if at else None
+    refused = any(p.has("unwant", "neg") for p in pieces[:at])
+    if refused and piece.value("op") == "caption":
+        return True
     if piece.has("look") and (not told or looks(pieces, at)):
         add(wish.edits, operation(str(piece.value("look"))))
         return True
@@ -63,17 +72,30 @@ def _look(reading: Reading, wish: Wish, pieces: Sequence[Piece], at: int, *, tol
         return True
     things = piece.values("thing")
     if "captions" in things:
-        add(wish.edits, Caption())
+        if not refused:
+            add(wish.edits, Caption())
         return True
-    if "sound" in things and any(p.has("unwant") for p in pieces[:at]):
-        add(wish.edits, Mute())
+    if refused and ("sound" in things or "music" in things):
+        add(wish.edits, Mute(only=None if "sound" in things else "music"))
         return True
     if "music" in things and _scores(pieces, at):
         mood = pieces[at - 1].norm if before is not None and before.has("mood") else None
         words = [Piece((token,)) for token in _leading(pieces, at)]
-        add(wish.edits, Music(mood=mood or reading.topic(words)))
+        add(wish.edits, Music(mood=mood or reading.topic(words) or _after_noun(reading, pieces, at)))
         return True
     return False
+
+
+def _after_noun(reading: Reading, pieces: Sequence[Piece], at: int) -> str | None:
+    """The word behind "music" that says which ("música *alegre*")."""
+    return reading.topic([Piece((token,)) for p in _trailing(reading, pieces, at) for token in p.tokens])
+
+
+def _trailing(reading: Reading, pieces: Sequence[Piece], at: int) -> tuple[Piece, ...]:
+    """One plain word, or one of a mood, right behind "music", in languages where adjectives follow."""
+    if reading.lexicon.language not in ADJECTIVE_AFTER:
+        return ()
+    return tuple(p for p in pieces[at + 1 : at + 2] if not p.cues or p.has("mood"))
 
 
 def _leading(pieces: Sequence[Piece], at: int) -> tuple[Token, ...]:
@@ -89,7 +111,7 @@ def _leading(pieces: Sequence[Piece], at: int) -> tuple[Token, ...]:
 def _scores(pieces: Sequence[Piece], at: int) -> bool:
     """Whether music is put on what is made ("with happy music"), not what it is about."""
     led = [i for i, p in enumerate(pieces[:at]) if p.has("about")]
-    return not led or any(p.norm == "with" or p.has("act") for p in pieces[led[-1] : at])
+    return not led or any(p.norm in _WITH or p.has("act") for p in pieces[led[-1] : at])
 
 
 def _bound(wish: Wish, pieces: Sequence[Piece], at: int) -> bool:

@@ -35,7 +35,7 @@ _PLAIN: dict[str, type[_Bare]] = {
 }
 
 
-_ADJECTIVE_AFTER = ("es", "fr", "pt")
+ADJECTIVE_AFTER = ("es", "fr", "pt")
 _LEADS = frozenset(
     ("in", "like", "as", "with", "en", "als", "wie", "em", "como", "comme", "mit", "con", "com")
 )
@@ -152,7 +152,7 @@ def _music_mood(reading: Reading, pieces: Sequence[Piece], at: int) -> str | Non
         words.insert(0, Piece(pieces[back].tokens))
         back -= 1
     mood = reading.topic(words)
-    if mood is None and reading.lexicon.language in _ADJECTIVE_AFTER:
+    if mood is None and reading.lexicon.language in ADJECTIVE_AFTER:
         after = [p for p in pieces[at + 1 : at + 2] if not p.cues or p.has("mood")]
         mood = reading.topic([Piece(p.tokens) for p in after])
     return mood

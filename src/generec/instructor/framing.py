@@ -19,6 +19,9 @@ _ASKING = frozenset(("any", "some", "maybe", "perhaps", "ideally"))
 _POLITE = frozenset(("please", "por favor", "bitte", "s il te plait", "s il vous plait"))
 _KEEN = frozenset(("person", "people", "fan", "lover", "guy", "girl", "man", "woman", "type", "enthusiast"))
 _WITHIN = frozenset(("in it", "on it", "with it", "to it", "that", "it"))
+_PLEASANT = frozenset(("calm", "funny", "inspiring", "romantic"))
+_ONLY = frozenset(("just", "only", "solo", "solamente", "nur", "seulement", "juste", "apenas"))
+_LEFT_OUT = frozenset(("music", "sound", "captions"))
 _MADE_OF_ITEM = frozenset(("thumbnail", "summarize", "clip", "caption"))
 
 
@@ -31,6 +34,15 @@ class Context:
     told: bool = False
     telling: bool = False
     clipping: bool = False
+    making: bool = False
+    """Something is being wished for that is to be made, though a refusal may stand between."""
+
+
+def pleasant(segment: Segment) -> bool:
+    """Whether it is of a mood that nobody lists among what is refused: "no people, *calm* nature"."""
+    said = [p for p in segment.pieces if not p.has("fill") and p.norm not in _ONLY]
+    # Where adjectives follow, one noun may stand before it: "sin personas, naturaleza *tranquila*".
+    return any(p.value("mood") in _PLEASANT for p in (said[:2] if len(said) == 2 else said[:1]))
 
 
 def strong(segment: Segment) -> bool:
@@ -149,17 +161,36 @@ class _Sight:
 
     def goes_on_creating(self) -> bool:
         """A part of a wish to create, after a comma or "and"."""
-        if self.context.frame != "create" or self.segment.link not in LINKS or narrates(self.segment.pieces):
+        if not self._making() or self.segment.link not in LINKS or narrates(self.segment.pieces):
             return False
+        if self._unsounds() or (self.context.frame != "create" and pleasant(self.segment)):
+            return True
         return not self.cued or (
             (self.measured or self.look) and not self.names and not self.segment.has("unwant")
         )
+
+    def _making(self) -> bool:
+        """Whether a wish to create goes on here; after a refusal only with what refuses nothing itself."""
+        if self.context.frame == "create":
+            return True
+        return self.context.making and (self._unsounds() or pleasant(self.segment) or self._states_how())
+
+    def _states_how(self) -> bool:
+        """How long it is to be, how it looks or sounds: after "no people" that is no refusal."""
+        said = self.measured or self.look or bool(self.things)
+        return said and not self.segment.has("unwant", "neg")
+
+    def _unsounds(self) -> bool:
+        """ "No music", "without captions": of what is made, not of what it is about."""
+        refused = self.segment.has("unwant") or self.denied
+        sounds = bool(self.things) and {*self.things} <= _LEFT_OUT
+        return refused and sounds and not self.names and not self.segment.has("medium")
 
     def is_edit(self) -> bool:
         """An operation on an item."""
         if self.act and self.denied and "cover" not in self.things:
             return False
-        if self.context.frame == "create" and not self.pointed and self.segment.link in LINKS:
+        if self._making() and not self.pointed and self.segment.link in LINKS:
             return False
         return (
             self._acts() or self._points_at() or self._continues() or self._fragment() or self._wants_thing()

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from generec.domain.guidance import Limits, Topic
 from generec.instructor import bounds
+from generec.instructor.framing import pleasant
 from generec.instructor.marks import Piece
 from generec.instructor.naming import named
 from generec.instructor.segments import Segment
@@ -73,7 +74,7 @@ def _describes(run: _Run, flow: Flow) -> bool:
 
 def _inherited(segment: Segment, flow: Flow) -> int:
     """The polarity that a list hands on to its next part; "but" turns a refusal round."""
-    if segment.link == "," and (flow.instead or segment.pieces[0].norm in _ANEW):
+    if segment.link == "," and (flow.instead or segment.pieces[0].norm in _ANEW or pleasant(segment)):
         return 1
     return flow.sign if segment.link in _LISTS and not flow.broken else 1
 

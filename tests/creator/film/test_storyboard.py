@@ -61,6 +61,8 @@ def test_what_is_said_of_look_and_sound_stands_in_it(wish, somebody):
     silent = storyboard(wish("dogs", seconds=20, edits=(Mute(),)), profile=somebody)
     assert (silent.music, silent.mute) == (None, True)
     assert silent.frames == 600
+    unscored = storyboard(wish("dogs", seconds=20, edits=(Mute(only="music"),)), profile=somebody)
+    assert (unscored.music, unscored.mute) == (None, False)
 
 
 def test_versions_of_one_wish_have_music_of_their_own(wish, somebody):

@@ -143,7 +143,7 @@ def storyboard(
         aspect=next((edit.aspect for edit in guidance.edits if isinstance(edit, Reframe)), None),
         music=music,
         seed=seed,
-        mute=any(isinstance(edit, Mute) for edit in guidance.edits),
+        mute=any(isinstance(edit, Mute) and edit.only is None for edit in guidance.edits),
         captions=any(isinstance(edit, Caption) and edit.text is None for edit in guidance.edits),
         shots=shots,
     )
