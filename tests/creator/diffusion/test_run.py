@@ -92,6 +92,8 @@ def test_an_interrupted_run_saves_what_it_has_and_goes_on(whole, toy, toy_config
 
     stopped = trained_in(tmp_path, toy, toy_config(**SHORT), progress=progress)
     assert stopped.step in (5, 6)
+    assert not stopped.report  # which takes a while: whoever interrupts wants to be gone
+    assert not (tmp_path / "report.html").exists()
     assert signal.getsignal(signal.SIGINT) is before
     last = trained_in(tmp_path, toy, toy_config(), resume=True)
     assert Path(last.checkpoint).stem == Path(whole[1].checkpoint).stem

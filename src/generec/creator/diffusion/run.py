@@ -60,7 +60,8 @@ class Trained:
             held = f", {self.held_out:.4f} on held-out works" if self.held_out is not None else ""
             lines.append(f"loss {self.trained:.4f} on works trained on{held}")
         lines.append(f"{self.works} works, {len(self.groups)} groups of viewers")
-        return "\n".join([*lines, f"checkpoint {self.checkpoint}", f"report {self.report}"])
+        lines.append(f"checkpoint {self.checkpoint}")
+        return "\n".join([*lines, f"report {self.report}"] if self.report else lines)
 
 
 def train(
@@ -73,7 +74,8 @@ def train(
     minutes: float | None = None,
     progress: Step | None = None,
 ) -> Trained:
-    """Train in `folder` on what `gather` gives, to the end, for `minutes`, or until interrupted.
+    """Train in `folder` on what `gather` gives, to the end, for `minutes`, or until interrupted (then no
+    report is written: that takes a while).
 
     With `resume` a run goes on as it was begun, on the same material; with `restart` another takes its
     place. Raises `MissingExtra`, `ConfigError` where a run stands in the way or there is none to go on
@@ -97,7 +99,7 @@ def train(
             return asked() or (deadline is not None and time.monotonic() >= deadline)
 
         trainer.run(until=stop, saved=lambda now: _save(folder, now, fingerprint))
-        return _ended(folder, trainer, fingerprint)
+        return _ended(folder, trainer, fingerprint, told=not asked())
 
 
 def _begun(
@@ -165,8 +167,8 @@ def _state(folder: Path, fingerprint: str) -> dict[str, object]:
     return state
 
 
-def _ended(folder: Path, trainer: object, fingerprint: str) -> Trained:
-    """Put the running mean of the weights in force, and write the report."""
+def _ended(folder: Path, trainer: object, fingerprint: str, *, told: bool) -> Trained:
+    """Put the running mean of the weights in force; with `told` write the report, which takes a while."""
     import torch
 
     from generec.creator.diffusion.report import write
@@ -185,7 +187,8 @@ def _ended(folder: Path, trainer: object, fingerprint: str) -> Trained:
     with trainer.averaged():
         weights = {name: tensor.clone() for name, tensor in trainer.network.state_dict().items()}
     path = checkpoint.write(folder / CHECKPOINTS, card, weights, torch.from_numpy(found.tastes.copy()))
-    write(folder, path, found, trainer.curve)
+    if told:
+        write(folder, path, found, trainer.curve)
     last = trainer.curve[-1] if trainer.curve else None
     return Trained(
         step=trainer.step,
@@ -196,7 +199,7 @@ def _ended(folder: Path, trainer: object, fingerprint: str) -> Trained:
         works=len(card.works),
         groups=names,
         checkpoint=str(path),
-        report=str(folder / REPORT),
+        report=str(folder / REPORT) if told else "",
     )
 
 
