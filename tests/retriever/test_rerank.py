@@ -1,6 +1,6 @@
 import numpy as np
 
-from generec.retriever.rerank import Quota, rerank
+from generec.retriever.rerank import Ceiling, Quota, rerank
 
 NONE = np.full(12, -1, np.int32)
 SCORES = np.linspace(1, 0, 12, dtype=np.float32)
@@ -54,3 +54,19 @@ def test_fewer_candidates_than_asked_are_all_returned_once() -> None:
         scores=empty, vectors=np.zeros((0, 3), np.float32), creators=np.zeros(0, np.int32), quotas=(),
         k=5, spread=0.3, creator_limit=2,
     ) == []  # fmt: skip
+
+
+def test_a_ceiling_holds_at_every_beginning_while_others_are_left_and_in_all() -> None:
+    among = np.arange(12) < 6
+    order = run(ceiling=Ceiling(among, most=3, share=0.3), k=10)
+    assert len(order) == 9
+    for length in range(1, 9):
+        assert sum(n < 6 for n in order[:length]) <= np.ceil(0.3 * length)
+    assert sum(n < 6 for n in order) == 3
+
+
+def test_a_ceiling_is_stronger_than_a_share_that_was_asked_for() -> None:
+    among = np.arange(12) < 6
+    order = run(ceiling=Ceiling(among, most=1, share=0.2), quotas=[Quota(among, 0.8)], k=6)
+    assert sum(n < 6 for n in order) == 1
+    assert run(ceiling=Ceiling(np.ones(12, bool), most=0, share=0.0)) == []

@@ -117,6 +117,17 @@ class DecisionsContract:
         assert [d.request for d in rows.decisions.all(kind="route")] == ["early", "late"]
         assert len(list(rows.decisions.all())) == 4
 
+    def test_requests_of_a_viewer_or_of_all_since_a_time(self, rows: Rows) -> None:
+        for n, user in enumerate(("u1", "u2", "u1")):
+            request = Request(
+                id=f"r{n}", user=user, at=float(n), guidance=Guidance(), ai=("m",), places=3, pool=(9, 4)
+            )
+            rows.decisions.put(request, [])
+        assert [one.id for one in rows.decisions.requests()] == ["r0", "r1", "r2"]
+        assert [one.id for one in rows.decisions.requests(user="u1", since=1.0)] == ["r2"]
+        assert next(rows.decisions.requests(user="u2")).pool == (9, 4)
+        assert list(rows.decisions.requests(since=5.0)) == []
+
     def test_a_request_is_logged_once_and_with_its_own_decisions(self, rows: Rows) -> None:
         request = Request(id="r1", user="u1", at=1.0, guidance=Guidance())
         rows.decisions.put(request, [])

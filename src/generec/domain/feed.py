@@ -115,7 +115,9 @@ class Decision(Record):
 class Request(Record):
     """One request as it is kept: what dialogue (`after`) and paging (`cursor`) go back to.
 
-    `guidance` holds no free text: the viewer's words stay in the viewer's own record.
+    `guidance` holds no free text: the viewer's words stay in the viewer's own record. Of `items`, `asked`
+    is what the viewer asked for, and `ai` what AI made of the rest, for which there were `places`. `pool`
+    is how many items might have been shown in those, and how many of them AI made.
     """
 
     id: str
@@ -125,6 +127,10 @@ class Request(Record):
     after: str | None = None
     guidance: Guidance
     items: tuple[str, ...] = ()
+    asked: tuple[str, ...] = ()
+    ai: tuple[str, ...] = ()
+    places: int = 0
+    pool: tuple[int, int] = (0, 0)
 
 
 class Job(Record):

@@ -42,3 +42,9 @@ def standard(values: Floats, among: NDArray[np.bool_] | None = None) -> Floats:
         square = (values * values) @ share
     scale = 1 / np.sqrt(np.maximum(square - mean**2, np.float32(1e-12)))
     return np.asarray((values - mean[:, None]) * scale[:, None], np.float32)
+
+
+def highest(scores: Floats, n: int) -> NDArray[np.int64]:
+    """The rows of the `n` highest finite scores, in no order."""
+    rows = np.argpartition(-scores, n)[:n] if n < len(scores) else np.arange(len(scores))
+    return rows[np.isfinite(scores[rows])]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,6 +24,23 @@ class Quota:
     tier: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Ceiling:
+    """At most `most` of the list come from the candidates in `among` (c,); and while others are left, no
+    more than `share` of any beginning of it, rounded up."""
+
+    among: NDArray[np.bool_]
+    most: int
+    share: float
+
+    def within(self, left: NDArray[np.bool_], chosen: list[int]) -> NDArray[np.bool_]:
+        """Of those left, the ones that may come next."""
+        others = left & ~self.among
+        n = int(self.among[chosen].sum())
+        early = n >= math.ceil(self.share * (len(chosen) + 1) - 1e-9)
+        return others if n >= self.most or (early and others.any()) else left
+
+
 def rerank(
     *,
     scores: Floats,
@@ -32,22 +50,26 @@ def rerank(
     k: int,
     spread: float,
     creator_limit: int,
+    ceiling: Ceiling | None = None,
 ) -> list[int]:
     """Positions of the chosen candidates, best first; all arrays are over the c candidates.
 
     Greedy maximal marginal relevance (Carbonell and Goldstein 1998): score in standard deviations
     of the candidates, less `spread` times the greatest cosine to what was chosen. `vectors` (c, t)
     are unit rows or zero. A creator (code, -1: none) has at most `creator_limit` of the last ten
-    places while others are left.
+    places while others are left. Only `ceiling` can make the list shorter.
     """
     worth = (scores - scores.mean()) / max(float(scores.std()), 1e-6) if len(scores) else scores
     near = np.zeros(len(scores), np.float32)
     left = np.ones(len(scores), bool)
     chosen: list[int] = []
     while left.any() and len(chosen) < k:
-        allowed = _due(quotas, chosen, left & ~_crowded(creators, chosen, creator_limit))
+        open = ceiling.within(left, chosen) if ceiling is not None else left
+        if not open.any():
+            break
+        allowed = _due(quotas, chosen, open & ~_crowded(creators, chosen, creator_limit))
         if not allowed.any():
-            allowed = _due(quotas, chosen, left)
+            allowed = _due(quotas, chosen, open)
         value = np.where(allowed, worth - np.float32(spread) * near, -np.inf)
         best = int(value.argmax())
         chosen.append(best)

@@ -15,7 +15,8 @@ from generec.domain.guidance import Guidance, Topic
 from generec.domain.profiles import Profile
 from generec.encoders.topics import Texts, topic_vectors
 from generec.retriever import because, eligible
-from generec.retriever.arrays import scan
+from generec.retriever.arrays import highest, scan
+from generec.retriever.capped import Bound, MostAi, marked, pool_size, site_rows
 from generec.retriever.catalogue import Catalogue, Shelf
 from generec.retriever.model import Model
 from generec.retriever.rerank import Quota, rerank
@@ -65,7 +66,9 @@ class RetrieverConfig(BaseModel):
 class Ranking:
     """Items for one viewer, best first: `scores` (n,) are P(like), `because` is why, in plain words.
 
-    `eligible` is how many works there were to choose from.
+    `eligible` is how many works there were to choose from, `pool` how many items, and how many of those AI
+    made. `places` is how long the list would be without a bound on AI, `spare` how many more AI-made ones it
+    may have (None: as many as there are).
     """
 
     ids: tuple[str, ...]
@@ -73,6 +76,9 @@ class Ranking:
     scores: NDArray[np.float64]
     because: tuple[str, ...]
     eligible: int
+    places: int
+    pool: tuple[int, int]
+    spare: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +125,7 @@ class Retriever:
         candidates: Sequence[Candidates | None] | None = None,
         exclude: Sequence[Collection[str]] | None = None,
         only_topics: Sequence[str] = (),
+        most_ai: Sequence[MostAi | None] | None = None,
     ) -> list[Ranking]:
         """Up to `k` items for each viewer: fewer only where fewer may be shown.
 
@@ -128,7 +135,8 @@ class Retriever:
         ranker for each viewer: those that may be shown come first, in the order of their scores, whether
         seen or not; then our own. `exclude` are ids or works not to show.
         `only_topics` keeps what carries one of these topics. Works already seen are left out; when
-        nothing else is left they fill the end of the list, except rejected ones.
+        nothing else is left they fill the end of the list, except rejected ones. `most_ai` bounds what AI
+        made, and can make the list shorter.
         """
         scoring = self.scoring()
         base = eligible.served(scoring.shelf, at=at)
@@ -142,7 +150,10 @@ class Retriever:
             for viewer in self._viewers(scoring, base, profiles[part], guidance[part], wish_vectors, shown):
                 site = candidates[len(out)] if candidates else None
                 gone = exclude[len(out)] if exclude else ()
-                out.append(self._ranking(scoring, viewer, k=k, rng=rng, site=site, exclude=gone))
+                most = most_ai[len(out)] if most_ai else None
+                out.append(
+                    self._ranking(scoring, viewer, k=k, rng=rng, site=site, exclude=gone, most_ai=most)
+                )
         return out
 
     def score(self, *, profile: Profile, ids: Sequence[str]) -> NDArray[np.float64]:
@@ -224,53 +235,56 @@ class Retriever:
         rng: Generator,
         site: Candidates | None,
         exclude: Collection[str],
+        most_ai: MostAi | None,
     ) -> Ranking:
         shelf, profile = scoring.shelf, viewer.profile
         mask = viewer.mask & ~eligible.of_works(shelf, eligible.excluded_works(shelf, exclude))
         known = profile.viewer.profiling
         met = (profile.seen | profile.liked.keys() | profile.rejected.keys()) if known else ()
         unseen = eligible.one_per_work(shelf, mask & ~eligible.of_works(shelf, met))
-        rows, why = self._site_rows(shelf, mask, site, k)
-        taken = {int(shelf.work[row]) for row in rows}
         pools = [unseen]
         if known and int(unseen.sum()) < k:
             again = mask & eligible.of_works(shelf, met) & ~eligible.of_works(shelf, profile.rejected)
             pools.append(eligible.one_per_work(shelf, again))
+        given = site_rows(shelf, mask, site)
+        bound = Bound.of(shelf, k=k, most_ai=most_ai, pools=[*pools, marked(shelf, given)])
+        rows = bound.allowed(shelf, given, k=k)
+        why = ["chosen by this site for you"] * len(rows)
+        taken = {int(shelf.work[row]) for row in rows}
         for pool in pools:
             if len(rows) < k:
                 free = pool & ~np.isin(shelf.work, list(taken)) if taken else pool
-                more, reasons = self._ordered(scoring, viewer, free, k=k - len(rows), rng=rng)
+                more, reasons = self._ordered(scoring, viewer, free, k=k - len(rows), rng=rng, bound=bound)
                 rows, why = rows + more, why + reasons
                 taken |= {int(shelf.work[row]) for row in more}
-        return _ranking(scoring, viewer, rows, why, eligible=int(unseen.sum()))
-
-    def _site_rows(
-        self, shelf: Shelf, mask: NDArray[np.bool_], site: Candidates | None, k: int
-    ) -> tuple[list[int], list[str]]:
-        """The site's own candidates that may be shown, one a work, best first."""
-        rows: dict[int, int] = {}
-        for id, _ in sorted(site or (), key=lambda pair: -pair[1]):
-            row = shelf.find(id)
-            if row >= 0 and mask[row]:
-                rows.setdefault(int(shelf.work[row]), row)
-        kept = list(rows.values())[:k]
-        return kept, ["chosen by this site for you"] * len(kept)
+        out = _ranking(scoring, viewer, rows, why, eligible=int(unseen.sum()))
+        size = pool_size(shelf, mask & ~eligible.of_works(shelf, met) if met else mask)
+        return replace(out, places=bound.places, pool=size, spare=bound.left)
 
     def _ordered(
-        self, scoring: Scoring, viewer: _Viewer, pool: NDArray[np.bool_], *, k: int, rng: Generator
+        self,
+        scoring: Scoring,
+        viewer: _Viewer,
+        pool: NDArray[np.bool_],
+        *,
+        k: int,
+        rng: Generator,
+        bound: Bound,
     ) -> tuple[list[int], list[str]]:
         """The `k` best rows of the pool after diversity and wishes, with reasons."""
         shelf, config = scoring.shelf, self.config
         n = max(config.candidates, 3 * k)
-        scores = np.where(pool, viewer.fused, -np.inf)
-        top = [_top(scores, n)]
         wished = {topic: viewer.matches[topic] for topic in viewer.wants.wanted}
-        for match in wished.values():
-            good = pool & (match >= config.wish_likeness)
-            top.append(_top(np.where(good, 10 * match + viewer.fused, -np.inf), n // 2))
+        top = []
+        for part in bound.parts(shelf, pool):
+            top.append(highest(np.where(part, viewer.fused, -np.inf), n))
+            for match in wished.values():
+                good = part & (match >= config.wish_likeness)
+                top.append(highest(np.where(good, 10 * match + viewer.fused, -np.inf), n // 2))
+        pool = bound.open(shelf, pool)
         fresh = np.flatnonzero(scoring.fresh & pool)
         noisy = viewer.fused[fresh] + rng.gumbel(size=len(fresh)).astype(np.float32)
-        top.append(fresh[_top(noisy, max(1, k // 5))])
+        top.append(fresh[highest(noisy, max(1, k // 5))])
         rows = np.unique(np.concatenate(top))
         shares = self._shares(viewer, rows)
         shares.append(Quota(np.isin(rows, top[-1]), config.fresh_share, start=4))
@@ -282,8 +296,10 @@ class Retriever:
             k=k,
             spread=scoring.terms.spread,
             creator_limit=config.creator_limit,
+            ceiling=bound.ceiling(shelf, rows),
         )
         chosen = rows[order]
+        bound.count(shelf, chosen)
         why = because.reasons(scoring, profile=viewer.profile, rows=chosen, warm=viewer.warm)
         for topic, match in wished.items():
             for at in np.flatnonzero(match[chosen] >= config.wish_likeness):
@@ -316,12 +332,6 @@ def _meaning(profile: Profile, dim: int) -> Floats | None:
     return profile.meaning if usable else None
 
 
-def _top(scores: Floats, n: int) -> NDArray[np.int64]:
-    """The rows of the `n` highest finite scores, in no order."""
-    rows = np.argpartition(-scores, n)[:n] if n < len(scores) else np.arange(len(scores))
-    return rows[np.isfinite(scores[rows])]
-
-
 def _ranking(scoring: Scoring, viewer: _Viewer, rows: list[int], why: list[str], *, eligible: int) -> Ranking:
     shelf = scoring.shelf
     return Ranking(
@@ -330,4 +340,7 @@ def _ranking(scoring: Scoring, viewer: _Viewer, rows: list[int], why: list[str],
         scores=scoring.probability(viewer.fused[rows], warm=viewer.warm),
         because=tuple(why),
         eligible=eligible,
+        places=len(rows),
+        pool=(0, 0),
+        spare=None,
     )

@@ -44,6 +44,16 @@ class SqlDecisions:
             body = connection.execute(select(REQUESTS.c.body).where(REQUESTS.c.id == id)).scalar()
         return Request.model_validate_json(body) if body else None
 
+    def requests(self, *, user: str | None = None, since: float = float("-inf")) -> Iterator[Request]:
+        """See `Decisions.requests`."""
+        query = select(REQUESTS.c.body).order_by(REQUESTS.c.at, REQUESTS.c.id)
+        if user is not None:
+            query = query.where(REQUESTS.c.user == user)
+        if since > float("-inf"):
+            query = query.where(REQUESTS.c.at >= since)
+        for (body,) in self._db.stream(query):
+            yield Request.model_validate_json(body)
+
     def of_request(self, id: str) -> list[Decision]:
         """See `Decisions.of_request`."""
         query = select(DECISIONS.c.body).where(DECISIONS.c.request == id).order_by(DECISIONS.c.seq)

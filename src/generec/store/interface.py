@@ -132,6 +132,10 @@ class Decisions(Protocol):
         """A request by id."""
         ...
 
+    def requests(self, *, user: str | None = None, since: float = float("-inf")) -> Iterator[Request]:
+        """Requests from a time on in order of time, streamed: a viewer's, or everybody's."""
+        ...
+
     def of_request(self, id: str) -> list[Decision]:
         """The decisions of one request, in order."""
         ...

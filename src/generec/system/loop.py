@@ -14,19 +14,18 @@ from generec.domain.profiles import Viewer
 from generec.instructor.decide import RouteChoice, decide
 from generec.instructor.offers import offer
 from generec.instructor.standing import in_force, undone
+from generec.policy.exposure import Allowance
 from generec.policy.rights import public
-from generec.system import examples
+from generec.retriever.retriever import Ranking
+from generec.system import bounding, examples
 from generec.system.assembly import Parts
 from generec.system.call import Call, rng_of
 from generec.system.changing import Changer, Changes, aimed
 from generec.system.making import Asked
 from generec.system.showing import Links, Shown
-from generec.system.telling import of_clauses, of_guidance, of_profile, of_ranking
+from generec.system.telling import of_choice, of_clauses, of_guidance, of_profile, of_ranking
 from generec.system.texts import whole
 from generec.system.trace import Trace
-
-PAGES = 50
-"""How many former pages of a feed are looked at, so that none repeats another."""
 
 LONGEST_WAIT_S = 86_400.0
 
@@ -93,7 +92,7 @@ class Loop:
         guidance = self._offered(call, guidance, route)
         wanted = self._in_force(call, guidance)
         asked = self.changer.screen(call, guidance, wanted, route)
-        shown = self._rank(call, wanted)
+        ranking, bound, shown = self._rank(call, wanted, asked)
         changes = self.changer.feed(call, guidance, wanted, shown)
         self._wait(call, asked, changes)
         made, pending, reply = self._outcome(call, guidance, asked)
@@ -113,6 +112,14 @@ class Loop:
             after=call.former.id if call.former else None,
             guidance=guidance,
             items=tuple(item.id for item in items),
+        )
+        request = bounding.logged(
+            request,
+            wanted=wanted,
+            ranking=ranking,
+            bound=bound,
+            shown=items,
+            asked=[item.id for item in made] + [one.item.id for one in changed if one.item is not None],
         )
         with call.trace.step("log") as note:
             self.parts.home.rows.decisions.put(request, [*call.decisions, *shown.decisions])
@@ -226,7 +233,12 @@ class Loop:
             call.trace.add("wishes", f"still in force: {told}", because="you said so, for good")
         return wanted
 
-    def _rank(self, call: Call, guidance: Guidance) -> Shown:
+    def _rank(
+        self, call: Call, guidance: Guidance, asked: Sequence[Asked]
+    ) -> tuple[Ranking, Allowance | None, Shown]:
+        rows, config = self.parts.home.rows, self.parts.home.settings.exposure
+        before = bounding.pages(call, rows)
+        bound = bounding.most_ai(call, guidance, asked=asked, before=before, rows=rows, config=config)
         with call.trace.step("retriever") as note:
             ranking = self.parts.corpus.retriever()(
                 profiles=[call.profile],
@@ -237,10 +249,11 @@ class Loop:
                 wish_vectors=self.parts.reading.wish_vectors,
                 like=[call.example.like] if call.example is not None else None,
                 candidates=[call.candidates] if call.candidates else None,
-                exclude=[self._shown_before(call)],
+                exclude=[_shown_before(call, before)],
                 only_topics=call.categories,
+                most_ai=[bound],
             )[0]
-            note.did = f"chose {len(ranking.ids)} of {ranking.eligible} that may be shown"
+            note.did = of_choice(ranking)
             note.because = of_ranking(call.profile, call.candidates)
         with call.trace.step("presentation") as note:
             shown = self.parts.shower(
@@ -258,18 +271,7 @@ class Loop:
                 if call.profile.pictures is not None
                 else "nothing that you liked is known, so the clearest and most typical"
             )
-        return shown
-
-    def _shown_before(self, call: Call) -> set[str]:
-        """What the former pages of this feed held, and the item on screen."""
-        out = {call.screen.work} if call.screen else set()
-        page = call.former if call.paging else None
-        for _ in range(PAGES):
-            if page is None:
-                break
-            out.update(page.items)
-            page = self.parts.home.rows.decisions.request(page.after) if page.after else None
-        return out
+        return ranking, bound, shown
 
     def _wait(self, call: Call, asked: Sequence[Asked], changes: Changes) -> None:
         """Wait for what was asked for now; for what stands only where nothing was, and `wait` allows."""
@@ -310,6 +312,12 @@ class Loop:
         text += ["It is being made and will appear here."] if pending else []
         text += [f"{note[:1].upper()}{note[1:]}." for note in notes]
         return Reply(text=" ".join(text))
+
+
+def _shown_before(call: Call, before: Sequence[Request]) -> set[str]:
+    """What the former pages of this feed held, and the item on screen."""
+    out = {call.screen.work} if call.screen else set()
+    return out.union(*(page.items for page in before))
 
 
 def _pending(asked: Sequence[Asked]) -> tuple[Pending, ...]:

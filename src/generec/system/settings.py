@@ -44,6 +44,7 @@ from generec.instructor.instructor import InstructorConfig
 from generec.jobs.worker import JobsConfig
 from generec.policy.bandit import BanditConfig
 from generec.policy.budget import BudgetConfig
+from generec.policy.exposure import ExposureConfig
 from generec.policy.switch import SwitchConfig
 from generec.retriever.retriever import RetrieverConfig
 from generec.retriever.train import TrainConfig
@@ -111,6 +112,7 @@ class Settings(BaseSettings):
     diffusion: DiffusionConfig = DiffusionConfig()
     generation: SwitchConfig = SwitchConfig()
     variants: BanditConfig = BanditConfig()
+    exposure: ExposureConfig = ExposureConfig()
     budget: BudgetConfig = BudgetConfig()
     gate: GateConfig = GateConfig()
     seal: SealConfig = SealConfig()

@@ -149,8 +149,10 @@ class Shower:
         vary = self.variants.of(
             profile=profile, guidance=guidance, request=request, at=at, rng=rng, local=links.local
         )
+        spare = len(ranking.ids) if ranking.spare is None else ranking.spare
         for id, score, because in zip(ranking.ids, ranking.scores, ranking.because, strict=True):
-            item, drawn = vary(found[id], len(items))
+            item, drawn = vary(found[id], len(items)) if spare > 0 else (found[id], None)
+            spare -= item.ai and not found[id].ai
             decisions += [drawn] if drawn is not None else []
             picks = choose(item, self._features_of(item))
             decisions += picks.decisions(

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from generec.domain.guidance import Clause, Edit, Guidance, Limits
 from generec.domain.items import Item
 from generec.domain.profiles import Profile
+from generec.retriever.retriever import Ranking
 from generec.system.making import Asked
 
 Told = tuple[str, str]
@@ -117,3 +118,9 @@ def of_ranking(profile: Profile, candidates: Sequence[tuple[str, float]] | None)
     if profile.liked and profile.viewer.profiling:
         return "what similar viewers like, what you liked and what is popular were weighed together"
     return "nothing that you liked is known, so popularity, variety and wishes decide"
+
+
+def of_choice(ranking: Ranking) -> str:
+    """How much was chosen of how much, and whether the bound on what AI made kept something out."""
+    told = f"chose {len(ranking.ids)} of {ranking.eligible} that may be shown"
+    return told if ranking.spare != 0 else f"{told}; what AI made has its share of the places"
