@@ -20,7 +20,6 @@ from typing import Any
 
 import numpy as np
 from numpy.random import Generator
-from numpy.typing import NDArray
 
 from generec.creator.text.digest import DigestCreator
 from generec.domain.errors import NotAllowed
@@ -29,10 +28,11 @@ from generec.domain.profiles import Profile, Viewer
 from generec.editor.text.notes import taken_apart
 from generec.editor.text.passages import clean, sentences
 from generec.evaluation.bench import Row
+from generec.evaluation.metrics.statistics import interval
 from generec.system.generec import GeneRec
 
 _WORD = re.compile(r"[^\W\d_]{3,}")
-_LEAST_TITLES, _LIKES, _DRAWS = 7, 20, 2000
+_LEAST_TITLES, _LIKES = 7, 20
 
 Vector = dict[str, float]
 
@@ -187,7 +187,7 @@ def _relevant(
         for kept, said in ((ours, [words for words, _ in one.parts]), (chance, drawn), (lead, first)):
             kept.append(float(np.mean([_cosine(terms(words), centre) for words in said])))
     for name, peer in (("chance", chance), ("the first ones", lead)):
-        low, high = _interval(np.array(ours) - np.array(peer), rng)
+        low, high = interval(np.array(ours) - np.array(peer), rng=rng)
         yield _row(
             f"relevance to the topic, beside sentences of the same articles by {name} ({len(ours)} digests)",
             f"{np.mean(ours):.4f} (difference {low:+.4f} to {high:+.4f})",
@@ -236,13 +236,6 @@ def _mean(rows: Sequence[Vector]) -> Vector:
 def _cosine(one: Vector, other: Vector) -> float:
     small, large = sorted((one, other), key=len)
     return sum(value * large.get(word, 0.0) for word, value in small.items())
-
-
-def _interval(differences: NDArray[np.float64], rng: Generator) -> tuple[float, float]:
-    """95 % of the means of samples drawn with replacement."""
-    draws = rng.integers(len(differences), size=(_DRAWS, len(differences)))
-    low, high = np.quantile(differences[draws].mean(axis=1), (0.025, 0.975))
-    return float(low), float(high)
 
 
 def _row(name: str, figure: str, against: str, ratio: float | None) -> Row:

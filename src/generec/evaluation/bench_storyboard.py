@@ -29,7 +29,7 @@ from generec.editor.taste import wished
 from generec.encoders.topics import topic_vectors
 from generec.evaluation.bench import Row
 from generec.evaluation.film_measures import Measured, measured
-from generec.evaluation.ranking import interval
+from generec.evaluation.metrics.statistics import interval
 from generec.media.loudness import TARGET_LUFS
 from generec.system import GeneRec
 

@@ -24,7 +24,7 @@ from generec.domain.profiles import Profile, Viewer
 from generec.editor.colours import Colours
 from generec.editor.ops.bend import FEWEST, SHARE, goal
 from generec.evaluation.bench import Row
-from generec.evaluation.ranking import interval
+from generec.evaluation.metrics.statistics import interval
 from generec.evaluation.splits import LIKE, Ratings, Split, make_world
 from generec.media.recolour import Palette, Recoloured, palette, towards
 from generec.models import style

@@ -15,15 +15,16 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-from numpy.random import Generator
 from numpy.typing import NDArray
 
-from generec.domain.errors import MissingExtra
 from generec.domain.events import Event
 from generec.domain.guidance import Guidance
 from generec.domain.profiles import Profile
 from generec.evaluation import peers
 from generec.evaluation.bench import Row
+from generec.evaluation.metrics.exposure import Lists
+from generec.evaluation.metrics.ranked import METRICS, K, measure
+from generec.evaluation.metrics.statistics import interval, paired_test
 from generec.evaluation.peers import Frame, Peer
 from generec.evaluation.splits import (
     LIKE,
@@ -42,12 +43,7 @@ from generec.retriever.retriever import Retriever, RetrieverConfig
 from generec.retriever.signals import read
 from generec.retriever.train import TrainConfig, train, trainable
 
-METRICS = ("ndcg@10", "recall@10", "mrr@10")
 DATASETS = ("ml-100k", "movielens-posters")
-K = 10
-_DRAWS = 2000
-
-Lists = Mapping[str, Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,40 +68,6 @@ class Comparison:
     def named(self, name: str) -> System:
         """A system by name."""
         return next(system for system in self.systems if system.name == name)
-
-
-def measure(lists: Lists, truth: Mapping[str, set[str]]) -> dict[str, NDArray[np.float64]]:
-    """Per metric (viewers,) values by `ranx`, in the order of `truth`. Raises `MissingExtra`."""
-    try:
-        from ranx import Qrels, Run, evaluate
-    except ImportError as error:
-        raise MissingExtra("eval", what="ranking evaluation") from error
-    qrels = Qrels({user: dict.fromkeys(items, 1) for user, items in truth.items()})
-    run = Run(
-        {
-            user: {item: float(K - at) for at, item in enumerate(lists[user][:K])} or {"": 0.0}
-            for user in truth
-        }
-    )
-    found = evaluate(qrels, run, list(METRICS), return_mean=False)
-    return {metric: np.asarray(found[metric], np.float64) for metric in METRICS}
-
-
-def interval(values: NDArray[np.float64], *, rng: Generator) -> tuple[float, float]:
-    """The bootstrap 95 % interval of the mean over viewers."""
-    if not len(values):
-        return float("nan"), float("nan")
-    draws = rng.integers(len(values), size=(_DRAWS, len(values)))
-    low, high = np.quantile(values[draws].mean(axis=1), (0.025, 0.975))
-    return float(low), float(high)
-
-
-def paired_test(one: NDArray[np.float64], other: NDArray[np.float64], *, rng: Generator) -> float:
-    """Two-sided p of the mean difference under random exchange of the two systems for each viewer."""
-    difference = one - other
-    signs = rng.choice((-1.0, 1.0), size=(_DRAWS, len(difference)))
-    extreme = np.abs((signs * difference).mean(axis=1)) >= abs(difference.mean()) - 1e-12
-    return float((extreme.sum() + 1) / (_DRAWS + 1))
 
 
 def compare(
