@@ -6,37 +6,6 @@ import pytest
 from generec.domain.errors import MediaError
 from generec.media.frames import frame_at
 from generec.media.pictures import png
-from generec.system.examples import heard
-
-PICTURES = [
-    ("make it look like this picture", "current", None),
-    ("please make this video look like that photo!", "current", None),
-    ("like this", "current", None),
-    ("in this style", "current", None),
-    ("paint it in the style of this painting", "current", None),
-    ("make everything look like this", "feed", None),
-    ("make it look like this picture, and cut it to six seconds", "current", "and cut it to six seconds"),
-    ("use the colours of this photo and make it vertical", "current", "and make it vertical"),
-    ("find things like this picture", None, None),
-    ("more like this", None, None),
-    ("something similar", None, None),
-    ("find videos in this style", None, None),
-    ("show me cooking videos like this photo", None, "show me cooking videos"),
-    ("find videos that look like this picture but with dogs", None, "find videos but with dogs"),
-    ("make this a cartoon", None, "make this a cartoon"),
-    ("I'd like more boats", None, "I'd like more boats"),
-    (None, None, None),
-]
-
-
-@pytest.mark.parametrize(("say", "look", "rest"), PICTURES)
-def test_the_words_say_what_the_picture_is_for(say, look, rest):
-    found = heard(say, screen=True)
-    assert (found.look, found.rest) == (look, rest)
-
-
-def test_without_an_item_on_screen_like_this_is_to_be_found():
-    assert heard("like this", screen=False).look is None
 
 
 @pytest.fixture

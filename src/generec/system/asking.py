@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from generec.domain.errors import NotAllowed
 from generec.domain.guidance import Guidance
 from generec.domain.items import Item
+from generec.instructor.beside import of_edit
 from generec.system import examples
 from generec.system.another import named
 from generec.system.assembly import Parts
@@ -42,7 +43,7 @@ def edited(
     elif look is None:
         guidance = parse(say)
     else:
-        guidance = examples.guided(say, heard=examples.of_edit(say), look=look, parse=parse)
+        guidance = examples.guided(say, heard=of_edit(say), look=look, parse=parse)
     if guidance.reply.kind != "done" or not guidance.edits:
         raise NotAllowed(guidance.reply.text or "the words ask for no change of an item", field="say")
     rng = rng_of(f"{item}{guidance.model_dump_json(exclude={'reply'})}")

@@ -6,7 +6,6 @@ be found is how much each item is like it, for one request.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,9 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from generec.domain.errors import MediaError
-from generec.domain.guidance import Clause, Guidance, Like, Target
+from generec.domain.guidance import Clause, Guidance, Like
 from generec.domain.parts import Image
 from generec.domain.profiles import Floats
+from generec.instructor.beside import Heard, heard
 from generec.media import pictures
 from generec.models import style
 from generec.system.home import Home
@@ -36,52 +36,6 @@ _LOOKED_AT, _SAMPLE = 500, 2000
 _APART, _LEAST = 1.0, 0.3
 """An item is like a picture from one standard deviation above the catalogue's mean likeness, and this sum
 of two cosines: of the item's meaning with what the picture shows, and of the pictures themselves."""
-
-_PICTURE = (
-    r"(?:(?:this|that|the|my|attached|following)\s+)*(?:picture|photo|photograph|image|painting|drawing)"
-)
-_SHOWN = rf"(?:{_PICTURE}|this\s+one|this|that)\b"
-_MANY = (
-    r"(?:everything|(?:all\s+of\s+)?(?:them|these)(?:\s+all)?|all\s+(?:the\s+)?videos|all|(?:the|my)\s+feed)"
-)
-_THING = rf"(?:it|this|that|(?:this|that|the)\s+(?:video|clip|item|one|post)|(?P<many>{_MANY}))"
-_MAKE = rf"(?:make|let|have|render|paint|repaint|draw|redraw|restyle|style|turn|do)\s+{_THING}\s+"
-_STYLE = r"(?:art\s+|visual\s+)?(?:style|look|colou?rs|palette)"
-_LOOK = re.compile(
-    rf"\b(?:{_MAKE}(?:to\s+)?(?:(?:look|looking|be|seem|feel)\s+)?(?:(?:more|just|exactly)\s+)?like\s+{_SHOWN}"
-    rf"|(?:{_MAKE.replace('many', 'many2')})?(?:in|with)\s+(?:the\s+(?:same\s+)?|this\s+|that\s+){_STYLE}"
-    rf"(?:\s+(?:of|as|from|in)\s+{_SHOWN})?"
-    rf"|give\s+{_THING.replace('many', 'many3')}\s+(?:the\s+(?:same\s+)?|this\s+|that\s+){_STYLE}"
-    rf"(?:\s+(?:of|as|from|in)\s+{_SHOWN})?"
-    rf"|(?:use|apply|copy|take|match)\s+(?:the|this|that)\s+{_STYLE}(?:\s+(?:of|as|from|in)\s+{_SHOWN})?)",
-    re.IGNORECASE,
-)
-_ALONE = re.compile(rf"^\W*(?:just\s+)?(?:look(?:ing)?\s+)?like\s+{_SHOWN}(?:\s+please)?\W*$", re.IGNORECASE)
-_FIND = re.compile(
-    r"(?<!\bi\s)(?<!\byou\s)(?<!'d\s)(?<!would\s)\b(?:(?:that|which)\s+(?:are|is|look|looks)\s+)?"
-    rf"(?:(?:more|looking|just)\s+)*(?:(?:like|similar\s+to|resembling)\s+{_SHOWN}"
-    rf"|(?:with|in)\s+(?:the\s+(?:same\s+)?|this\s+|that\s+){_STYLE}(?:\s+(?:of|as)\s+{_SHOWN})?)"
-    rf"|\bwhat(?:'s|\s+is)\s+(?:in|on)\s+{_SHOWN}",
-    re.IGNORECASE,
-)
-_FINDING = re.compile(
-    r"\b(?:find|search|recommend|show\s+me|look\s+for|more|things?|something|anything|videos|clips|items|stuff)\b",
-    re.IGNORECASE,
-)
-_EMPTY = re.compile(
-    r"(?:an?|and|any(?:thing)?|are|but|can|could|find|for|get|give|i|i'd|in|is|just|like|look(?:ing|s)?|me|more|"
-    r"now|of|ones?|only|others?|please|recommend|search|see|show|similar|so|some(?:thing)?|stuff|than|that|the|"
-    r"then|things?|this|to|want|what|which|with|would|you|clips?|items?|videos?|posts?|pictures?|photos?|images?)"
-)
-"""Words that say nothing by themselves once the picture is spoken of no more."""
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """What words say of the picture beside them: for a look, and of what; and the `rest` of the words."""
-
-    look: Target | None = None
-    rest: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,36 +77,6 @@ def opened(source: Source) -> Image:
 def look_of(source: Source) -> Like:
     """The style of a picture. Raises `MediaError`, `MissingModel`."""
     return Like(style=tuple(round(float(n), 3) for n in style.vector(opened(source))))
-
-
-def heard(say: str | None, *, screen: bool) -> Heard:
-    """What words ask of the picture beside them; `screen`: an item is on screen."""
-    words = (say or "").strip()
-    if screen and _ALONE.match(words):
-        return Heard(look="current")
-    found = _LOOK.search(words)
-    made = found is not None and re.match(r"in\b|with\b", found[0], re.IGNORECASE) is None
-    if found is not None and (made or not _FINDING.search(words)):
-        many = any(found.groupdict().values())
-        return Heard(look="feed" if many else "current", rest=_rest(words, found))
-    other = _FIND.search(words)
-    return Heard(rest=_rest(words, other))
-
-
-def of_edit(say: str) -> Heard:
-    """What words say beside a picture where an item is edited: there it is always for its look."""
-    understood = heard(say, screen=True)
-    return Heard(look="current", rest=understood.rest)
-
-
-def _rest(words: str, found: re.Match[str] | None) -> str | None:
-    """The words without those about the picture; None where nothing is said in what is left."""
-    rest = words
-    if found is not None:
-        before, after = words[: found.start()].strip(" ,;"), words[found.end() :].strip(" ,;.!?")
-        rest = f"{before} {after}".strip()
-    said = re.findall(r"[^\W_]+(?:'[^\W_]+)?", rest.lower())
-    return None if all(map(_EMPTY.fullmatch, said)) else rest
 
 
 def read(source: Source, *, say: str | None, screen: bool, home: Home) -> Example:
