@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from generec.domain.items import Rights
+from generec.instructor.amending import Amendment
 from generec.serving.uploads import Picture
 
 User = Annotated[str, Field(min_length=1, max_length=512, description="The viewer's id.")]
@@ -46,6 +47,10 @@ class Recommend(Body):
     )
     image: Picture | None = Field(
         default=None, description="A picture in base64: its look is wanted, or what is like it. Not kept."
+    )
+    amend: Amendment | None = Field(
+        default=None,
+        description="Puts right what was understood of the wish of 'after': parts that go, for good or not.",
     )
 
 

@@ -41,9 +41,10 @@ async def recommend(body: Recommend, service: ServiceOf, caller: CallerOf) -> di
         candidates=pairs,
         categories=body.categories,
         image=unpacked(body.image) if body.image else None,
+        amend=body.amend,
         links=urls(service, caller, user),
     )
-    _note(service, feed, said=body.say is not None)
+    _note(service, feed, said=body.say is not None or body.amend is not None)
     return feed.record()
 
 

@@ -16,7 +16,7 @@ from starlette.formparsers import MultiPartException
 
 from generec.domain.errors import DataError
 
-_TABLES = frozenset(("candidates",))
+_TABLES = frozenset(("candidates", "amend"))
 _LISTS = frozenset(("categories", "ops"))
 _FORM = "multipart/form-data"
 _SCHEMA: dict[str, Any] = {

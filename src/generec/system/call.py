@@ -12,6 +12,7 @@ from numpy.random import Generator
 from generec.domain.feed import Decision, Request
 from generec.domain.items import Item
 from generec.domain.profiles import Profile
+from generec.instructor.amending import Amendment
 from generec.system.examples import Example
 from generec.system.showing import Links
 from generec.system.trace import Trace
@@ -40,6 +41,7 @@ class Call:
     categories: Sequence[str] = ()
     wait: float = 0.0
     example: Example | None = None
+    amend: Amendment | None = None
     decisions: list[Decision] = field(default_factory=list)
 
     @property

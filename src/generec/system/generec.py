@@ -19,11 +19,13 @@ from generec.domain.profiles import Viewer
 from generec.editor.bulk import Bulk
 from generec.fidelity import Verification, check_file, verify_here
 from generec.ingest.report import IngestReport
+from generec.instructor.amending import Amendment
 from generec.policy import rights as rights_of
 from generec.retriever.train import FitReport
 from generec.system import feedback
 from generec.system.asking import OPERATOR, created, edited
 from generec.system.assembly import assemble
+from generec.system.auditing import Auditing
 from generec.system.corpus import Progress
 from generec.system.home import Home
 from generec.system.loop import Loop
@@ -33,7 +35,7 @@ from generec.system.sheets import compared
 from generec.system.showing import Files, Links
 
 
-class GeneRec(Reviewing):
+class GeneRec(Reviewing, Auditing):
     """A recommender over one home. Safe to share between threads; use it in a `with`, or close it.
 
     Stable: the methods here keep their names and meanings.
@@ -144,6 +146,7 @@ class GeneRec(Reviewing):
         candidates: Sequence[tuple[str, float]] | None = None,
         categories: Sequence[str] = (),
         image: str | Path | bytes | None = None,
+        amend: Amendment | None = None,
         links: Links | None = None,
     ) -> Feed:
         """One request through the loop: what to show this viewer, and what was made for them.
@@ -153,8 +156,8 @@ class GeneRec(Reviewing):
         request that this one follows in a dialogue, `cursor` the one whose next page this is.
         `candidates` are (id, score) from the site's own ranker; `categories` are topics to stay
         within. `image` is a picture, by path or content: where `say` asks for its look, the item is to have
-        it; else the feed is to hold what is like it. It is not kept. `links` points at media; the default
-        gives local files.
+        it; else the feed is to hold what is like it. It is not kept. `amend` puts right what was understood
+        of the wish of `after`. `links` points at media; the default gives local files.
 
         Raises `NotFound` for an unknown item or request, `Gone` for a withdrawn item, `DataError`
         for bad arguments, `MediaError` for what is no picture. That something cannot be made is an
@@ -171,6 +174,7 @@ class GeneRec(Reviewing):
             candidates=candidates,
             categories=categories,
             image=image,
+            amend=amend,
             links=links or self._files,
             at=self.home.clock(),
         )

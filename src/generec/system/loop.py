@@ -11,6 +11,7 @@ from generec.domain.feed import OPEN_STATES, Decision, Feed, FeedItem, Pending, 
 from generec.domain.guidance import Guidance, Reply
 from generec.domain.items import Item
 from generec.domain.profiles import Viewer
+from generec.instructor.amending import Amendment, amended
 from generec.instructor.decide import RouteChoice, decide
 from generec.instructor.offers import offer
 from generec.instructor.standing import in_force, undone
@@ -50,6 +51,7 @@ class Loop:
         candidates: Sequence[tuple[str, float]] | None,
         categories: Sequence[str],
         image: examples.Source | None,
+        amend: Amendment | None,
         links: Links,
         at: float,
     ) -> Feed:
@@ -65,6 +67,8 @@ class Loop:
             profile = self.parts.reading.profile(user, at=at)
             note.did, note.because = of_profile(profile)
         former = self._former(cursor or after, user=user)
+        if amend is not None and (former is None or say is not None):
+            raise DataError("amended is the wish of the request 'after', without new words", field="amend")
         screen = self._screen(item, former=former, user=user)
         call = Call(
             id=request,
@@ -80,6 +84,7 @@ class Loop:
             candidates=candidates,
             categories=categories,
             wait=wait,
+            amend=amend,
         )
         call = replace(call, example=self._example(call, say, image))
         guidance = self._understand(call, say)
@@ -154,7 +159,9 @@ class Loop:
     def _understand(self, call: Call, say: str | None) -> Guidance:
         with call.trace.step("instructor") as note:
             previous = call.former.guidance if call.former else None
-            if call.paging and say is None and previous is not None:
+            if call.amend is not None and previous is not None:
+                guidance = amended(previous, call.amend)
+            elif call.paging and say is None and previous is not None:
                 guidance = previous
             else:
                 guidance = self._heard(call, say, previous)
@@ -181,6 +188,8 @@ class Loop:
     def _kept(self, call: Call, guidance: Guidance, *, say: str | None) -> Viewer:
         """The viewer after what was said for good is kept, or taken back; as before on a further page."""
         viewer = call.profile.viewer
+        if call.amend is not None and call.former is not None:
+            return self._amended(call, call.former.guidance, guidance)
         if call.paging or say is None:
             return viewer
         if call.former is not None and undone(call.former.guidance, guidance):
@@ -192,6 +201,15 @@ class Loop:
             call.trace.add("wishes", f"kept for good: {told}", because="you said so")
             return self.parts.people.keep(call.user, guidance, at=call.at)
         return viewer
+
+    def _amended(self, call: Call, before: Guidance, guidance: Guidance) -> Viewer:
+        """The viewer with what stood for good of the wish before taken back, and what is left of it kept."""
+        viewer = call.profile.viewer
+        for clause in reversed([clause for clause in before.clauses if clause.lasting]):
+            viewer = self.parts.people.undo(call.user, clause)
+        kept = self.parts.people.keep(call.user, guidance, at=call.at) if guidance.lasting else viewer
+        call.trace.add("wishes", "put right by hand what was understood", because="you said so")
+        return kept
 
     def _decide(self, call: Call, guidance: Guidance) -> RouteChoice:
         route = decide(
