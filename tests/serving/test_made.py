@@ -22,6 +22,15 @@ def test_an_edit_is_told_with_its_provenance(local, made):
     assert local.get(made["media"]).status_code == 200
 
 
+def test_what_an_item_does_not_allow_is_left_out_and_told(local, made):
+    assert made["left_out"] == []
+    body = {"item": "boats", "ops": ["clip:2", "caption"], "user": "v1", "wait": 60}
+    other = local.post("/v1/edit", json=body).json()
+    assert other["provenance"]["changes"] == made["provenance"]["changes"]
+    [left] = other["left_out"]
+    assert "has no subtitles of its own" in left
+
+
 def test_an_item_is_verified_on_request(local, made):
     path = f"/v1/items/{made['id']}"
     assert "verification" not in local.get(path).json()["provenance"]

@@ -83,8 +83,9 @@ async def understand(body: Understand, service: ServiceOf, caller: CallerOf) -> 
 
 @router.post("/edit", openapi_extra=FORM)
 async def edit(body: Edit, service: ServiceOf, caller: CallerOf) -> dict[str, Any]:
-    """A changed item: checked, sealed, marked and published."""
+    """A changed item: checked, sealed, marked and published; `left_out` tells what could not be done."""
     user = caller.maybe_for(body.user)
+    left_out: list[str] = []
     if body.image and user is None:
         raise DataError("name the user: what is made after a picture is for one viewer alone", field="user")
     source = await service.call(item_of, service.system, body.item, user=user, local=caller.local)
@@ -96,11 +97,12 @@ async def edit(body: Edit, service: ServiceOf, caller: CallerOf) -> dict[str, An
         like=unpacked(body.image) if body.image else None,
         user=user,
         wait=body.wait,
+        told=left_out.append,
     )
     made = await service.call(item_of, service.system, made.id, user=user, local=caller.local)
     links = urls(service, caller, user)
     told = await service.call(provenance, service.system, made, links, verify=False)
-    return record(made, links) | {"provenance": told}
+    return record(made, links) | {"provenance": told, "left_out": left_out}
 
 
 @router.post("/create")
