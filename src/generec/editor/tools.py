@@ -31,6 +31,8 @@ from generec.media.watermark.place import on_picture
 from generec.models.chat import Chat
 
 COVER_SIDE = 640
+DRAFT = "draft-"
+"""What is being made is called so; it is swept up where nobody went on with it for a day."""
 Config = TypeVar("Config", bound=BaseModel)
 
 
@@ -102,7 +104,7 @@ class Tools:
         """A new empty file for a draft."""
         if self.folder is not None:
             self.folder.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix="draft-", suffix=suffix, dir=self.folder)
+        handle, name = tempfile.mkstemp(prefix=DRAFT, suffix=suffix, dir=self.folder)
         os.close(handle)
         return Path(name)
 

@@ -1,8 +1,9 @@
-"""Puts a video together from stretches of several sources and drawn cards, in one pass.
+"""Puts a video together from stretches of several sources and drawn cards.
 
 Every shot is brought to one size, one frame rate and one set of colours (BT.709). Shots meet in
 cuts, dissolves or whips (a fast pan, blurred by its own motion), overlays lie over all of them.
-Memory holds a few frames and the sound of one shot.
+Pictures are encoded shot by shot, so that a film that was interrupted can be gone on with; its sound
+is made meanwhile. Memory holds a few frames, and the sound: 0.4 MB a second.
 """
 
 from __future__ import annotations
@@ -10,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
-from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
 from typing import Literal, NamedTuple
@@ -23,7 +23,7 @@ from generec.media.ahead import ahead
 from generec.media.chain import Change
 from generec.media.compose_sound import Heard, joined
 from generec.media.decode import reason
-from generec.media.encode import MUX, Pictures, Sound, merged
+from generec.media.encode import MUX, Sound, merged, until
 from generec.media.joins import joined_frames
 from generec.media.loudness import levelled
 from generec.media.mix import Music, scored
@@ -32,12 +32,14 @@ from generec.media.part import part_of
 from generec.media.samples import STUDIO, Block
 from generec.media.shot_frames import drawn_frames, source_frames
 from generec.media.shown import Shown
+from generec.media.takes import Takes, kept_in
 from generec.media.voice import Spoken, voiced
 from generec.media.watermark import Watermark
 
 BT709 = (1, 1, 1)
-_TICKS = 512
-"""Ticks of the result's clock to a frame."""
+_ROOM = 16
+"""Frames that are made while the encoder ends a shot."""
+_ALL = 1 << 20
 
 Drawing = Callable[[float], Image]
 """From seconds since a card began to its picture, (height, width, 3) RGB."""
@@ -96,29 +98,53 @@ def compose(
     mute: bool = False,
     watermark: Watermark | None = None,
     progress: Progress | None = None,
+    kept: Path | None = None,
 ) -> Composed:
     """Write `shots` one behind the other to `target`: an MP4 (H.264, AAC) of exactly their frames.
 
     `size` is (width, height) in even pixels; overlays count in the result's time. With `music` it
     lies under what the shots bring, or stands alone; under the lines of `voice` both step back; `mute`
     leaves no sound but music and voice; `watermark` goes into every frame. The same input gives the same
-    bytes. Raises `MediaError` for a source that does not decode, `DataError` for shots that cannot be joined.
+    bytes. `kept` is a folder of this film alone: what is in it of finished shots, of a process that was
+    killed or told to end, is used. Raises `MediaError` for a source that does not decode, `DataError` for
+    shots that cannot be joined.
     """
     _check(shots, size)
     try:
-        with part_of(target) as part, av.open(str(part), "w", format="mp4", options=dict(MUX)) as writer:
-            rate = Fraction(fps)
-            pictures = Pictures(writer, rate=rate, tick=1 / (rate * _TICKS), watermark=watermark)
+        with part_of(target) as part, kept_in(kept) as folder, ExitStack() as stack:
+            takes = Takes(folder, _counts(shots), fps=fps)
             blocks = _sound(shots, fps=fps, music=music, voice=voice, mute=mute)
-            sound = Sound(writer, STUDIO) if blocks is not None else None
-            frames = _shown(shots, size=size, fps=fps, overlays=overlays, progress=progress)
-            heard = sound.packets(blocks) if sound and blocks is not None else iter(())
-            with closing(ahead(frames)) as made:
-                for packet in merged(pictures.packets(made), heard):
-                    writer.mux(packet)
+            sounds = blocks is not None
+            heard = stack.enter_context(closing(ahead(_each(blocks or iter(())), room=_ALL)))
+            frames = _shown(shots, first=takes.kept, size=size, fps=fps, overlays=overlays, progress=progress)
+            with closing(ahead(frames, room=_ROOM)) as made:
+                takes.take(made, watermark=watermark)
+            _write(part, takes, heard if sounds else None)
     except av.FFmpegError as error:
         raise MediaError(f"{target.name}: cannot be put together ({reason(error)})") from error
-    return Composed(pictures.until_s, *size, pictures.frames, sound is not None)
+    n = sum(shot.frames for shot in shots)
+    return Composed(n / fps, *size, n, sounds)
+
+
+def _each(blocks: Iterator[Block]) -> Generator[Block, None, None]:
+    yield from blocks
+
+
+def _write(target: Path, takes: Takes, blocks: Iterator[Block] | None) -> None:
+    """The finished pictures, as they are, with the sound."""
+    with av.open(str(target), "w", format="mp4", options=dict(MUX)) as writer:
+        stream = takes.stream(writer)
+        sound = Sound(writer, STUDIO) if blocks is not None else None
+        heard = sound.packets(blocks) if sound and blocks is not None else iter(())
+        end = round(takes.seconds / stream.time_base)
+        for packet in merged(until(takes.packets(stream), lambda: end, stream=stream), heard):
+            writer.mux(packet)
+
+
+def _counts(shots: Sequence[Shot]) -> list[int]:
+    """How many frames are each shot's own: from the first of its join on, up to the next one's."""
+    joins = [*(shot.join.frames // 2 for shot in shots), 0]
+    return [shot.frames + joins[i] - joins[i + 1] for i, shot in enumerate(shots)]
 
 
 def _check(shots: Sequence[Shot], size: tuple[int, int]) -> None:
@@ -134,19 +160,20 @@ def _check(shots: Sequence[Shot], size: tuple[int, int]) -> None:
 def _shown(
     shots: Sequence[Shot],
     *,
+    first: int,
     size: tuple[int, int],
     fps: int,
     overlays: Sequence[Overlay],
     progress: Progress | None,
 ) -> Generator[Shown, None, None]:
-    """The finished frames with their times."""
-    streams = _streams(shots, size=size, fps=fps, progress=progress)
+    """The finished frames with their times, from those of shot `first` on."""
+    streams = _streams(shots, first=first, size=size, fps=fps, progress=progress)
     laying = [(overlay, Laying()) for overlay in overlays]
     counts = [(shot.frames, shot.join.kind, shot.join.frames) for shot in shots]
     with ExitStack() as stack:
-        frames = joined_frames(streams, counts)
+        frames = joined_frames(streams, counts, first=first)
         stack.callback(frames.close)
-        for number, frame in enumerate(frames):
+        for number, frame in enumerate(frames, sum(_counts(shots)[:first])):
             at_s = number / fps
             for overlay, lay in laying:
                 frame = lay(frame, overlay.patches(*size, at_s=at_s))
@@ -154,16 +181,22 @@ def _shown(
 
 
 def _streams(
-    shots: Sequence[Shot], *, size: tuple[int, int], fps: int, progress: Progress | None
+    shots: Sequence[Shot], *, first: int, size: tuple[int, int], fps: int, progress: Progress | None
 ) -> Iterator[Iterator[av.VideoFrame]]:
-    """The frames of each shot, with those that its joins need before and behind."""
+    """The frames of each shot, with those that its joins need before and behind.
+
+    The first is the one before shot `first`, from which that is joined.
+    """
     begin = 0
     for number, shot in enumerate(shots):
+        if number < first - 1:
+            begin += shot.frames
+            continue
         before = shot.join.frames // 2
         behind = shots[number + 1].join.frames // 2 if number + 1 < len(shots) else 0
-        if progress:
+        if progress and number >= first:
             progress(number)
-        n, first = before + shot.frames + behind, begin - before
+        n, at = before + shot.frames + behind, begin - before
         if shot.source is None:
             assert shot.draw
             yield drawn_frames(shot.draw(), n=n, first=before, fps=fps, size=size)
@@ -172,7 +205,7 @@ def _streams(
             yield source_frames(
                 shot.source,
                 [start_s + i / fps * shot.speed for i in range(n)],
-                first=first,
+                first=at,
                 fps=fps,
                 size=size,
                 frame=shot.frame,

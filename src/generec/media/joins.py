@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Generator, Iterator, Sequence
 from itertools import islice
 
@@ -18,18 +19,24 @@ _BLUR = 0.55
 
 
 def joined_frames(
-    streams: Iterator[Iterator[av.VideoFrame]], shots: Sequence[tuple[int, str, int]]
+    streams: Iterator[Iterator[av.VideoFrame]], shots: Sequence[tuple[int, str, int]], *, first: int = 0
 ) -> Generator[av.VideoFrame, None, None]:
-    """The frames of all shots in a row.
+    """The frames of the shots from `first` on, in a row; `streams` begin with the shot before that.
 
     For each shot: its frames, how it is joined to the one before, and in how many frames. Its
     stream has half of those of both its joins more, before and behind.
     """
     tail: list[av.VideoFrame] = []
-    for number, (stream, (count, kind, n)) in enumerate(zip(streams, shots, strict=True)):
+    begin = max(0, first - 1)
+    for number, (stream, (count, kind, n)) in enumerate(zip(streams, shots[begin:], strict=True), begin):
         behind = shots[number + 1][2] // 2 if number + 1 < len(shots) else 0
         ahead = behind + behind  # the join behind begins half of its frames before the cut
         plain = count - n // 2 - ahead // 2
+        if number < first:
+            # What was shown already is gone through all the same: looks remember the frames before.
+            deque(islice(stream, n + plain), maxlen=0)
+            tail = list(islice(stream, ahead))
+            continue
         for place, (old, new) in enumerate(zip(tail, islice(stream, n), strict=True)):
             yield joined(old, new, kind=kind, place=(place + 0.5) / n, step=1 / n)
         yield from islice(stream, plain)

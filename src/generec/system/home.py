@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -57,7 +58,7 @@ class Home:
         for file in (self.path / "drafts").glob("draft-*"):
             with suppress(FileNotFoundError):  # another process may sweep too
                 if time.time() - file.stat().st_mtime > STALE_S:
-                    file.unlink()
+                    shutil.rmtree(file) if file.is_dir() else file.unlink()
 
     def _url(self, url: str) -> str:
         return url.replace("{home}", str(self.path))

@@ -23,6 +23,7 @@ from generec.domain.profiles import Profile
 from generec.domain.recipes import Recipe
 from generec.fidelity.gate import Gate
 from generec.jobs.worker import Beat, JobsConfig, Outcome, Worker
+from generec.media.takes import Interrupted
 from generec.policy.budget import Budget
 from generec.policy.rights import needed
 from generec.policy.switch import Switch
@@ -244,7 +245,7 @@ class Maker:
         beat("making")
         try:
             draft = self._render(recipe, sources, beat)
-        except _Stopped:
+        except (_Stopped, Interrupted):
             return Outcome("cancelled")
         try:
             if not beat("checking"):
@@ -256,14 +257,17 @@ class Maker:
                     file.unlink(missing_ok=True)
 
     def _render(self, recipe: Recipe, sources: Sequence[Item], beat: Beat) -> Draft:
-        """The draft of a recipe; a creator tells how far it is. Raises `_Stopped` where it is cancelled."""
+        """The draft of a recipe; a creator tells how far it is.
+
+        Raises `_Stopped` where it is cancelled, `Interrupted` where this worker ends and another goes on.
+        """
         name = recipe.steps[0].component
         if recipe.origin != "created":
             return self.editors.named(name).render(recipe, sources)
 
         def told(progress: str) -> None:
             if not beat(progress):
-                raise _Stopped
+                raise Interrupted if self.worker.closed else _Stopped
 
         return self.creators.named(name).render(recipe, sources, progress=told)
 

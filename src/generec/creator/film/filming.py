@@ -16,7 +16,7 @@ from generec.domain.errors import DataError, NotFound
 from generec.domain.items import Item
 from generec.domain.recipes import Recipe, Step
 from generec.editor.looks import ADJUSTMENTS, ASPECTS, reframe, styled
-from generec.editor.tools import Tools
+from generec.editor.tools import DRAFT, Tools
 from generec.media import mix
 from generec.media.chain import Change, Filter
 from generec.media.compose import Composed, Join, Progress, Shot, compose
@@ -74,6 +74,7 @@ def film(
             mute=any(step.op == "mute" for step in recipe.steps),
             watermark=tools.watermark(recipe),
             progress=progress,
+            kept=tools.folder / f"{DRAFT}takes-{recipe.key()[:32]}" if tools.folder else None,
         )
 
 
