@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from generec import __version__
 from generec.serving import (
+    audit_routes,
     errors,
     item_routes,
     job_routes,
@@ -33,6 +34,7 @@ ROUTERS = (
     job_routes,
     trust_routes,
     review_routes,
+    audit_routes,
     page_routes,
 )
 

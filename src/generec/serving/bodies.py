@@ -150,3 +150,19 @@ class Decision(Body):
     decision: Literal["approve", "reject"] = Field(description="Approve or reject.")
     by: str = Field(min_length=1, max_length=200, description="Who decides.")
     note: str = Field(default="", max_length=2000, description="Why; viewers do not see it.")
+
+
+_Group = Annotated[str, Field(max_length=200)]
+
+
+class Audited(Body):
+    """Over what an audit of fairness goes."""
+
+    days: Finite = Field(default=28.0, gt=0, le=3660, description="How far back to look.")
+    window_days: int = Field(default=7, ge=1, le=3660, description="Days of a window of the alarm.")
+    viewers: dict[str, _Group] | None = Field(
+        default=None, max_length=1_000_000, description="The group of each viewer, by id. Not kept."
+    )
+    creators: dict[str, _Group] | None = Field(
+        default=None, max_length=1_000_000, description="The group of each creator, by name. Not kept."
+    )
