@@ -179,6 +179,8 @@ def pencil(dark: Floats, lines: Layer, ground: Layer, out: Layer) -> None:
             # Softly, and none at all on what is light.
             light, deep = (d - np.float32(0.18)) / np.float32(0.77), (d - np.float32(0.45)) / np.float32(0.5)
             shade = np.float32(0.34) * max(d - np.float32(0.1), zero)
+            # What is dark is rubbed full: strokes alone leave a dark nose as grey as the fur around it.
+            shade += np.float32(1.3) * max(d - np.float32(0.45), zero)
             ink = (light - ground[y, x, 0] * byte) * np.float32(3) + np.float32(0.5)
             shade += np.float32(0.34) * min(max(ink, zero), one)
             ink = (deep - ground[y, x, 1] * byte) * np.float32(3) + np.float32(0.5)
