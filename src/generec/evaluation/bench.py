@@ -180,6 +180,12 @@ def _fidelity() -> list[Row]:
     return absent("fidelity") if folder is None else bench_fidelity(folder)
 
 
+def _offpolicy() -> list[Row]:
+    from generec.evaluation.bench_offpolicy import bench_offpolicy
+
+    return bench_offpolicy()
+
+
 PARTS: dict[str, tuple[str, ...]] = {
     "render": ("filters", "copies", "painted", "network", "memory"),
     "flicker": ("cartoon", "sketch", "watercolor", "oil", "pixel", "like"),
@@ -203,4 +209,5 @@ BENCHES: dict[str, Callable[..., list[Row]]] = {
     "storyboard": _storyboard,
     "watermark": _watermark,
     "fidelity": _fidelity,
+    "offpolicy": _offpolicy,
 }
