@@ -11,7 +11,19 @@ from generec.domain.drafts import Draft, Verdict
 from generec.domain.errors import ConfigError, DataError, GenerecError
 from generec.domain.parts import Check
 from generec.domain.recipes import Recipe, Step
-from generec.fidelity import authenticity, faces, facts, flashing, legal, rests, safety, traced, webhook
+from generec.fidelity import (
+    authenticity,
+    faces,
+    facts,
+    flashing,
+    legal,
+    recipes,
+    rests,
+    safety,
+    traced,
+    viewers,
+    webhook,
+)
 from generec.fidelity.readback import LABEL, failed
 from generec.fidelity.verify import Verification, verify_file
 from generec.media.probe import probe
@@ -25,7 +37,11 @@ BUILT_IN = (
     safety.NAME,
     flashing.NAME,
     faces.NAME,
+    recipes.NAME,
+    viewers.NAME,
 )
+OF_A_FILE = (authenticity.NAME, safety.NAME, flashing.NAME)
+"""Checks that a file alone allows."""
 OPTIONAL = (webhook.NAME,)
 """Checks that an operator adds to `gate.checks`."""
 
@@ -58,7 +74,7 @@ def check_file(
     if not path.is_file():
         raise DataError(f"there is no file {path}", file=str(path))
     draft = as_draft(path)
-    chosen = open_checks((authenticity.NAME, safety.NAME, flashing.NAME)) if checks is None else checks
+    chosen = open_checks(OF_A_FILE) if checks is None else checks
     verdicts = [_run(check, draft) for check in chosen]
     return [*verdicts, _provenance(verify_file(path, at=at, trust=trust))]
 

@@ -50,6 +50,8 @@ FACTS: Final = "fidelity.authenticity.facts.v1"
 TRACED: Final = "fidelity.authenticity.traced.v1"
 RESTS: Final = "fidelity.authenticity.rests.v1"
 FACES: Final = "fidelity.privacy.faces.v1"
+RECIPE: Final = "fidelity.authenticity.recipe.v1"
+VIEWER: Final = "fidelity.privacy.viewer.v1"
 
 
 class GateConfig(BaseModel):
@@ -58,7 +60,7 @@ class GateConfig(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     checks: tuple[str, ...] = Field(
-        default=(LICENCE, MEDIA, FACTS, TRACED, RESTS, NUDITY, FLASHING, FACES),
+        default=(LICENCE, MEDIA, FACTS, TRACED, RESTS, NUDITY, FLASHING, FACES, RECIPE, VIEWER),
         description="the checks that every draft goes through",
     )
     timeout_s: float = Field(default=120.0, gt=0, description="a check that takes longer counts as hold, s")

@@ -45,3 +45,7 @@ class Records:
     def viewers(self) -> list[str]:
         """Ids of all viewers that are known."""
         return self._rows.viewers.known()
+
+    def items(self, ids: Sequence[str]) -> dict[str, Item]:
+        """Those of the ids that are items here."""
+        return self._rows.items.get(ids)
