@@ -13,7 +13,8 @@ from generec.domain.items import Item
 from generec.domain.profiles import Profile, Viewer
 from generec.editor import open_editors
 from generec.editor.colours import Leaning
-from generec.editor.looks import STYLES, styled
+from generec.editor.looks import PAINTED, STYLES, styled
+from generec.editor.ops import drawn
 from generec.editor.ops.bend import goal
 from generec.editor.tools import Tools
 from generec.media import pictures
@@ -56,6 +57,14 @@ def test_a_look_of_full_strength_is_the_look(do):
     assert recipe.key() == do(Style(name="noir"))[0].key()
     assert recipe.steps[0].params == {"name": "noir"}
     assert styled("noir") == styled("noir", 1.0)
+
+
+def test_a_painted_look_names_the_code_that_draws_it(do):
+    modules = {type(PAINTED[name]()).__module__ for name in PAINTED}
+    parts = {f"{module.removeprefix('generec.').replace('.', '/')}.py" for module in modules}
+    assert parts < set(drawn.PAINTERS)
+    assert do(Style(name="pixel"))[0].steps[0].params == {"name": "pixel", "drawn": drawn.by(drawn.PAINTERS)}
+    assert drawn.by(drawn.PAINTERS) != drawn.by(drawn.PAINTERS[1:])
 
 
 def test_the_strength_of_the_settings_is_for_whom_says_none(do):

@@ -13,6 +13,7 @@ from generec.domain.guidance import BlurFaces
 from generec.domain.items import Item
 from generec.domain.parts import Image
 from generec.domain.recipes import Step
+from generec.editor.ops import drawn
 from generec.editor.ops.operation import HIDE, VISUAL, Asking, Making, stretch
 from generec.media import pictures
 from generec.media.chain import InSource
@@ -49,7 +50,7 @@ class FaceBlur:
         with asking.tools.media(item.media) as path:
             if not any(len(find(image=image)) for image in _looks(path, item, stretch(asking))):
                 raise NotAllowed(_none_found(item))
-        params = config.model_dump(mode="json")
+        params = {**config.model_dump(mode="json"), "drawn": drawn.by(drawn.FACES)}
         if item.kind == "image":
             return asking.step("blur_faces", params, yunet=sha256())
         used = {"yunet": sha256(), face_looks.MODEL: face_looks.sha256()}
@@ -69,9 +70,8 @@ class FaceBlur:
 def _in_video(making: Making, params: dict[str, Any]) -> list[Oval]:
     from generec.encoders.face_tracks import TracksConfig, follow
 
-    tracks = follow(
-        making.path, start_s=making.start_s, end_s=making.end_s, config=TracksConfig.model_validate(params)
-    )
+    config = TracksConfig.model_validate({name: params[name] for name in params if name != "drawn"})
+    tracks = follow(making.path, start_s=making.start_s, end_s=making.end_s, config=config)
     return [steadied(track.times, track.boxes) for track in tracks]
 
 

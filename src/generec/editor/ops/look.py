@@ -7,7 +7,8 @@ from typing import Any
 from generec.domain.guidance import Adjust, Like, Style
 from generec.domain.recipes import Step
 from generec.editor import sdedit
-from generec.editor.looks import ADJUSTMENTS, STYLES, WORDS, styled
+from generec.editor.looks import ADJUSTMENTS, PAINTED, STYLES, WORDS, styled
+from generec.editor.ops import drawn
 from generec.editor.ops.operation import LOOK, VISUAL, Asking, Making, stretch
 from generec.media.blend import Blended
 from generec.media.paint_neural import Redrawn
@@ -32,7 +33,10 @@ class Styles:
         if own.draws(edit, kind=asking.item.kind, seconds=end_s - start_s):
             params, weights = sdedit.planned(own, edit, strength=strength)
             return asking.step("style", params, **weights)
-        return asking.step("style", {"name": edit.name, **({"strength": strength} if strength < 1 else {})})
+        params: dict[str, Any] = {"name": edit.name, **({"strength": strength} if strength < 1 else {})}
+        if edit.name in PAINTED:
+            params["drawn"] = drawn.by(drawn.PAINTERS)
+        return asking.step("style", params)
 
     def apply(self, step: Step, making: Making) -> str:
         """Add the look's filters or painter."""
