@@ -1,4 +1,4 @@
-"""What tells, in a recipe, the code that draws from that of another version: equal recipes, equal pictures."""
+"""What tells, in a recipe, the code that draws from that of another version: equal recipes, same pictures."""
 
 from __future__ import annotations
 
