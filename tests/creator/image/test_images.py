@@ -8,10 +8,10 @@ import cv2
 import numpy as np
 import pytest
 
-from generec.creator.footage.stills import StillsConfig, stills
+from generec.creator.footage.stills import Still, StillsConfig, stills
 from generec.creator.footage.stock import Studio
 from generec.creator.image.collage import CollageCreator, CollageCreatorConfig
-from generec.creator.image.framing import crop, edges, filled, seen
+from generec.creator.image.framing import crop, edges, filled, holds, seen, wordless
 from generec.creator.image.poster import PosterCreator, PosterCreatorConfig
 from generec.creator.image.posters import Sheet, Words, poster
 from generec.domain.errors import NotAllowed
@@ -30,6 +30,7 @@ from generec.domain.items import PERMISSIONS, Item
 from generec.domain.profiles import FrameFeatures, Profile, Viewer
 from generec.editor.looks import styled
 from generec.editor.tools import Tools
+from generec.encoders.reading import Reading
 from generec.fidelity.facts import FactsCheck
 from generec.media import pictures
 from generec.models import path
@@ -300,6 +301,44 @@ def test_a_crop_moves_so_that_no_face_is_cut():
     box, cuts = crop(type(one)(one.image, one.inside, face), aspect=1.0)
     assert cuts == 0
     assert box[2] <= 0.63 or (box[0] <= 0.63 and box[2] >= 0.73)
+
+
+def lettered(text, place, *, size=1.4):
+    image = drawn(4, 480, 320).astype(np.uint8)
+    return cv2.putText(image, text, place, cv2.FONT_HERSHEY_SIMPLEX, size, (255, 255, 255), 3)
+
+
+def test_the_words_of_a_frame_are_cut_away_where_they_stand_at_its_side():
+    one = seen(lettered("Harbour days", (60, 300)))
+    plain = wordless(one)
+    assert plain.inside[3] < 0.87
+    assert plain.inside[:3] == one.inside[:3]
+    assert not len(plain.words)
+    assert not Reading()(image=plain.image)
+    assert wordless(seen(drawn(4, 480, 320).astype(np.uint8))).inside == one.inside
+
+
+def test_words_in_the_middle_stay_and_a_crop_goes_beside_them():
+    plain = wordless(seen(lettered("Ship", (150, 170))))
+    assert len(plain.words) == 1
+    box, _ = crop(plain, aspect=0.6)
+    assert not holds(box, plain.words)
+
+
+def test_a_poster_takes_the_picture_without_words(studio, tmp_path):
+    media = {}
+    for name, image in (("lettered", lettered("Sailing today", (90, 170))), ("plain", drawn(9, 480, 320))):
+        media[name] = tmp_path / f"{name}.jpg"
+        media[name].write_bytes(pictures.jpeg(np.asarray(image, np.uint8)))
+    creator = PosterCreator(POSTER, studio=studio)
+    tried = {}
+    for name, path_ in media.items():
+        still = Still(
+            item(name, name, "image", (480, 320), PERMISSIONS), 0.0, 0, 1.0, 1.0, np.zeros(8, np.float32)
+        )
+        one = wordless(seen(pictures.read(path_, longest=1280)))
+        tried[name] = creator._tried(still, one, wish("boats"), plain=False, seed=1).worth
+    assert tried["plain"] > tried["lettered"] + 0.4
 
 
 def test_dark_lines_at_one_side_are_seen():

@@ -17,7 +17,7 @@ from generec import models, plugins
 from generec.creator.film.storyboard import wanted
 from generec.creator.footage.stills import Still, StillsConfig, stills
 from generec.creator.footage.stock import Studio, no_people
-from generec.creator.image.framing import Box, Seen, crop, cut, filled, opened, seen, within
+from generec.creator.image.framing import Box, Seen, crop, cut, filled, opened, seen, within, wordless
 from generec.creator.image.imaging import (
     FONTS,
     Title,
@@ -51,6 +51,8 @@ PAPER: tuple[Colour, Colour, Colour] = ((247, 245, 240), (28, 27, 25), (84, 82, 
 NIGHT: tuple[Colour, Colour, Colour] = ((18, 19, 21), (250, 249, 246), (196, 195, 190))
 """Ground, ink and softer ink of light and of dark sheets."""
 _DARK, _BAND, _MARGIN, _GUTTER = 84.0, 0.125, 0.035, 0.0115
+_LETTERED = 0.8
+"""What a line of words in a picture costs it."""
 
 
 class CollageCreatorConfig(BaseModel):
@@ -144,6 +146,7 @@ class CollageCreator:
     def _look(self, still: Still) -> _Looked:
         with self.studio.tools.media(still.item.media or "") as path:
             one = seen(opened(path, kind=still.item.kind, at_s=still.at_s, longest=960))
+        one = wordless(one) if still.free else one
         small = cv2.resize(one.image, (48, 48), interpolation=cv2.INTER_AREA)
         lab = cv2.cvtColor(small, cv2.COLOR_RGB2LAB).reshape(-1, 3).astype(np.float32)
         return _Looked(still, one, np.asarray(lab.mean(axis=0), np.float32))
@@ -158,13 +161,14 @@ class CollageCreator:
 
     def _gain(self, one: _Looked, picked: Sequence[_Looked], topics: int) -> float:
         if not picked:
-            return one.still.worth
+            return one.still.worth - _LETTERED * min(2, len(one.seen.words))
         near = max(float(one.still.picture @ other.still.picture) for other in picked)
         mean = np.mean([other.colour for other in picked], axis=0)
         apart = float(np.linalg.norm(one.colour - mean)) / 50.0
         again = sum(other.still.item.id == one.still.item.id for other in picked)
         crowd = sum(other.still.topic == one.still.topic for other in picked) if topics > 1 else 0
         cost = self.config.various * max(near, 0.0) + self.config.colours * apart + self.config.same * again
+        cost += _LETTERED * min(2, len(one.seen.words))
         return one.still.worth - cost - 0.3 * crowd
 
     def _stills(self, picked: Sequence[_Looked], size: tuple[int, int], *, seed: int) -> list[Step]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import cv2
@@ -16,6 +16,7 @@ from generec.editor.picture import changed
 from generec.editor.subject import free_room
 from generec.editor.upscale import doubled
 from generec.encoders.faces import Faces, FacesConfig
+from generec.encoders.reading import Reading
 from generec.media import pictures
 from generec.media.chain import Change
 from generec.media.easel import grain
@@ -36,14 +37,19 @@ Box = tuple[float, float, float, float]
 WHOLE: Box = (0.0, 0.0, 1.0, 1.0)
 
 
+_HIGH, _TRIM, _LEFT = 0.022, 0.3, 0.6
+"""Words at least so high can be read on a sheet; so much of a side goes for them; so much has to stay."""
+
+
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A picture that was looked at: without black bars, where these ended, and its faces (n, 4) as left,
-    top, right and bottom in shares."""
+    """A picture that was looked at: without black bars, where these ended, its faces (n, 4) as left,
+    top, right and bottom in shares, and the lines of words that stand in it likewise."""
 
     image: Image
     inside: Box
     faces: Floats
+    words: Floats = field(default_factory=lambda: np.zeros((0, 4), np.float32))
 
 
 def opened(path: Path, *, kind: str, at_s: float, longest: int = LONGEST) -> Image:
@@ -60,6 +66,52 @@ def seen(image: Image) -> Seen:
     room = found[:, [2, 3, 2, 3]] * np.asarray(_HEAD, np.float32)
     faces = np.concatenate([found[:, :2] - room[:, :2], found[:, :2] + found[:, 2:] + room[:, 2:]], axis=1)
     return Seen(image, inside, np.asarray(np.clip(faces, 0, 1), np.float32))
+
+
+def wordless(one: Seen) -> Seen:
+    """The same without the lines of words at its sides, and with those that are left named.
+
+    A sheet has words of its own: those of a frame (titles, marks of a channel) do not belong on it.
+    Raises `MissingModel`.
+    """
+    boxes = [line.box for line in Reading()(image=one.image) if line.box[3] >= _HIGH and len(line.words) > 1]
+    lines = [(left, top, left + wide, top + high) for left, top, wide, high in boxes]
+    inner = WHOLE
+    for line in lines:
+        inner = _trimmed(inner, line)
+    if inner == WHOLE:
+        return replace(one, words=np.asarray(lines, np.float32).reshape(-1, 4))
+    return Seen(
+        cut(one.image, inner),
+        within(one.inside, inner),
+        moved(one.faces, inner),
+        moved(np.asarray(lines, np.float32), inner),
+    )
+
+
+def _trimmed(inner: Box, line: Box) -> Box:
+    """A part of a picture without a line of words: as much as is needed of one side, where little is."""
+    left, top, right, bottom = inner
+    if line[0] >= right or line[2] <= left or line[1] >= bottom or line[3] <= top:
+        return inner
+    width, height = right - left, bottom - top
+    ways: list[tuple[float, Box]] = [
+        ((line[2] - left) / width, (line[2], top, right, bottom)),
+        ((line[3] - top) / height, (left, line[3], right, bottom)),
+        ((right - line[0]) / width, (left, top, line[0], bottom)),
+        ((bottom - line[1]) / height, (left, top, right, line[1])),
+    ]
+    share, best = min(ways)
+    stays = (best[2] - best[0]) * (best[3] - best[1]) >= _LEFT
+    return best if share <= _TRIM and stays else inner
+
+
+def moved(boxes: Floats, part: Box) -> Floats:
+    """Boxes of a whole as those of a part; what lies outside is gone."""
+    size = np.array([part[2] - part[0], part[3] - part[1]] * 2, np.float32)
+    moved = np.clip((boxes - np.array([part[0], part[1]] * 2, np.float32)) / size, 0, 1)
+    there = (moved[:, 2] > moved[:, 0]) & (moved[:, 3] > moved[:, 1])
+    return np.asarray(moved[there], np.float32).reshape(-1, 4)
 
 
 def edges(image: Image) -> Box:
@@ -85,21 +137,31 @@ def cut(image: Image, box: Box) -> Image:
 def crop(one: Seen, *, aspect: float) -> tuple[Box, int]:
     """(the largest part of that aspect, width to height, around what matters; how many faces it cuts).
 
-    From the place with the most to see it moves no further than is needed to cut fewer faces.
+    From the place with the most to see it moves no further than is needed to cut fewer faces, then to
+    hold fewer lines of words.
     """
     height, width = one.image.shape[:2]
     wide, high = min(1.0, aspect * height / width), min(1.0, width / aspect / height)
     x, y = free_room([one.image], width=max(1, round(1000 * aspect)), height=1000)
-    best: tuple[tuple[int, float], Box] | None = None
+    best: tuple[tuple[int, int, float], Box] | None = None
     for share in np.linspace(0.0, 1.0, 21):
         place = (float(share), y) if wide < high else (x, float(share))
         left, top = place[0] * (1 - wide), place[1] * (1 - high)
         box = (round(left, 4), round(top, 4), round(left + wide, 4), round(top + high, 4))
         away = abs(share - (x if wide < high else y))
-        if best is None or (_cuts(box, one.faces), away) < best[0]:
-            best = (_cuts(box, one.faces), away), box
+        cost = _cuts(box, one.faces), holds(box, one.words), away
+        if best is None or cost < best[0]:
+            best = cost, box
     assert best is not None
     return best[1], best[0][0]
+
+
+def holds(box: Box, words: Floats) -> int:
+    """How many lines of words a part of a picture holds, whole or not."""
+    apart = (
+        (words[:, 2] <= box[0]) | (words[:, 0] >= box[2]) | (words[:, 3] <= box[1]) | (words[:, 1] >= box[3])
+    )
+    return int((~apart).sum())
 
 
 def within(outer: Box, inner: Box) -> Box:

@@ -25,9 +25,12 @@ from generec.creator.image.framing import (
     cut,
     enlargement,
     filled,
+    holds,
+    moved,
     opened,
     seen,
     within,
+    wordless,
 )
 from generec.creator.image.imaging import (
     FONTS,
@@ -57,8 +60,9 @@ __all__ = ["NAME", "PosterCreator", "PosterCreatorConfig"]
 
 NAME = "creator.poster.v1"
 SIZES: Mapping[str, tuple[int, int]] = {"2:3": (2, 3), "9:16": (9, 16), "1:1": (1, 1), "16:9": (16, 9)}
-_SHUT, _SOFT, _FULL = 0.3, 3.4, 0.12
-"""From this on eyes are shut; a picture enlarged by more looks soft; what it is worth to fill the sheet."""
+_SHUT, _SOFT, _FULL, _LETTERED = 0.3, 3.4, 0.12, 0.8
+"""From this on eyes are shut; a picture enlarged by more looks soft; what it is worth to fill the sheet;
+what a line of words in the picture costs."""
 
 
 class PosterCreatorConfig(BaseModel):
@@ -129,7 +133,8 @@ class PosterCreator:
 
     def _look(self, still: Still) -> Seen:
         with self.studio.tools.media(still.item.media or "") as path:
-            return seen(opened(path, kind=still.item.kind, at_s=still.at_s, longest=1280))
+            one = seen(opened(path, kind=still.item.kind, at_s=still.at_s, longest=1280))
+        return wordless(one) if still.free else one
 
     def _tried(self, still: Still, one: Seen, guidance: Guidance, *, plain: bool, seed: int) -> _Tried:
         """The picture in the design that suits it."""
@@ -146,9 +151,10 @@ class PosterCreator:
             grown = enlargement(_pixels(box, width, height), (window[2], window[3]))
             worth = still.worth - 0.8 * cuts - 0.05 * rank - 0.25 * max(0.0, grown - _SOFT)
             worth -= 0.5 * (1 - (box[2] - box[0]) * (box[3] - box[1]))
+            worth -= _LETTERED * min(2, holds(box, one.words))
             if design == "full" and not plain:
                 part = _part(busy, box)
-                inside = _moved(one.faces, box)
+                inside = moved(one.faces, box)
                 places: tuple[Place, Place] = ("bottom", "top")
                 quiet = {place: calm(one.image, part, inside, place, sheet) for place in places}
                 place = max(places, key=lambda name: quiet[name])
@@ -275,12 +281,6 @@ def _part(busy: Floats, box: Box) -> Floats:
 
 def _pixels(box: Box, width: int, height: int) -> tuple[int, int]:
     return round((box[2] - box[0]) * width), round((box[3] - box[1]) * height)
-
-
-def _moved(faces: Floats, box: Box) -> Floats:
-    """Faces in shares of a part."""
-    size = np.array([box[2] - box[0], box[3] - box[1]] * 2, np.float32)
-    return np.asarray((faces - np.array([box[0], box[1]] * 2, np.float32)) / size, np.float32)
 
 
 @plugins.register("creator", NAME)
