@@ -17,9 +17,11 @@ from generec.fidelity import (
     facts,
     flashing,
     legal,
+    personal,
     recipes,
     rests,
     safety,
+    safety_words,
     traced,
     viewers,
     webhook,
@@ -35,12 +37,14 @@ BUILT_IN = (
     traced.NAME,
     rests.NAME,
     safety.NAME,
+    safety_words.NAME,
     flashing.NAME,
     faces.NAME,
     recipes.NAME,
     viewers.NAME,
+    personal.NAME,
 )
-OF_A_FILE = (authenticity.NAME, safety.NAME, flashing.NAME)
+OF_A_FILE = (authenticity.NAME, safety.NAME, safety_words.NAME, flashing.NAME)
 """Checks that a file alone allows."""
 OPTIONAL = (webhook.NAME,)
 """Checks that an operator adds to `gate.checks`."""

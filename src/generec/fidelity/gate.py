@@ -45,6 +45,7 @@ from generec.fidelity.table import (
 from generec.store.interface import Blobs, Rows
 
 NUDITY: Final = "fidelity.safety.nudity.v1"
+WORDS: Final = "fidelity.safety.words.v1"
 FLASHING: Final = "fidelity.safety.flashing.v1"
 FACTS: Final = "fidelity.authenticity.facts.v1"
 TRACED: Final = "fidelity.authenticity.traced.v1"
@@ -52,6 +53,7 @@ RESTS: Final = "fidelity.authenticity.rests.v1"
 FACES: Final = "fidelity.privacy.faces.v1"
 RECIPE: Final = "fidelity.authenticity.recipe.v1"
 VIEWER: Final = "fidelity.privacy.viewer.v1"
+PERSONAL: Final = "fidelity.privacy.personal.v1"
 
 
 class GateConfig(BaseModel):
@@ -60,7 +62,20 @@ class GateConfig(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     checks: tuple[str, ...] = Field(
-        default=(LICENCE, MEDIA, FACTS, TRACED, RESTS, NUDITY, FLASHING, FACES, RECIPE, VIEWER),
+        default=(
+            LICENCE,
+            MEDIA,
+            FACTS,
+            TRACED,
+            RESTS,
+            NUDITY,
+            WORDS,
+            FLASHING,
+            FACES,
+            RECIPE,
+            VIEWER,
+            PERSONAL,
+        ),
         description="the checks that every draft goes through",
     )
     timeout_s: float = Field(default=120.0, gt=0, description="a check that takes longer counts as hold, s")

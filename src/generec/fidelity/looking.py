@@ -132,10 +132,14 @@ class Exhibit:
 
         The pictures of the sources are read at the first call: ask of what would count against a draft.
         """
+        return onscreen.says(self.said_before(), words)
+
+    def said_before(self) -> tuple[str, ...]:
+        """What the sources say: their texts, and the lines on their screens, read at the first call."""
         with self._reads:
             if self._known is None:
                 self._known = tuple(words for source in self.sources for words in self._said(source))
-            return onscreen.says(self._known, words)
+            return self._known
 
     def stands(self, look: Look, *, check: str) -> tuple[str, Outcome] | None:
         """(source's id, its standing with that check) where a source has this very picture; else None.

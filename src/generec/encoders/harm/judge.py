@@ -1,0 +1,94 @@
+"""Whether words do harm: threats, hate, harassment, self-harm, sex, profanity, how to do violence.
+
+Two things look, sentence by sentence, at the text without its disguises: lists of words and phrases in five
+languages (`words/`), and for English a linear model of the sentence's vector (`learned.py`), which was taught
+on sentences made from these lists and on ordinary ones. What a report tells of ("police arrested", "the film
+shows") is found as `told`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from generec.encoders.harm.phrases import LANGUAGES, known, words
+from generec.encoders.harm.unmask import unmasked
+
+GROWN_UP: Final = frozenset(("mild", "young"))
+"""Kinds that are harm to the young alone."""
+_SENTENCE: Final = re.compile(r"(?<=[.!?…])\s+|\n+|[•|]")
+_WORD: Final = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+_SHORT: Final = (("'ll", " will"), ("'re", " are"), ("'m", " am"), ("'ve", " have"), ("can't", "cannot"))
+_WHOLE: Final = 240
+"""Characters up to which a text is looked at as a whole too: a phrase may run over a full stop."""
+
+
+@dataclass(frozen=True, slots=True)
+class Harm:
+    """What harms: its kind, the sentence as it is read, what in it, how surely (0-1), whether it is reported.
+
+    Kinds: profanity, threat, hate, harassment, self_harm, sexual, child, how_to_harm; and for the young alone
+    mild (coarse words) and young (drink, drugs, gambling, gore).
+    """
+
+    kind: str
+    sentence: str
+    found: str
+    sure: float
+    told: bool
+
+
+def harms(text: str, *, language: str = "en") -> list[Harm]:
+    """All that is found in a text. Raises `MissingModel`."""
+    return listed(text, language=language)
+
+
+def listed(text: str, *, language: str = "en") -> list[Harm]:
+    """What the lists find in a text, once for each kind and sentence."""
+    out: dict[tuple[str, str], Harm] = {}
+    for sentence in sentences(text):
+        for kind, found in _found(sentence, language):
+            told = _told(sentence, language) and kind not in ("profanity", "child", "sexual", "mild")
+            out.setdefault((kind, sentence), Harm(kind, sentence, found, 1.0, told))
+    return list(out.values())
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a text as words with one blank after each; the whole too where it is short."""
+    plain = unmasked(text, known=known())
+    parts = [part for part in _SENTENCE.split(plain) if part.strip()]
+    if len(parts) > 1 and len(plain) <= _WHOLE:
+        parts.append(plain)
+    return list(dict.fromkeys(flat for part in parts if (flat := _flat(part))))
+
+
+def _flat(part: str) -> str:
+    for short, long in _SHORT:
+        part = part.replace(short, long)
+    return "".join(f"{word} " for word in _WORD.findall(part))
+
+
+def _found(sentence: str, language: str) -> Iterator[tuple[str, str]]:
+    for one in LANGUAGES:
+        lists = words(one)
+        for word in sentence.split():
+            kind = lists.alone.get(word)
+            if kind and (one in (language, "en") or (kind != "mild" and len(word) >= _CLEAR)):
+                yield kind, word
+        for kind, phrases in lists.phrases.items():
+            hit = phrases.search(sentence)
+            if hit and (one in (language, "en") or len(hit[0].split()) > 1):
+                yield kind, hit[0].strip()
+
+
+_CLEAR: Final = 6
+"""Letters from which a word of another language is taken for that language's."""
+
+
+def _told(sentence: str, language: str) -> bool:
+    """Whether a sentence reports: it has a word of reports and does not speak to anybody."""
+    some = set(sentence.split())
+    lists = [words(one) for one in {language, "en"} if one in LANGUAGES]
+    return any(some & one.told for one in lists)

@@ -1,0 +1,98 @@
+"""Words that harm are found by kind; words that only look so are not."""
+
+import pytest
+
+from generec.encoders.harm import harms, listed
+from generec.encoders.harm.phrases import LANGUAGES, pattern, words
+
+pytestmark = pytest.mark.usefixtures("models")
+
+
+def kinds(text, language="en"):
+    return {harm.kind for harm in harms(text, language=language) if not harm.told}
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("What a fucking mess", "profanity"),
+        ("Come here and I'll break your legs", "threat"),
+        ("We're going to burn down your house tonight", "threat"),
+        ("Refugees are parasites", "hate"),
+        ("All gay people should be locked up", "hate"),
+        ("you are such a pathetic loser", "harassment"),
+        ("Go and hang yourself", "self_harm"),
+        ("Easiest way to kill yourself", "self_harm"),
+        ("send me nudes", "sexual"),
+        ("Don't tell your parents about our secret pictures", "child"),
+        ("how to make a pipe bomb at home", "how_to_harm"),
+        ("so damn good", "mild"),
+        ("who got so drunk on vodka shots", "young"),
+    ],
+)
+def test_each_kind_is_found(text, kind):
+    assert kind in kinds(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "kind"),
+    [
+        ("Ich bring dich um", "de", "threat"),
+        ("Ausländer raus", "de", "hate"),
+        ("On va te tuer ce soir", "fr", "threat"),
+        ("Les migrants sont des parasites", "fr", "hate"),
+        ("Te voy a matar", "es", "threat"),
+        ("Eres una basura", "es", "harassment"),
+        ("Vou te matar", "pt", "threat"),
+        ("Os judeus são uma praga", "pt", "hate"),
+    ],
+)
+def test_other_languages_have_their_lists(text, language, kind):
+    assert kind in kinds(text, language)
+    assert kind in kinds(text, "en"), "a draft may be in another language than it says"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Kill two birds with one stone",
+        "She shoots, she scores: a killer goal",
+        "How to shoot a basketball",
+        "Chicken breast with cock-a-leekie soup",
+        "My Maine coon and a blue tit",
+        "Moby Dick is a novel about a whale",
+        "The doctor looked at the anal fistula of the patient",
+        "Two people were shot in the street, police say",
+        "The defendant said he would kill her, the court heard",
+        "Women and refugees are people like you",
+        "You are such a lovely crowd",
+        "Bath bombs are the bomb",
+        "Cut the onions and burn the sugar a little",
+        "I'm dying to see this film",
+        "Je vais te raconter une histoire",
+        "Die Katze ist dick und faul",
+    ],
+)
+def test_what_only_looks_so_passes(text):
+    assert kinds(text) == set()
+
+
+def test_a_report_is_told_from_a_threat():
+    (harm,) = listed("Police said the man wrote: we will kill you all")
+    assert (harm.kind, harm.told) == ("threat", True)
+
+
+def test_a_phrase_has_choices_gaps_and_what_may_be_absent():
+    import re
+
+    made = re.compile(pattern("(i|we) [do] @like ~ tea", {"like": "like|drink"}))
+    for text in ("i like tea ", "we do drink hot black tea "):
+        assert made.fullmatch(text)
+    assert not made.fullmatch("i do not like tea ")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_lists_hold_letters_as_they_are_matched(language):
+    lists = words(language)
+    assert {"threat", "hate", "harassment", "self_harm", "sexual", "child", "young"} <= set(lists.phrases)
+    assert all(word == word.casefold() and word.isascii() for word in lists.alone)
