@@ -186,6 +186,12 @@ def _offpolicy() -> list[Row]:
     return bench_offpolicy()
 
 
+def _fairness() -> list[Row]:
+    from generec.evaluation.bench_fairness import bench_fairness
+
+    return bench_fairness(data())
+
+
 PARTS: dict[str, tuple[str, ...]] = {
     "render": ("filters", "copies", "painted", "network", "memory"),
     "flicker": ("cartoon", "sketch", "watercolor", "oil", "pixel", "like"),
@@ -209,5 +215,6 @@ BENCHES: dict[str, Callable[..., list[Row]]] = {
     "storyboard": _storyboard,
     "watermark": _watermark,
     "fidelity": _fidelity,
+    "fairness": _fairness,
     "offpolicy": _offpolicy,
 }

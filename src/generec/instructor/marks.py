@@ -13,6 +13,7 @@ _CUT = frozenset(("cut", "cutting"))
 _NEAR = 7
 _SHORTEN: tuple[Cue, ...] = (("act", "shorten"), ("op", "clip"))
 _OUTRANK = frozenset(("op", "look", "limit"))
+_FIXED = frozenset(("name",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ def recognise(tokens: Sequence[Token], lexicon: Lexicon) -> list[Piece]:
     while at < len(tokens):
         end, cues = longest(tokens, at, lexicon.phrases)
         ranks = any(kind in _OUTRANK for kind, _ in cues)
-        cut = None if ranks else _overtaken(tokens, at, end, lexicon.phrases)
+        cut = _overtaken(tokens, at, end, lexicon.phrases, by=_FIXED if ranks else _OUTRANK)
         if _shortens(tokens, at):
             end, cues, cut = at + 1, _SHORTEN, None
         if cut is not None:
@@ -85,11 +86,14 @@ def recognise(tokens: Sequence[Token], lexicon: Lexicon) -> list[Piece]:
     return out
 
 
-def _overtaken(tokens: Sequence[Token], at: int, end: int, phrases: Phrases) -> int | None:
-    """Where, inside a phrase, an operation begins that reaches further ("a little | less colourful")."""
+def _overtaken(
+    tokens: Sequence[Token], at: int, end: int, phrases: Phrases, *, by: frozenset[str]
+) -> int | None:
+    """Where, inside a phrase, an operation begins that reaches further ("a little | less colourful"), or
+    inside an operation a fixed name ("more | dark-skinned")."""
     for start in range(at + 1, end):
         further, cues = longest(tokens, start, phrases)
-        if further > end and any(kind in _OUTRANK for kind, _ in cues):
+        if further > end and any(kind in by for kind, _ in cues):
             return start
     return None
 

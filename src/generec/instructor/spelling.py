@@ -18,6 +18,8 @@ _COMMON = 100
 """Least count in the word list for a word to be offered as a correction."""
 _SHORTEST, _LONG = 4, 8
 _ALIKE = tuple(map(frozenset, ("bv", "scz", "kcq", "gj", "iy", "ie", "ou", "mn", "dt", "xz", "ij")))
+_PEOPLE = frozenset(("trans", "cis", "nonbinary", "latinx", "romani", "shinto", "paralysed"))
+"""Words for groups of people that the word list lacks: none of them is a slip of another word ("trains")."""
 _VOWELS = frozenset("aeiouy")
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 
@@ -40,7 +42,7 @@ def _common() -> dict[str, list[str]]:
 
 def is_word(word: str) -> bool:
     """Whether an English word list has it (folded)."""
-    return word in _counts()
+    return word in _counts() or word in _PEOPLE
 
 
 def mend_cues(tokens: Sequence[Token], words: Lexicon) -> list[Token]:
