@@ -29,7 +29,12 @@ def said_by(sources: Sequence[Item]) -> str:
 
 def plain(words: str) -> str:
     """Words in lower case, compatibility characters and invisible signs gone, single spaces between them."""
-    shown = unicodedata.normalize("NFKC", words).casefold()
+    return cased(words).casefold()
+
+
+def cased(words: str) -> str:
+    """The same with capitals left as they are."""
+    shown = unicodedata.normalize("NFKC", words)
     shown = "".join(sign for sign in shown if unicodedata.category(sign) != "Cf")
     return " ".join(shown.split())
 
