@@ -92,6 +92,7 @@ def assemble(home: Home) -> Parts:
         budget=Budget(settings.budget, home.rows.jobs.spent),
         jobs=settings.jobs,
         published=corpus.published,
+        drafting=home.drafting,
         clock=home.clock,
     )
     return Parts(

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import shutil
 import time
+import uuid
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Literal
 
 from generec import plugins
+from generec.domain.drafts import Draft
 from generec.domain.errors import ConfigError
+from generec.domain.recipes import Recipe
 from generec.encoders import open_encoder
 from generec.store import open_blobs, open_features, open_rows, open_vectors
 from generec.store.interface import Collection
@@ -20,9 +23,23 @@ from generec.system.fits import Fits
 STALE_S = 86_400.0
 """Drafts older than this are what a killed worker left behind."""
 
+Drafting = Callable[[Recipe, Callable[[], Draft]], Draft]
+"""Gives the draft of a recipe, by rendering it (the second) or from where it was rendered before."""
+
+
+def _id() -> str:
+    return uuid.uuid4().hex
+
+
+def _rendered(recipe: Recipe, render: Callable[[], Draft]) -> Draft:
+    return render()
+
 
 class Home:
-    """The folder, its settings and its stores. Made if absent; closed once."""
+    """The folder, its settings and its stores. Made if absent; closed once.
+
+    `clock` tells the time, `ids` gives new ids of requests, and `drafting` the drafts of recipes.
+    """
 
     def __init__(
         self,
@@ -30,9 +47,11 @@ class Home:
         *,
         options: Mapping[str, Any] | None = None,
         clock: Callable[[], float] = time.time,
+        ids: Callable[[], str] = _id,
+        drafting: Drafting = _rendered,
     ) -> None:
         self.path = path.expanduser().resolve()
-        self.clock = clock
+        self.clock, self.ids, self.drafting = clock, ids, drafting
         self.settings = settings_of.load(self.path / "generec.toml", options=options)
         self._make()
         self._sweep()

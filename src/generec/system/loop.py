@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -62,7 +61,7 @@ class Loop:
             raise DataError(f"k is between 1 and 500, not {k}", field="k")
         if not 0 <= wait <= LONGEST_WAIT_S:
             raise DataError(f"wait is between 0 and {LONGEST_WAIT_S:g} seconds, not {wait:g}", field="wait")
-        trace, request = Trace(), f"q_{uuid.uuid4().hex}"
+        trace, request = Trace(), f"q_{self.parts.home.ids()}"
         with trace.step("profile") as note:
             profile = self.parts.reading.profile(user, at=at)
             note.did, note.because = of_profile(profile)

@@ -30,6 +30,7 @@ from generec.policy.switch import Switch
 from generec.store.interface import Rows
 from generec.system.creating import Creators
 from generec.system.editing import Editors, planned
+from generec.system.home import Drafting
 
 _ENDED: dict[JobState, str] = {
     "held": "it waits for a person to look at it",
@@ -85,6 +86,7 @@ class Maker:
         budget: Budget,
         jobs: JobsConfig,
         published: Callable[[Item], None],
+        drafting: Drafting,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self.rows = rows
@@ -94,6 +96,7 @@ class Maker:
         self.switch = switch
         self.budget = budget
         self.published = published
+        self.drafting = drafting
         self.clock = clock
         self._threads: list[threading.Thread] = []
         self._closing = False
@@ -244,7 +247,7 @@ class Maker:
         sources = self._sources(recipe)
         beat("making")
         try:
-            draft = self._render(recipe, sources, beat)
+            draft = self.drafting(recipe, lambda: self._render(recipe, sources, beat))
         except (_Stopped, Interrupted):
             return Outcome("cancelled")
         try:
