@@ -17,6 +17,7 @@ from generec.fidelity import (
     facts,
     flashing,
     legal,
+    likeness,
     personal,
     recipes,
     rests,
@@ -43,6 +44,7 @@ BUILT_IN = (
     recipes.NAME,
     viewers.NAME,
     personal.NAME,
+    likeness.NAME,
 )
 OF_A_FILE = (authenticity.NAME, safety.NAME, safety_words.NAME, flashing.NAME)
 """Checks that a file alone allows."""

@@ -54,6 +54,7 @@ FACES: Final = "fidelity.privacy.faces.v1"
 RECIPE: Final = "fidelity.authenticity.recipe.v1"
 VIEWER: Final = "fidelity.privacy.viewer.v1"
 PERSONAL: Final = "fidelity.privacy.personal.v1"
+LIKENESS: Final = "fidelity.legal.likeness.v1"
 
 
 class GateConfig(BaseModel):
@@ -75,6 +76,7 @@ class GateConfig(BaseModel):
             RECIPE,
             VIEWER,
             PERSONAL,
+            LIKENESS,
         ),
         description="the checks that every draft goes through",
     )

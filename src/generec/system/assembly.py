@@ -20,7 +20,8 @@ from generec.editor import clip, open_editors, picture, thumbnail, video
 from generec.editor.text import editor as text
 from generec.editor.tools import Tools
 from generec.encoders.speech import Speech
-from generec.fidelity import Gate, Sealer, open_checks, rests
+from generec.fidelity import Gate, Sealer, likeness, open_checks, rests
+from generec.fidelity.guarded import Guarded
 from generec.policy.budget import Budget
 from generec.policy.switch import Making, Switch
 from generec.system import llm
@@ -76,7 +77,9 @@ def assemble(home: Home) -> Parts:
         items=home.rows.items.get,
     )
     known = {**settings.plugins.get(rests.NAME, {}), "known": library.words}
-    checks = open_checks(settings.gate.checks, {**settings.plugins, rests.NAME: known})
+    guarded = Guarded(home.rows, home.blobs, home.vectors, home.features, home.encoder)
+    works = {**settings.plugins.get(likeness.NAME, {}), "guarded": guarded}
+    checks = open_checks(settings.gate.checks, {**settings.plugins, rests.NAME: known, likeness.NAME: works})
     gate = Gate(settings.gate, checks=checks, sealer=sealer, rows=home.rows, blobs=home.blobs)
     switch = Switch(settings.generation)
     tools = _tools(home, corpus=corpus, reading=reading, sealer=sealer)
