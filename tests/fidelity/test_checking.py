@@ -35,7 +35,7 @@ def test_any_file_is_checked_for_what_it_shows_and_says(home, video: Make, pictu
         pytest.skip(error.message)
     for path in (video(home.folder / "v.mp4"), picture(home.folder / "p.jpg")):
         verdicts = check_file(path, at=home.at)
-        safe = [f"fidelity.safety.{name}.v1" for name in ("nudity", "words", "flashing")]
+        safe = [f"fidelity.safety.{name}.v1" for name in ("nudity", "words", "flashing", "loudness")]
         assert [v.check for v in verdicts] == [authenticity.NAME, *safe, LABEL]
         assert {v.outcome for v in verdicts} == {"pass"}
         assert all(v.evidence for v in verdicts)

@@ -18,6 +18,7 @@ from generec.fidelity import (
     flashing,
     legal,
     likeness,
+    loudness,
     personal,
     recipes,
     rests,
@@ -40,13 +41,14 @@ BUILT_IN = (
     safety.NAME,
     safety_words.NAME,
     flashing.NAME,
+    loudness.NAME,
     faces.NAME,
     recipes.NAME,
     viewers.NAME,
     personal.NAME,
     likeness.NAME,
 )
-OF_A_FILE = (authenticity.NAME, safety.NAME, safety_words.NAME, flashing.NAME)
+OF_A_FILE = (authenticity.NAME, safety.NAME, safety_words.NAME, flashing.NAME, loudness.NAME)
 """Checks that a file alone allows."""
 OPTIONAL = (webhook.NAME,)
 """Checks that an operator adds to `gate.checks`."""

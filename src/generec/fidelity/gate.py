@@ -47,6 +47,7 @@ from generec.store.interface import Blobs, Rows
 NUDITY: Final = "fidelity.safety.nudity.v1"
 WORDS: Final = "fidelity.safety.words.v1"
 FLASHING: Final = "fidelity.safety.flashing.v1"
+LOUDNESS: Final = "fidelity.safety.loudness.v1"
 FACTS: Final = "fidelity.authenticity.facts.v1"
 TRACED: Final = "fidelity.authenticity.traced.v1"
 RESTS: Final = "fidelity.authenticity.rests.v1"
@@ -72,6 +73,7 @@ class GateConfig(BaseModel):
             NUDITY,
             WORDS,
             FLASHING,
+            LOUDNESS,
             FACES,
             RECIPE,
             VIEWER,

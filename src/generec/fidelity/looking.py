@@ -165,6 +165,15 @@ class Exhibit:
         for taken, (time, image) in enumerate(_looked(draft.media, every_s, change)):
             yield Look(time, image, packed=taken >= _PLAIN)
 
+    @contextmanager
+    def file(self, source: Item) -> Iterator[Path | None]:
+        """A source's file while the block lasts; None where it is not at hand."""
+        if self._files is None or source.media is None:
+            yield None
+        else:
+            with self._files(source.media) as path:
+                yield path
+
     def _said(self, source: Item) -> Iterator[str]:
         """What a source says: its title, description and text, and the lines on its screen."""
         yield from (source.title, source.description, source.text or "")

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from generec.media.samples import STUDIO, Block, block_of, filtered
 
@@ -29,11 +31,25 @@ def loudness(blocks: Iterable[Block]) -> float:
 
     -inf for silence and for less than 0.4 s.
     """
-    found = -math.inf
+    return course(blocks).integrated
+
+
+class Course(NamedTuple):
+    """How loud a sound is over time: momentary loudness (LUFS, over 0.4 s) every 0.1 s, and all of it."""
+
+    momentary: NDArray[np.float32]
+    integrated: float
+
+
+def course(blocks: Iterable[Block]) -> Course:
+    """Momentary and integrated loudness of stereo samples at 48 kHz, as `loudness` measures it."""
+    found, whole = [], -math.inf
     for frame in filtered(blocks, [("ebur128", "metadata=1")]):
-        told = frame.metadata.get("lavfi.r128.I")
-        found = float(told) if told is not None else found
-    return found if found > -70.0 else -math.inf
+        told = frame.metadata
+        if "lavfi.r128.M" in told:
+            found.append(float(told["lavfi.r128.M"]))
+            whole = float(told["lavfi.r128.I"])
+    return Course(np.array(found, np.float32), whole if whole > -70.0 else -math.inf)
 
 
 def decibels(db: float) -> np.float32:
