@@ -64,3 +64,39 @@ def test_wrong_calls_are_told_in_one_line(call, tmp_path):
     result = call("experiments", "estimate", "--log", str(a_log(path)), "--policy", "best")
     assert result.exit_code == 1
     assert "no policy is called 'best'" in result.stderr
+
+
+def test_an_experiment_is_started_read_and_stopped(call):
+    found = done(
+        call(
+            *("experiments", "start", "covers", "--arm", "old", "--arm", "new=3", "--days", "2"),
+            *("--set", "new:variants.greed=5", "--set", "new:cover.draw.epsilon=0.5", "--json"),
+        )
+    )
+    assert found["arms"][1] == {
+        "name": "new",
+        "weight": 3.0,
+        "settings": {"variants": {"greed": 5}, "cover": {"draw": {"epsilon": 0.5}}},
+    }
+    assert "salt" not in found
+    for n in range(3):
+        done(call("recommend", f"x{n}", "-k", "2", "--json"))
+    found = done(call("experiments", "show", "covers", "--json"))
+    assert sum(found["assigned"].values()) == 3
+    assert found["compared"][0]["low"] is None
+    assert "not enough viewers yet" in call("experiments", "show", "covers").stdout
+    assert "old 25.0%, new 75.0%" in call("experiments", "list").stdout
+    assert done(call("experiments", "stop", "covers", "--json"))["ended_at"] is not None
+    assert "stopped" in call("experiments", "list").stdout
+
+
+def test_wrong_experiments_are_told(call):
+    for args, told in (
+        (("--arm", "a", "--arm", "b", "--set", "c:variants.greed=1"), "--set 'c:variants.greed=1'"),
+        (("--arm", "a", "--arm", "b=much"), "--arm 'b=much'"),
+        (("--arm", "a", "--arm", "b", "--set", "b:store.rows=x"), "not 'store'"),
+    ):
+        result = call("experiments", "start", "t", *args)
+        assert result.exit_code == 2
+        assert told in result.stderr
+    assert call("experiments", "show", "t").exit_code == 1

@@ -89,16 +89,16 @@ class Feed(Record):
 class Decision(Record):
     """One logged choice with the probabilities it was drawn from.
 
-    `kind` is `route` (retrieve, edit, create), `variant` (which item of a work), `cover`, `headline` or
-    `window`. `options` and `probabilities` are the whole set at the time of decision, `chosen`
-    the index drawn; `slot` is the position in the feed, or None for a route. `policy` names the
-    policy and its version.
+    `kind` is `route` (retrieve, edit, create), `variant` (which item of a work), `cover`, `headline`,
+    `window` or `experiment` (the viewer's arm). `options` and `probabilities` are the whole set at the time
+    of decision, `chosen` the index drawn; `slot` is the position in the feed, or None for a route and an
+    arm. `policy` names the policy and its version.
     """
 
     request: str
     user: str
     at: float
-    kind: Literal["route", "variant", "cover", "window", "headline"]
+    kind: Literal["route", "variant", "cover", "window", "headline", "experiment"]
     policy: str
     slot: int | None = None
     work: str | None = None

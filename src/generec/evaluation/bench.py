@@ -192,6 +192,12 @@ def _fairness() -> list[Row]:
     return bench_fairness(data())
 
 
+def _experiments() -> list[Row]:
+    from generec.evaluation.bench_experiments import bench_experiments
+
+    return bench_experiments()
+
+
 PARTS: dict[str, tuple[str, ...]] = {
     "render": ("filters", "copies", "painted", "network", "memory"),
     "flicker": ("cartoon", "sketch", "watercolor", "oil", "pixel", "like"),
@@ -217,4 +223,5 @@ BENCHES: dict[str, Callable[..., list[Row]]] = {
     "fidelity": _fidelity,
     "fairness": _fairness,
     "offpolicy": _offpolicy,
+    "experiments": _experiments,
 }

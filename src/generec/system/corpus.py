@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -65,6 +66,13 @@ class Corpus:
             self._retriever = Retriever(self.home.settings.retriever, self.catalogue, model)
             self._fit, self._known = current, None
         return self._retriever
+
+    def under(self, home: Home, *, choosers: Choosers) -> Corpus:
+        """The same catalogue and fit, ranked and presented under the settings of another view of the home."""
+        out = copy.copy(self)
+        out.home, out.choosers, out._fit = home, choosers, None
+        out._retriever = Retriever(home.settings.retriever, self.catalogue)
+        return out
 
     def centre(self) -> Centre | None:
         """The catalogue's centre of the fit in force."""

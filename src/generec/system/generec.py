@@ -27,8 +27,8 @@ from generec.system.asking import OPERATOR, created, edited
 from generec.system.assembly import assemble
 from generec.system.auditing import Auditing
 from generec.system.corpus import Progress
+from generec.system.experiments import Divided
 from generec.system.home import Home
-from generec.system.loop import Loop
 from generec.system.preparing import prepared, sample
 from generec.system.reviewing import Reviewing
 from generec.system.sheets import compared
@@ -45,7 +45,7 @@ class GeneRec(Reviewing, Auditing):
         self.home = home
         self.settings = home.settings
         self.parts = assemble(home)
-        self._loop = Loop(self.parts)
+        self._loop = Divided(self.parts)
         self._files = Files(covers=self.parts.covers, blobs=home.blobs)
 
     @classmethod

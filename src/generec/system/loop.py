@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from generec.domain.errors import DataError, NotFound
@@ -33,8 +33,10 @@ LONGEST_WAIT_S = 86_400.0
 class Loop:
     """Answers requests. What it needs is passed in; it holds no viewer."""
 
-    def __init__(self, parts: Parts) -> None:
-        self.parts = parts
+    def __init__(
+        self, parts: Parts, assigned: Callable[[str, str, float], list[Decision]] = lambda *_: []
+    ) -> None:
+        self.parts, self.assigned = parts, assigned
         self.changer = Changer(parts)
 
     def __call__(
@@ -84,6 +86,7 @@ class Loop:
             categories=categories,
             wait=wait,
             amend=amend,
+            decisions=self.assigned(request, user, at),
         )
         call = replace(call, example=self._example(call, say, image))
         guidance = self._understand(call, say)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -47,7 +48,14 @@ class Variants:
         self._tally = Tally()
         self._groups: groups.Groups | None = None
         self._doubles: tuple[int, dict[str, list[str]]] = (-1, {})
+        self._learner: Variants | None = None
         self._family = lru_cache(maxsize=4096)(self._family_of)
+
+    def under(self, config: BanditConfig) -> Variants:
+        """The same variants and what is learned of them, drawn under other settings."""
+        out = copy.copy(self)
+        out.config, out._learner = config, self
+        return out
 
     # choosing
 
@@ -200,7 +208,11 @@ class Variants:
                         yield seen
 
     def _refresh(self) -> None:
-        """Take over what the fit in force learned."""
+        """Take over what the fit in force learned; for other settings, what the learner knows."""
+        if self._learner is not None:
+            self._learner._refresh()
+            self._tally, self._groups = self._learner._tally, self._learner._groups
+            return
         current = self.home.fits.current()
         with self._lock:
             if current is None or current == self._fit:
