@@ -7,6 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from generec.cli import main
+from generec.media.render import render
 
 FEED = {"request", "user", "guidance", "trace", "reply", "items", "pending", "cursor"}
 ITEM = {
@@ -347,3 +348,16 @@ def test_create(call, tmp_path):
     assert done(call("verify", out, "--json"))["origin"] == "created"
     assert "nothing here shows volcanoes" in failed(call("create", "--say", "volcanoes"))
     assert "--say" in failed(call("create"), 2)
+
+
+def test_a_file_edited_beside_a_home_is_sealed_and_marked_with_its_keys(call, make, tmp_path):
+    own = make.clip(tmp_path / "own.mp4", seconds=5.0, size=(640, 360), fps=12, scenes=(4,))
+    out, stripped = tmp_path / "out.mp4", tmp_path / "stripped.mp4"
+    done = call("edit", own, "--op", "style:noir", "--out", out)
+    assert done.exit_code == 0, done.output
+    assert json.loads(call("verify", out, "--json").output)["trusted"]
+    render(out, stripped)
+    told = call("verify", stripped)
+    assert told.exit_code == 1
+    assert "carry this home's invisible mark" in told.output
+    assert not [path for path in (tmp_path / "home" / "keys").iterdir() if path.name.startswith(".")]

@@ -55,11 +55,15 @@ def again(source: Path, target: Path, change: Change = lambda image: image, *, c
     return written(target, images, crf=crf)
 
 
-def made(home, item: Item, source: Path, *, marked: bool = True, op: str = "style") -> Item:
+def made(
+    home, item: Item, source: Path, *, marked: bool = True, op: str = "style", late: bool = False
+) -> Item:
     draft: Draft = home.draft(item, op=op)
     mark = home.sealer.watermark(draft.recipe) if marked else None
     media = home.folder / f"{op}.mp4"
     done = render(source, media, look=Look(watermark=mark), lossless=not marked)
+    if late:
+        home.sealer.rotate_watermark()
     told = {"media": media, "duration_s": done.duration_s, "has_audio": False}
     told |= {"width": done.width, "height": done.height}
     passage = home.gate(draft=draft.model_copy(update=told), sources=[item], at=home.at)
@@ -195,7 +199,32 @@ def test_the_key_is_made_once_and_is_its_owners_alone(tmp_path: Path) -> None:
         marking.key_in(tmp_path / "keys")
 
 
+def test_a_new_key_leaves_what_was_marked_before_findable(home, tmp_path: Path) -> None:
+    source = home.source()
+    first = made(home, source, scene(tmp_path / "first.mp4", seed=31))
+    home.sealer.rotate_watermark()
+    home.sealer.rotate_watermark()
+    second = made(home, source, scene(tmp_path / "second.mp4", seed=32), op="speed")
+    new, middle, old = home.sealer.watermark_keys()
+    assert len({new, middle, old}) == 3
+    for item, name in ((first, "one.mp4"), (second, "two.mp4")):
+        with home.blobs.path(item.media) as media:
+            stripped = again(media, tmp_path / name)
+        found = verify(home, stripped)
+        assert (found.by, found.recipe) == ("watermark", item.recipe)
+    kept = sorted((home.sealer.keys / marking.FORMER).iterdir())
+    assert [stat.S_IMODE(path.stat().st_mode) for path in kept] == [0o600, 0o600]
+
+
+def test_a_draft_marked_before_the_key_was_replaced_is_still_known_as_marked(home, tmp_path: Path) -> None:
+    item = made(home, home.source(), scene(tmp_path / "late.mp4", seed=33), late=True)
+    told = home.rows.making.verdicts(item.recipe)[-1]
+    assert (told.check, told.detail["invisible_mark"]) == (LABEL, True)
+    old = home.sealer.watermark_keys()[1]
+    assert home.rows.making.seal(item.seal).payload == marking.payload_of(old, item.recipe)
+
+
 def test_marks_can_be_switched_off(home, tmp_path: Path) -> None:
     sealer = Sealer(SealConfig(watermark=False), tmp_path / "other")
     assert sealer.watermark(home.draft(home.source()).recipe) is None
-    assert sealer.watermark_key() is None
+    assert sealer.watermark_keys() == ()

@@ -114,7 +114,56 @@ class ItemsContract:
             rows.items.set_state(["a"], "withdrawn")
 
 
-class MakingContract:
+class DeletingContract:
+    def test_a_made_item_goes_and_what_proves_it_stays(self, rows: Rows) -> None:
+        rows.items.put([found("a")])
+        made = made_of("a", id="m")
+        rows.making.publish(made)
+        before = rows.items.seq()
+        blobs = rows.items.delete_made("m", at=9.0, reason="seen")
+        assert blobs == list(dict.fromkeys(one for one in (made.item.media, made.item.thumbnail) if one))
+        assert rows.items.get(["m"]) == {}
+        assert rows.items.seq() > before
+        assert rows.making.seal(made.seal.id) == made.seal
+        assert rows.making.recipe(made.recipe.key()) == made.recipe
+        assert rows.making.verdicts(made.recipe.key())
+        assert rows.items.deleted("m") == rows.items.deleted() == [" ".join(["seen", *blobs])]
+        assert rows.items.deleted("a") == []
+        assert rows.items.unshown([made.item.media]) == [made.item.media]
+        again = made_of("a", id="m").model_copy(
+            update={"seal": made.seal.model_copy(update={"id": "s2", "mark": "m2"})}
+        )
+        again = again.model_copy(update={"item": again.item.model_copy(update={"seal": "s2"})})
+        rows.making.publish(again)
+        assert rows.items.get(["m"])["m"].seal == "s2"
+
+    def test_what_is_found_or_in_use_stays(self, rows: Rows) -> None:
+        rows.items.put([found("a")])
+        rows.making.publish(made_of("a", id="m"))
+        rows.making.publish(made_of("m", id="n", work="a", seed=2))
+        assert rows.items.delete_made("a", at=9.0, reason="seen") is None
+        assert rows.items.delete_made("m", at=9.0, reason="seen") is None
+        assert rows.items.delete_made("nothing", at=9.0, reason="seen") is None
+        key = rows.making.put_recipe(recipe_of("n", seed=3))
+        rows.jobs.enqueue(Job(id="j", recipe=key, created_at=1.0))
+        assert rows.items.delete_made("n", at=9.0, reason="seen") is None
+        rows.jobs.cancel("j", at=2.0)
+        assert rows.items.delete_made("n", at=9.0, reason="seen")
+        assert rows.items.delete_made("m", at=9.0, reason="seen")
+
+    def test_its_job_can_be_asked_for_again(self, rows: Rows) -> None:
+        rows.items.put([found("a")])
+        made = made_of("a", id="m")
+        key = rows.making.put_recipe(made.recipe)
+        rows.jobs.enqueue(Job(id="j", recipe=key, created_at=1.0))
+        rows.jobs.lease(worker="w", now=1.0, seconds=9.0)
+        rows.making.publish(made)
+        rows.jobs.finish("j", worker="w", state="done", at=2.0, item="m")
+        rows.items.delete_made("m", at=9.0, reason="seen")
+        assert rows.jobs.enqueue(Job(id="k", recipe=key, created_at=3.0)).state == "queued"
+
+
+class MakingContract(DeletingContract):
     def test_recipe_round_trip(self, rows: Rows) -> None:
         recipe = recipe_of("a", seed=2**62)
         key = rows.making.put_recipe(recipe)

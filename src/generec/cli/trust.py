@@ -124,12 +124,26 @@ def certificate(home: Path | None, as_json: bool) -> None:
 @click.option(
     "--authority", is_flag=True, help="A new certificate authority, too: others must trust it anew."
 )
+@click.option(
+    "--watermark",
+    is_flag=True,
+    help="The key of the invisible marks instead; what was marked before is still found.",
+)
 @verb()
-def rotate(authority: bool, home: Path | None, as_json: bool) -> None:
+def rotate(authority: bool, watermark: bool, home: Path | None, as_json: bool) -> None:
     """Sign with a new key from now on. What was signed before stays trusted here.
 
-    Certificates of authorities of before lie in keys/trusted: take one away to trust it no longer.
+    Certificates of authorities of before lie in keys/trusted: take one away to trust it no longer. Keys of
+    marks of before lie in keys/watermarks; each makes verifying a file without a manifest slower.
     """
+    if watermark and authority:
+        raise click.UsageError("say --authority or --watermark, one at a time")
+    if watermark:
+        with opened(home, absent="make") as system:
+            system.parts.sealer.rotate_watermark()
+        told = "marking with a new key; what was marked before is still found"
+        show({"watermark": True}, as_json=as_json, text=lambda: told)
+        return
     with opened(home, absent="make") as system:
         signing = system.parts.sealer.rotate(at=system.home.clock(), authority=authority)
     until = signing.expires.date().isoformat()

@@ -263,7 +263,7 @@ def _article(system: GeneRec, made: Item, *, out: Path | None, as_json: bool) ->
 def _source(item: str, *, home: Path | None, out: Path | None) -> Iterator[tuple[GeneRec, str]]:
     """The system and the id of what to edit: an item of the home, or else a media file on its own."""
     with ExitStack() as stack:
-        file = Path(item)
+        file, system = Path(item), None
         if not file.is_file() and (file.suffix or file.name != item) and not home_of(home).is_dir():
             raise DataError(f"there is no file {item}, and no home with such an item", field="item")
         if not file.is_file() or home_of(home).is_dir():
@@ -275,7 +275,7 @@ def _source(item: str, *, home: Path | None, out: Path | None) -> Iterator[tuple
             raise click.UsageError(f"{item} is a media file: say with --out where the result goes")
         from generec.system.single import alone
 
-        yield stack.enter_context(alone(file))
+        yield stack.enter_context(alone(file, under=system))
 
 
 VERBS = (recommend, understand, edit, create)

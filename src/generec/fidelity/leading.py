@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final, Literal, NamedTuple
 
@@ -29,14 +30,17 @@ class Led(NamedTuple):
     told: str
 
 
-def led(path: Path, *, key: bytes | None, making: Making) -> Led | None:
+def led(path: Path, *, keys: Sequence[bytes], making: Making) -> Led | None:
     """The published item that a picture or video comes from, by its invisible mark, else by its looks.
 
-    `key` is the installation's watermark key. None where the pictures lead nowhere. Raises `MediaError`.
+    `keys` are the installation's watermark keys, the one in use first. None where the pictures lead nowhere.
+    Raises `MediaError`.
     """
     seen = marking.seen(path)
-    found = _marked(seen, key, making) if key else None
-    return found or _alike(seen, making)
+    for key in keys:
+        if found := _marked(seen, key, making):
+            return found
+    return _alike(seen, making)
 
 
 def _marked(seen: marking.Seen, key: bytes, making: Making) -> Led | None:

@@ -25,6 +25,8 @@ from generec.media.sniff import sniff
 from generec.media.watermark import Ballot
 
 FILE: Final = "watermark.key"
+FORMER: Final = "watermarks"
+"""The folder of the keys that were in use before."""
 AGREES: Final = 6.0
 """Standard deviations of chance from which votes agree with a payload that is known."""
 _BYTES: Final = 32
@@ -40,7 +42,41 @@ class Seen(NamedTuple):
 
 def key_in(folder: Path) -> bytes | None:
     """The watermark key of an installation, where it has one. Raises `ConfigError` for a damaged one."""
-    path = folder / FILE
+    return _read(folder / FILE)
+
+
+def keys_in(folder: Path) -> tuple[bytes, ...]:
+    """The key in use and those of before, the newest first. Raises `ConfigError` for a damaged one."""
+    former = sorted((folder / FORMER).glob("*.key"), reverse=True)
+    found = [key for path in (folder / FILE, *former) if (key := _read(path)) is not None]
+    return tuple(dict.fromkeys(found))
+
+
+def replaced_key(folder: Path) -> bytes:
+    """A new key, in use from now on; the one of before is kept, so that its marks are still found."""
+    old = made_key(folder)
+    (folder / FORMER).mkdir(mode=0o700, exist_ok=True)
+    number = 1 + max((int(path.stem) for path in (folder / FORMER).glob("*.key")), default=0)
+    try:
+        _written(folder / FORMER / f"{number:06d}.key", old)
+        fresh = folder / f".{FILE}-{secrets.token_hex(6)}"
+        new = secrets.token_bytes(_BYTES)
+        _written(fresh, new)
+        fresh.replace(folder / FILE)
+    except (OSError, ValueError) as error:
+        raise ConfigError(f"cannot replace the watermark key in {folder}: {error}") from error
+    return new
+
+
+def _written(path: Path, key: bytes) -> None:
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        file.write(key.hex() + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _read(path: Path) -> bytes | None:
     try:
         key = bytes.fromhex(path.read_text(encoding="ascii").strip())
     except FileNotFoundError:
@@ -60,11 +96,7 @@ def made_key(folder: Path) -> bytes:
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         fresh = folder / f".{FILE}-{secrets.token_hex(6)}"
-        handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w", encoding="ascii") as file:
-            file.write(secrets.token_hex(_BYTES) + "\n")
-            file.flush()
-            os.fsync(file.fileno())
+        _written(fresh, secrets.token_bytes(_BYTES))
         try:
             os.link(fresh, folder / FILE)
         except FileExistsError:

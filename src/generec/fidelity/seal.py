@@ -10,10 +10,10 @@ import secrets
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
 import c2pa
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from generec.domain.drafts import Draft
 from generec.domain.errors import ConfigError, MediaError
@@ -62,12 +62,24 @@ class SealConfig(BaseModel):
     signer: str = Field(
         default="", description="instead of a command, a signer of a plugin, such as acme.kms.v1"
     )
+    keys: str = Field(
+        default="{home}/keys",
+        description="the folder of the keys that seals and invisible marks are made with; {home} is the home",
+    )
     watermark: bool = Field(
         default=True, description="put an invisible mark into all pictures and videos that are encoded"
     )
-    delete_after_viewing: bool = Field(
-        default=False, description="delete what was made for one viewer alone once they have seen it whole"
+    delete_after_viewing: Literal["no", "own", "all"] = Field(
+        default="no",
+        description='delete what was made once all who asked for it have seen it whole: "no", "own" (what is'
+        ' one viewer\'s alone) or "all"',
     )
+
+    @field_validator("delete_after_viewing", mode="before")
+    @classmethod
+    def _earlier(cls, value: object) -> object:
+        """Read the older form, which was true or false."""
+        return {True: "own", False: "no"}[value] if isinstance(value, bool) else value
 
 
 class Sealed(NamedTuple):
@@ -152,9 +164,13 @@ class Sealer:
         key = marking.made_key(self.keys)
         return Watermark(key, marking.payload_of(key, recipe.key()))
 
-    def watermark_key(self) -> bytes | None:
-        """The key under which marks of this installation are read, where it has one."""
-        return marking.key_in(self.keys)
+    def watermark_keys(self) -> tuple[bytes, ...]:
+        """The keys under which marks of this installation are read: the one in use, then those of before."""
+        return marking.keys_in(self.keys)
+
+    def rotate_watermark(self) -> None:
+        """Mark with a new key from now on; what was marked before is still found."""
+        marking.replaced_key(self.keys)
 
     def __call__(
         self, *, draft: Draft, sources: Sequence[Item], files: Mapping[str, Path], folder: Path, at: float
@@ -185,9 +201,12 @@ class Sealer:
         look = packed(seen.words)
         if mark is None:
             return sealed._replace(fingerprint=look)
-        reading = seen.ballot.read(mark.key, search=False)
-        there = reading.found and reading.agrees(mark.payload) >= AGREES
-        return sealed._replace(payload=mark.payload, invisible=there, fingerprint=look)
+        for key in self.watermark_keys():  # it may have been replaced while the draft was rendered
+            payload = marking.payload_of(key, recipe.key())
+            reading = seen.ballot.read(key, search=False)
+            if reading.found and reading.agrees(payload) >= AGREES:
+                return sealed._replace(payload=payload, invisible=True, fingerprint=look)
+        return sealed._replace(payload=mark.payload, invisible=False, fingerprint=look)
 
     def _text(
         self, draft: Draft, sources: Sequence[Item], signing: keys.Signing, mark: str, at: float

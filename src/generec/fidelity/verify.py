@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final, Literal, NamedTuple
@@ -97,12 +97,12 @@ class _Read(NamedTuple):
 
 
 def verify_file(
-    path: Path, *, at: float, trust: str = "", rows: Rows | None = None, key: bytes | None = None
+    path: Path, *, at: float, trust: str = "", rows: Rows | None = None, keys: Sequence[bytes] = ()
 ) -> Verification:
     """Check a file's seal: C2PA manifest, label, and for text the sidecar beside it.
 
     `trust` holds the certificates to trust (PEM; `Sealer.trust` for this installation), `rows`
-    the home's own record of seals, `key` its watermark key. Raises `DataError` when there is no such file
+    the home's own record of seals, `keys` its watermark keys. Raises `DataError` when there is no such file
     and `MediaError` when it is nothing that can be checked.
     """
     if not path.is_file():
@@ -118,12 +118,12 @@ def verify_file(
     if rows is None:
         return found
     found = _compared(found, path, rows)
-    return found if found.state == "clean" else _led(found, path, rows, key)
+    return found if found.state == "clean" else _led(found, path, rows, keys)
 
 
 def verify_here(path: Path, *, at: float, sealer: Sealer, rows: Rows) -> Verification:
-    """The same with all that a home knows: its certificates, its record of seals and its watermark key."""
-    return verify_file(path, at=at, trust=sealer.trust(at=at), rows=rows, key=sealer.watermark_key())
+    """The same with all that a home knows: its certificates, its record of seals and its watermark keys."""
+    return verify_file(path, at=at, trust=sealer.trust(at=at), rows=rows, keys=sealer.watermark_keys())
 
 
 def _label(path: Path, mime: str) -> tuple[Label | None, tuple[str, ...]]:
@@ -275,10 +275,10 @@ def _against(found: Verification, path: Path, seal: Seal) -> Verification:
     )
 
 
-def _led(found: Verification, path: Path, rows: Rows, key: bytes | None) -> Verification:
+def _led(found: Verification, path: Path, rows: Rows, keys: Sequence[bytes]) -> Verification:
     """Add where the pictures themselves lead."""
     try:
-        led = leading.led(path, key=key, making=rows.making)
+        led = leading.led(path, keys=keys, making=rows.making)
     except MediaError as error:
         return _noted(found, error.message)
     if led is None:

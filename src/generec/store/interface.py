@@ -82,6 +82,22 @@ class Items(Protocol):
         """
         ...
 
+    def delete_made(self, id: str, *, at: float, reason: str) -> list[str] | None:
+        """Delete a made item, never its recipe, verdicts and seal; returns its blobs that nothing shows.
+
+        None where it is still in use (a live item was made from it, or an open job is to be), is found, or is
+        not there. The job that made it counts as cancelled, so that the same wish can be made again.
+        """
+        ...
+
+    def deleted(self, id: str | None = None) -> list[str]:
+        """Why made items were deleted, or one was: a reason and the names of the blobs that went with it."""
+        ...
+
+    def unshown(self, blobs: Sequence[str]) -> list[str]:
+        """Those of the blobs that no item and no held draft shows."""
+        ...
+
     def by_recipe(self, key: str, *, owner: str | None = None) -> Item | None:
         """The item made by the recipe (for a private one: the owner's own), if published."""
         ...
@@ -132,8 +148,13 @@ class Decisions(Protocol):
         """A request by id."""
         ...
 
-    def requests(self, *, user: str | None = None, since: float = float("-inf")) -> Iterator[Request]:
-        """Requests from a time on in order of time, streamed: a viewer's, or everybody's."""
+    def requests(
+        self, *, user: str | None = None, since: float = float("-inf"), asked: str | None = None
+    ) -> Iterator[Request]:
+        """Requests from a time on in order of time, streamed: a viewer's, or everybody's.
+
+        With `asked` those whose viewer asked for that item.
+        """
         ...
 
     def of_request(self, id: str) -> list[Decision]:

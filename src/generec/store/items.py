@@ -11,6 +11,7 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 from generec.domain.errors import DataError, NotFound
 from generec.domain.feed import OPEN_STATES
 from generec.domain.items import Item, State
+from generec.store import seen
 from generec.store.database import Database, advance, chunks, current, insert_or_replace
 from generec.store.schema import ITEMS, JOBS, LOG, PARENTS, SOURCES
 
@@ -74,6 +75,26 @@ class SqlItems:
             _cancel_jobs(connection, gone, at=at)
             connection.execute(insert(LOG).values(at=at, action="withdraw", subject=id, detail=reason))
         return gone
+
+    def delete_made(self, id: str, *, at: float, reason: str) -> list[str] | None:
+        """See `Items.delete_made`. The freed pages are overwritten."""
+        with self._db.write() as connection:
+            out = seen.delete_made(connection, id, at=at, reason=reason)
+        if out is not None:
+            self._db.scrub()
+        return out
+
+    def deleted(self, id: str | None = None) -> list[str]:
+        """See `Items.deleted`."""
+        query = select(LOG.c.detail).where(LOG.c.action == seen.DELETED).order_by(LOG.c.seq)
+        with self._db.read() as connection:
+            found = connection.execute(query if id is None else query.where(LOG.c.subject == id))
+            return list(found.scalars())
+
+    def unshown(self, blobs: Sequence[str]) -> list[str]:
+        """See `Items.unshown`."""
+        with self._db.read() as connection:
+            return [key for part in chunks(list(blobs)) for key in seen.free(connection, list(part))]
 
     def by_recipe(self, key: str, *, owner: str | None = None) -> Item | None:
         """See `Items.by_recipe`."""

@@ -12,11 +12,9 @@ from generec.system import examples
 from generec.system.another import named
 from generec.system.assembly import Parts
 from generec.system.call import rng_of
+from generec.system.home import OPERATOR as OPERATOR
 from generec.system.making import Asked
 from generec.system.operations import wish
-
-OPERATOR = "operator"
-"""Who asks where no viewer is named."""
 
 
 def edited(

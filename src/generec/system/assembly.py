@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, partial
+from pathlib import Path
+from typing import Any
 
 from generec import plugins
 from generec.creator import open_creators
@@ -20,11 +23,12 @@ from generec.editor import clip, open_editors, picture, thumbnail, video
 from generec.editor.text import editor as text
 from generec.editor.tools import Tools
 from generec.encoders.speech import Speech
-from generec.fidelity import Gate, Sealer, likeness, open_checks, rests
+from generec.fidelity import Gate, Sealer, drift, likeness, open_checks, promise, rests
 from generec.fidelity.guarded import Guarded
+from generec.fidelity.seeing import Eyes
 from generec.policy.budget import Budget
 from generec.policy.switch import Making, Switch
-from generec.system import llm
+from generec.system import llm, retention
 from generec.system.choosing import Choosers
 from generec.system.corpus import Corpus
 from generec.system.covers import Covers
@@ -60,6 +64,7 @@ class Parts:
 def assemble(home: Home) -> Parts:
     """The parts over one home, with its settings."""
     settings = home.settings
+    retention.leftovers(home)
     choosers = Choosers(
         cover=settings.cover,
         window=settings.window,
@@ -76,10 +81,7 @@ def assemble(home: Home) -> Parts:
         shelf=corpus.catalogue.snapshot,
         items=home.rows.items.get,
     )
-    known = {**settings.plugins.get(rests.NAME, {}), "known": library.words}
-    guarded = Guarded(home.rows, home.blobs, home.vectors, home.features, home.encoder)
-    works = {**settings.plugins.get(likeness.NAME, {}), "guarded": guarded}
-    checks = open_checks(settings.gate.checks, {**settings.plugins, rests.NAME: known, likeness.NAME: works})
+    checks = open_checks(settings.gate.checks, _given(home, known=library.words))
     gate = Gate(settings.gate, checks=checks, sealer=sealer, rows=home.rows, blobs=home.blobs)
     switch = Switch(settings.generation)
     tools = _tools(home, corpus=corpus, reading=reading, sealer=sealer)
@@ -114,11 +116,26 @@ def assemble(home: Home) -> Parts:
     )
 
 
+def _given(home: Home, *, known: Callable[[str], str | None]) -> dict[str, dict[str, Any]]:
+    """The settings of checks, and what some of them are given of the home."""
+    eyes = Eyes(home.encoder, Frames(home))
+    guarded = Guarded(home.rows, home.blobs, home.vectors, home.features, home.encoder)
+    own: dict[str, dict[str, Any]] = {
+        rests.NAME: {"known": known},
+        likeness.NAME: {"guarded": guarded},
+        drift.NAME: {"eyes": eyes},
+        promise.NAME: {"eyes": eyes},
+    }
+    plugged = home.settings.plugins
+    return {**plugged, **{name: {**plugged.get(name, {}), **given} for name, given in own.items()}}
+
+
 def _sealer(home: Home) -> Sealer:
     """What seals; its private key may be with a signer that a plugin brings."""
     name, plugged = home.settings.seal.signer, home.settings.plugins
     sign = plugins.make("signer", name, plugged.get(name, {})) if name else None
-    return Sealer(home.settings.seal, home.path / "keys", sign=sign)
+    keys = Path(home.settings.seal.keys.replace("{home}", str(home.path)))
+    return Sealer(home.settings.seal, keys, sign=sign)
 
 
 def _routes(switch: Switch, creators: Creators) -> tuple[Route, ...]:

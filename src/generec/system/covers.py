@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
+from collections.abc import Iterable
 from pathlib import Path
 
 from generec.domain.errors import NotFound
@@ -27,11 +29,21 @@ class Covers:
         """The file of the frame of `item` at `at_s` seconds. Raises `NotFound`, `MediaError`."""
         if item.media is None:
             raise NotFound(f"the item {item.id!r} has no media")
-        name = hashlib.sha256(f"{item.media}@{at_s:.3f}@{LONGEST}".encode()).hexdigest()
-        file = self.folder / name[:2] / f"{name}.jpg"
+        file = _of(self.folder, item.media) / f"{at_s:.3f}-{LONGEST}.jpg"
         if not file.exists():
             with self.blobs.path(item.media) as source:
                 picture = jpeg(frame_at(source, at_s, longest=LONGEST))
             with replacing(file) as stream:
                 stream.write(picture)
         return file
+
+
+def forget_covers(folder: Path, media: Iterable[str]) -> None:
+    """Delete the files with frames of media (blob keys)."""
+    for key in media:
+        shutil.rmtree(_of(folder, key), ignore_errors=True)
+
+
+def _of(folder: Path, media: str) -> Path:
+    name = hashlib.sha256(media.encode()).hexdigest()
+    return folder / name[:2] / name

@@ -35,6 +35,10 @@ def _rendered(recipe: Recipe, render: Callable[[], Draft]) -> Draft:
     return render()
 
 
+OPERATOR = "operator"
+"""Who asks where no viewer is named."""
+
+
 class Home:
     """The folder, its settings and its stores. Made if absent; closed once.
 

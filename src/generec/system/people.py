@@ -8,6 +8,7 @@ from typing import Any
 from generec.domain.guidance import Clause, Guidance
 from generec.domain.profiles import Profile, Viewer, Wish
 from generec.instructor import standing
+from generec.system.covers import forget_covers
 from generec.system.home import Home
 from generec.system.telling import of_clauses
 from generec.system.texts import whole
@@ -107,6 +108,7 @@ class People:
         counts, blobs = self.home.rows.viewers.erase(user)
         for key in blobs:
             self.home.features.delete(key)
+        forget_covers(self.home.path / "covers", blobs)
         counts["blobs"] = sum(self.home.blobs.delete(key) for key in blobs)
         counts["vectors"] = self.home.forget([str(id) for id in private])
         self.home.rows.log.put(at=self.home.clock(), action="erase", subject="viewer")

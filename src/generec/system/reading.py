@@ -71,6 +71,8 @@ class Reading:
     def item(self, id: str, *, user: str | None) -> Item:
         """An item by id. Raises `NotFound`, also for what is not for this viewer, and `Gone`."""
         item = self.home.rows.items.get([whole(id, field="item")]).get(id)
+        if item is None and self.home.rows.items.deleted(id):
+            raise Gone(f"the item {id!r} was deleted", field="item")
         if item is None or (item.owner is not None and item.owner != user):
             raise NotFound(f"there is no item {id!r}", field="item")
         if item.adults_only and user is not None and self.home.rows.viewers.get(user).minor:
