@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from generec.encoders.faces import RECALL
-from generec.evaluation.bench_faces import bench_faces, hit, labels
+from generec.evaluation.bench_faces import bench_faces, hit, labels, tones
 
 
 def test_labels_are_as_many_as_stated():
@@ -29,3 +29,14 @@ def test_recall_is_as_stated(data, models, monkeypatch):
     share = float(rows["recall"].figure.split()[0])
     assert share == pytest.approx(RECALL.share, abs=0.011)
     assert rows["recall"].ratio > 1
+
+
+def test_tones_go_from_light_to_dark_and_grey_pictures_have_none() -> None:
+    image = np.zeros((40, 160, 3), np.uint8)
+    for place, colour in enumerate(((245, 214, 190), (198, 134, 66), (90, 56, 37), (120, 120, 120))):
+        image[:, 40 * place : 40 * place + 40] = colour
+    boxes = np.array([[place / 4, 0.0, 0.25, 1.0] for place in range(4)])
+    light, middle, dark, grey = tones(image, boxes)
+    assert light > 41 > middle > dark
+    assert dark < -30
+    assert np.isnan(grey)

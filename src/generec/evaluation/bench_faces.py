@@ -32,6 +32,7 @@ SIZES: Final = ((0.0, 0.08), (0.08, 0.15), (0.15, 0.3), (0.3, 2.0))
 """Heights of faces in shares of the frame, by which recall is told."""
 
 _PLAIN, _DRAWS = 0.5, 2_000
+_COLOUR, _LARGE = 6.0, 0.08
 
 
 def bench_faces() -> list[Row]:
@@ -58,6 +59,58 @@ def bench_faces() -> list[Row]:
         name = f"recall, height {least:g} to {most:g}" if most <= 1 else f"recall, height above {least:g}"
         figure, against = f"{ours[of].mean():.3f} ({of.sum()} faces)", f"OpenCV {peer[of].mean():.3f}"
         rows.append(Row(bench="faces", name=name, figure=figure, against=against))
+    return rows + _by_tone(ours, heights, names, np.concatenate([tones(image, b) for _, image, b in seen]))
+
+
+def tones(image: Image, boxes: Boxes) -> NDArray[np.float64]:
+    """(n,) how light the skin of faces looks here, in degrees; NaN where a picture has hardly any colour.
+
+    The individual typology angle (Chardon, Cretois and Hourseau 1991), arctan((L - 50) / b) in CIELAB, of the
+    median colour of the middle half of a face. It is of skin as it was lit, not of a person.
+    """
+    high, wide = image.shape[:2]
+    out = np.full(len(boxes), np.nan)
+    for place, (left, top, width, height) in enumerate(boxes):
+        rows = slice(max(0, int((top + height / 4) * high)), max(1, int((top + 3 * height / 4) * high)))
+        columns = slice(max(0, int((left + width / 4) * wide)), max(1, int((left + 3 * width / 4) * wide)))
+        part = image[rows, columns]
+        if part.size:
+            lab = cv2.cvtColor(part.astype(np.float32) / 255, cv2.COLOR_RGB2LAB).reshape(-1, 3)
+            light, red, yellow = np.median(lab, axis=0)
+            if float(np.hypot(red, yellow)) >= _COLOUR:
+                out[place] = np.degrees(np.arctan2(light - 50, max(float(yellow), 1e-3)))
+    return out
+
+
+def _by_tone(
+    hits: NDArray[np.bool_],
+    heights: NDArray[np.float64],
+    names: NDArray[np.str_],
+    tone: NDArray[np.float64],
+) -> list[Row]:
+    """Recall by how light skin looks, in thirds; small faces are told apart, for they are often dark."""
+    known = np.isfinite(tone)
+    if known.sum() < 3:
+        return []
+    first, second = np.quantile(tone[known], (1 / 3, 2 / 3))
+    thirds = {
+        "darkest": tone < first,
+        "middle": (tone >= first) & (tone < second),
+        "lightest": tone >= second,
+    }
+    rows = []
+    for name, which in thirds.items():
+        of = known & which
+        low, high = _interval(hits[of], names[of])
+        large = of & (heights >= _LARGE)
+        rows.append(
+            Row(
+                bench="faces",
+                name=f"recall, {name} third of skin as it looks here",
+                figure=f"{hits[of].mean():.3f} ({low:.3f}-{high:.3f}, {of.sum()} faces)",
+                against=f"height above {_LARGE:g}: {hits[large].mean():.3f} ({large.sum()} faces)",
+            )
+        )
     return rows
 
 
