@@ -34,7 +34,7 @@ def test_a_cat_is_given_up_where_it_is_large_enough_to_tell(models):
     image = sample("cat")
     found = Faces(FacesConfig(score=0.05))(image=image)
     box = found.boxes[0] if len(found) else np.array([0.2, 0.1, 0.5, 0.7], np.float32)
-    looks = LooksConfig(like=1.0)
+    looks = LooksConfig(resembling=1.0)
     assert not FaceLooks(looks)(glances=[glance(image, box, 0.7)], mean=0.7)
     assert FaceLooks(looks)(glances=[glance(image, box, 0.7)._replace(side=20.0)], mean=0.7)
 

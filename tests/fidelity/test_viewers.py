@@ -10,6 +10,8 @@ from generec.domain.drafts import Draft, Verdict
 from generec.domain.items import Item
 from generec.domain.profiles import Viewer
 from generec.domain.recipes import Recipe, Source, Step
+from generec.editor.ops import drawn
+from generec.encoders.face_tracks import TracksConfig
 from generec.fidelity.looking import opened
 from generec.fidelity.records import Records
 from generec.fidelity.viewers import ViewerCheck
@@ -83,6 +85,8 @@ def test_words_that_speak_to_a_viewer_are_held(home: Any, fields: dict[str, Any]
         {"style": [float(x) for x in np.random.default_rng(0).normal(size=100)]},
         {"of": hashlib.sha256(b"text").hexdigest()},
         {"lines": [["My brother at the pond", "CC BY 4.0"]]},
+        {**TracksConfig().model_dump(mode="json"), "drawn": drawn.by(drawn.FACES)},
+        {"name": "pixel", "drawn": drawn.by(drawn.PAINTERS)},
     ],
 )
 def test_what_makers_write_passes(home: Any, params: dict[str, Any]) -> None:

@@ -45,7 +45,9 @@ class LooksConfig(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     animal: float = Field(default=0.6, gt=0, le=1, description="certainty of an animal from which it is one")
-    like: float = Field(default=0.65, ge=0, le=1, description="certainty that keeps an animal's face, too")
+    resembling: float = Field(
+        default=0.65, ge=0, le=1, description="certainty that keeps an animal's face, too"
+    )
     large: float = Field(default=24.0, ge=0, description="sides from which animals are told, pixels")
     unlike: float = Field(
         default=0.12, ge=0, le=1, description="certainty in a second look below which it is no face"
@@ -87,7 +89,7 @@ class FaceLooks:
         like = max(self._like(one.cut) for one in glances)
         if like < config.unlike and mean < config.weak:
             return False
-        if like >= config.like or max(glances, key=lambda one: one.score).side < config.large:
+        if like >= config.resembling or max(glances, key=lambda one: one.score).side < config.large:
             return True
         return _animal([one.cut for one in glances]) < config.animal
 
