@@ -13,6 +13,7 @@ from generec.domain.parts import Check
 from generec.domain.recipes import Recipe, Step
 from generec.fidelity import (
     authenticity,
+    drift,
     faces,
     facts,
     flashing,
@@ -20,6 +21,7 @@ from generec.fidelity import (
     likeness,
     loudness,
     personal,
+    promise,
     recipes,
     rests,
     safety,
@@ -47,6 +49,8 @@ BUILT_IN = (
     viewers.NAME,
     personal.NAME,
     likeness.NAME,
+    drift.NAME,
+    promise.NAME,
 )
 OF_A_FILE = (authenticity.NAME, safety.NAME, safety_words.NAME, flashing.NAME, loudness.NAME)
 """Checks that a file alone allows."""

@@ -56,6 +56,8 @@ RECIPE: Final = "fidelity.authenticity.recipe.v1"
 VIEWER: Final = "fidelity.privacy.viewer.v1"
 PERSONAL: Final = "fidelity.privacy.personal.v1"
 LIKENESS: Final = "fidelity.legal.likeness.v1"
+DRIFT: Final = "fidelity.authenticity.drift.v1"
+PROMISE: Final = "fidelity.authenticity.promise.v1"
 
 
 class GateConfig(BaseModel):
@@ -79,6 +81,8 @@ class GateConfig(BaseModel):
             VIEWER,
             PERSONAL,
             LIKENESS,
+            DRIFT,
+            PROMISE,
         ),
         description="the checks that every draft goes through",
     )

@@ -11,6 +11,7 @@ from generec.domain.drafts import Draft, Outcome, Verdict
 from generec.domain.items import Item
 from generec.fidelity.guarded import Guarded
 from generec.fidelity.looking import COVER, Look, exhibit
+from generec.fidelity.seeing import spread
 from generec.plugins import register
 
 NAME: Final = "fidelity.legal.likeness.v1"
@@ -54,7 +55,7 @@ class LikenessCheck:
         if self._guarded is None or not (works := self._guarded.works(also)):
             return Verdict(check=NAME, outcome="pass", score=0.0, evidence="no work is guarded here")
         own = {item.id for item in sources} - set(also)
-        looks = _spread(exhibit(draft, sources).looks(), self.config.frames)
+        looks = spread(exhibit(draft, sources).looks(), self.config.frames)
         found = self._guarded.found(
             [look.image for look in looks], but=own, also=also, least=self.config.points
         )
@@ -71,11 +72,6 @@ class LikenessCheck:
             or f"{len(looks)} pictures are like none of {len(works)} guarded works",
             detail={"found": [[looks[n].time, one.item, one.time, one.points] for n, one in found]},
         )
-
-
-def _spread(looks: Sequence[Look], n: int) -> list[Look]:
-    step = max(1.0, len(looks) / n)
-    return [looks[int(i * step)] for i in range(min(n, len(looks)))]
 
 
 def _when(look: Look) -> str:

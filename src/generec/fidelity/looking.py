@@ -95,6 +95,8 @@ class Exhibit:
         self._files = files
         self._standing = standing
         self._lock = threading.Lock()
+        self._once = threading.Lock()
+        self._made: dict[str, Any] = {}
         self._looks: dict[tuple[float, float], tuple[Look, ...]] = {}
         self._prints: dict[str, NDArray[np.float32]] = {}
         self._reads = threading.Lock()
@@ -164,6 +166,13 @@ class Exhibit:
             return
         for taken, (time, image) in enumerate(_looked(draft.media, every_s, change)):
             yield Look(time, image, packed=taken >= _PLAIN)
+
+    def once(self, name: str, make: Callable[[], Any]) -> Any:
+        """What `make` gives, made by whoever asks first under that name; it must not ask for another."""
+        with self._once:
+            if name not in self._made:
+                self._made[name] = make()
+            return self._made[name]
 
     @contextmanager
     def file(self, source: Item) -> Iterator[Path | None]:

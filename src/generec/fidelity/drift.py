@@ -1,0 +1,153 @@
+"""`fidelity.authenticity.drift.v1`: is an edit still a picture of what its source shows, and a text its text?
+
+Pictures are compared by the encoder's vectors, with thresholds for each operation that were set on real edits
+(24 photos, posters and clips by 13 operations each: `docs/fidelity.md`); where these are in doubt, points
+that lie alike in both (`guarded.agreeing`) decide. What an encoder of a thousand classes does not tell apart
+passes: another photo of the same breed, another face, another time of day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict, Field
+
+from generec.domain.drafts import Draft, Outcome, Verdict
+from generec.domain.items import Item
+from generec.domain.parts import Image
+from generec.fidelity.guarded import agreeing, points
+from generec.fidelity.looking import COVER, Exhibit, exhibit
+from generec.fidelity.seeing import Eyes, eyes_of, features, nearest, seen
+from generec.fidelity.turned import turned
+from generec.media import pictures
+from generec.media.frames import frame_at
+from generec.plugins import register
+
+NAME: Final = "fidelity.authenticity.drift.v1"
+_SHOWN: Final = 3
+LEAST: Final = {
+    "style:sketch": 0.25,
+    "style:watercolor": 0.33,
+    "style:oil": 0.38,
+    "style:cartoon": 0.45,
+    "style:noir": 0.45,
+    "style:pixel": 0.45,
+    "reframe": 0.45,
+    "thumbnail": 0.4,
+    "like": 0.3,
+    "taste": 0.45,
+    "caption": 0.5,
+}
+"""The least likeness to its source's nearest frame that an edit by an operation has."""
+_PLAIN: Final = 0.5
+
+
+class DriftConfig(BaseModel):
+    """How far an edit may be from its source."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    least: dict[str, float] = Field(
+        default_factory=dict,
+        description='least likeness by operation, such as { "style:oil" = 0.3 }, over those built in',
+    )
+    points: int = Field(
+        default=10, ge=4, description="with so many points that lie alike, a picture is the source's"
+    )
+    outcome: Outcome = Field(default="hold", description="what a picture or a sentence does that drifted")
+
+
+class DriftCheck:
+    """Looks for pictures of an edit that no frame of a source is like, and for sentences of a rewritten text
+    in which a source's sentence is turned round (numbers that changed places, rose for fell).
+
+    Covers and videos alike; what is created of several sources passes. The score is the greatest lack of
+    likeness (1 less the cosine), or the share of turned sentences.
+    """
+
+    name = NAME
+
+    def __init__(self, config: DriftConfig | None = None, *, eyes: Eyes | None = None) -> None:
+        self.config = config or DriftConfig()
+        self._eyes = eyes
+
+    def __call__(self, *, draft: Draft, sources: Sequence[Item]) -> Verdict:
+        """Compare. Raises `MediaError`, `MissingModel`."""
+        if draft.origin != "edited":
+            return self._verdict([], 0.0, "it is no edit", {})
+        if draft.kind == "text":
+            return self._text(draft, sources)
+        return self._pictures(draft, sources)
+
+    def _text(self, draft: Draft, sources: Sequence[Item]) -> Verdict:
+        found = list(turned(draft.text or "", [item.text or "" for item in sources]))
+        told = [f"{one.new!r} for {one.old!r}: {one.why}" for one in found]
+        score = min(1.0, len(found) / max(1, (draft.text or "").count(".") or 1))
+        return self._verdict(
+            told, score, "no sentence is turned round", {"turned": [[f.new, f.old] for f in found]}
+        )
+
+    def _pictures(self, draft: Draft, sources: Sequence[Item]) -> Verdict:
+        found = features(sources, self._eyes) if self._eyes is not None else []
+        if not found or self._eyes is None:
+            return self._verdict([], 0.0, "no source has pictures to compare with", {})
+        shown = exhibit(draft, sources)
+        own = seen(shown, self._eyes)
+        like, places = nearest(own.pictures, found)
+        least = self._least(draft)
+        told = []
+        for look, score, (item, time) in zip(own.looks, like, places, strict=True):
+            if score < least and self._alike(shown, look.image, item, time) < self.config.points:
+                when = "the cover" if look.time == COVER else f"the picture at {look.time:.1f} s"
+                name = item.title or item.id
+                told.append(f"{when} is like no frame of “{name}” (likeness {score:.2f} of {least:.2f})")
+        detail = {"least": least, "likeness": [round(float(one), 3) for one in like]}
+        least_like = float(like.min())
+        good = f"each of {len(like)} pictures is like its source (at least {least_like:.2f} of {least:.2f})"
+        return self._verdict(told, float(np.clip(1 - like.min(), 0, 1)), good, detail)
+
+    def _least(self, draft: Draft) -> float:
+        """The lowest of the thresholds of the steps; one for each further step that draws lowers it."""
+        table = {**LEAST, **self.config.least}
+        asked = [
+            table.get(name, _PLAIN) for step in draft.recipe.steps for name in (_named(step.op, step.params),)
+        ]
+        drawn = sum(one < _PLAIN for one in asked)
+        return round(min(asked, default=_PLAIN) * (0.9 ** max(0, drawn - 1)), 3)
+
+    def _alike(self, shown: Exhibit, image: Image, item: Item, time: float) -> int:
+        """How many points of a picture lie as in the source's frame, mirrored or not."""
+        theirs = _frame(shown, item, time)
+        if theirs is None:
+            return 0
+        other = points(theirs)
+        return max(agreeing(points(one), other) for one in (image, np.ascontiguousarray(image[:, ::-1])))
+
+    def _verdict(self, told: Sequence[str], score: float, good: str, detail: dict[str, Any]) -> Verdict:
+        return Verdict(
+            check=NAME,
+            outcome=self.config.outcome if told else "pass",
+            score=score,
+            evidence="; ".join(told[:_SHOWN]) or good,
+            detail=detail,
+        )
+
+
+def _named(op: str, params: Mapping[str, Any]) -> str:
+    return f"style:{params.get('name')}" if op == "style" else op
+
+
+def _frame(shown: Exhibit, item: Item, time: float) -> Image | None:
+    with shown.file(item) as path:
+        if path is None:
+            return None
+        return pictures.read(path, longest=400) if item.kind == "image" else frame_at(path, time, longest=400)
+
+
+@register("check", NAME)
+def make(settings: Mapping[str, Any]) -> DriftCheck:
+    """The check with its settings and, under `eyes`, what the home compares pictures with."""
+    own, eyes = eyes_of(settings)
+    return DriftCheck(DriftConfig(**own), eyes=eyes)
