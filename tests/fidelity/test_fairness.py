@@ -78,7 +78,7 @@ def test_fair_shares_give_hardly_an_alarm_and_crowding_out_nearly_always():
     fair = [state(rng, viewers=40, ai=0.3, pool=0.3) for _ in range(200)]
     assert fair.count("alarm") <= 3
     assert fair.count("warning") <= 10
-    crowded = [state(rng, viewers=40, ai=0.6, pool=0.3, like=(0.4, 0.15)) for _ in range(30)]
+    crowded = [state(rng, viewers=40, ai=0.6, pool=0.3, like=(0.4, 0.15)) for _ in range(60)]
     assert crowded.count("alarm") >= 28
 
 
@@ -102,7 +102,7 @@ def item(id, **more):
     return Item(id=id, work=id, kind="text", text="words", title=id, **more)
 
 
-def fill(rows, *, feeds=30, worse="de"):
+def fill(rows, *, feeds=60, worse="de"):
     """Two creators, one of whom is never shown; viewers of two languages, one of which likes nothing."""
     rows.items.put([item(f"a{n}", creator="ann", topics=("boats",)) for n in range(4)])
     rows.items.put([item("b0", creator="ben", topics=("lamps", "boats"), ai=True)])
@@ -133,9 +133,9 @@ def audit(rows, *, since=NOW - DAY, **groups):
 def test_an_audit_tells_who_is_shown_and_who_is_served(rows):
     fill(rows)
     found = audit(
-        rows, viewers={f"{'de' if n % 2 else 'en'}{n}": "German" if n % 2 else "English" for n in range(30)}
+        rows, viewers={f"{'de' if n % 2 else 'en'}{n}": "German" if n % 2 else "English" for n in range(60)}
     )
-    assert (found.requests, found.viewers, found.shown) == (30, 30, 60)
+    assert (found.requests, found.viewers, found.shown) == (60, 60, 120)
     assert (found.works, found.covered) == (5, 2)
     assert found.gini_creators == 1
     made = {row.group: row for row in found.exposure[0].rows}
@@ -147,7 +147,7 @@ def test_an_audit_tells_who_is_shown_and_who_is_served(rows):
     assert (likes["German"].rate, likes["English"].rate) == (0.0, 0.5)
     assert likes["German"].differs
     refused = next(one for one in found.quality if one.name == "refusals")
-    assert sum(row.n for row in refused.rows) == 12
+    assert sum(row.n for row in refused.rows) == 24
     assert any("'German' is served worse" in alarm for alarm in found.alarms)
     wishes = next(one for one in found.quality if one.name == "wish satisfaction")
     assert {row.group: row.rate for row in wishes.rows} == {"German": 0.0, "English": 1.0}
@@ -155,7 +155,7 @@ def test_an_audit_tells_who_is_shown_and_who_is_served(rows):
 
 def test_the_text_and_the_page_begin_with_what_is_alarming_and_escape_names(rows):
     fill(rows)
-    groups = {f"{'de' if n % 2 else 'en'}{n}": "<b>German" if n % 2 else "English" for n in range(30)}
+    groups = {f"{'de' if n % 2 else 'en'}{n}": "<b>German" if n % 2 else "English" for n in range(60)}
     found = audit(rows, viewers=groups)
     said = telling.text(found).splitlines()
     assert said[0].startswith("Fairness audit")
@@ -169,7 +169,7 @@ def test_the_text_and_the_page_begin_with_what_is_alarming_and_escape_names(rows
 def test_small_groups_are_one_and_nobody_is_told_apart_by_activity_without_a_log(rows):
     fill(rows)
     found = audit(
-        rows, viewers={"de1": "Saterland Frisian", **{f"en{n}": "English" for n in range(0, 30, 2)}}
+        rows, viewers={"de1": "Saterland Frisian", **{f"en{n}": "English" for n in range(0, 60, 2)}}
     )
     names = {row.group for row in found.quality[0].rows}
     assert names == {"English", quality.UNKNOWN, quality.SMALL}

@@ -45,7 +45,10 @@ def audited(
     group_told, group_of = quality.groups(log, viewers)
     names = sorted(set(group_of.values()), key=lambda name: (name.startswith("("), name))
     cases = quality.measured(log, known, _jobs(rows, since, until))
-    measures = tuple(quality.compared(one, group_of, names=names, rng=rng) for one in cases if one.cases)
+    cases = [one for one in cases if one.cases]
+    measures = tuple(
+        quality.compared(one, group_of, names=names, rng=rng, measures=len(cases)) for one in cases
+    )
     cuts = tuple(_cuts(log, known, offered, creators, rng)) if log.requests else ()
     ai = np.array([known[id].ai if id in known else False for id in log.items], bool)
     of_showings = ai[np.array(log.item, np.int64)] if len(log.item) else np.zeros(0, bool)

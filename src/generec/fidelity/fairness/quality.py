@@ -17,8 +17,9 @@ from generec.fidelity.fairness.report import Measure, Rate
 
 FEW: Final = 5
 """Groups of fewer viewers are put together: a table must not tell of one person."""
-LEAST: Final = 10
-"""A group of fewer viewers is never said to differ."""
+LEAST: Final = 20
+"""A group of fewer viewers, or against fewer others, is never said to differ."""
+_DRAWS: Final = 4000
 SMALL: Final = "(groups of fewer than 5)"
 UNKNOWN: Final = "(not given)"
 _ENDED: Final = frozenset(("done", "held", "blocked"))
@@ -67,8 +68,10 @@ def groups(log: Log, given: Mapping[str, str]) -> tuple[str, dict[int, str]]:
     return "how active viewers are", {who: told[3 * n // len(order)] for n, who in enumerate(order)}
 
 
-def compared(one: Measured, group_of: Mapping[int, str], *, names: Sequence[str], rng: Generator) -> Measure:
-    """One measure for all groups."""
+def compared(
+    one: Measured, group_of: Mapping[int, str], *, names: Sequence[str], rng: Generator, measures: int = 1
+) -> Measure:
+    """One measure for all groups. That a group differs holds at 95 % over all groups of all `measures`."""
     width = len(names)
     column = {name: place for place, name in enumerate(names)}
     users = sorted(one.cases)
@@ -77,7 +80,7 @@ def compared(one: Measured, group_of: Mapping[int, str], *, names: Sequence[str]
         own = column[group_of[who]]
         others = [width + place for place in range(width) if place != own]
         top[line, [own, *others]], bottom[line, [own, *others]] = one.cases[who]
-    drawn = resample.ratios(top, bottom, rng=rng) if len(users) > 1 else None
+    drawn = resample.ratios(top, bottom, rng=rng, draws=_DRAWS) if len(users) > 1 else None
     rows = []
     for place, name in enumerate(names):
         n, viewers = bottom[:, place].sum(), int((bottom[:, place] > 0).sum())
@@ -86,8 +89,10 @@ def compared(one: Measured, group_of: Mapping[int, str], *, names: Sequence[str]
         apart = rate - float(top[:, width + place].sum() / rest) if rate is not None and rest else None
         low, high, differs = None, None, False
         if drawn is not None and rate is not None:
-            low, high = resample.bounds(drawn[:, place]) or (None, None)
-            between = resample.bounds(drawn[:, place] - drawn[:, width + place], level=1 - 0.05 / width)
+            if viewers >= FEW:
+                low, high = resample.bounds(drawn[:, place]) or (None, None)
+            level = 1 - 0.05 / (width * measures)
+            between = resample.bounds(drawn[:, place] - drawn[:, width + place], level=level)
             enough = viewers >= LEAST and len(users) - viewers >= LEAST
             differs = enough and between is not None and (between[0] > 0 or between[1] < 0)
         rows.append(

@@ -6,7 +6,6 @@ from typing import Literal
 
 from generec.domain.record import Record
 
-
 State = Literal["alarm", "warning", "nothing", "too little"]
 
 

@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 
 from generec.fidelity.fairness.report import Audit, Cut, Measure
 
+_WIDEST: Final = 44
 _GINI: Final = (
     "Gini: 0 where all were shown equally often, 1 where one got everything. Counted over all works (and"
     " creators) that may be shown, those never shown too."
@@ -97,6 +98,7 @@ def _crowding(found: Audit) -> Block:
             _number(one.p_likes, 4),
         )
         for one in found.windows
+        if one.shown or one is found.windows[0]
     ]
     head = (
         "window",
@@ -116,7 +118,7 @@ def _crowding(found: Audit) -> Block:
 def _quality(one: Measure, groups_by: str) -> Block:
     rows = [
         (
-            f"{row.group}{' *' if row.differs else ''}",
+            f"{_short(row.group)}{' *' if row.differs else ''}",
             str(row.viewers),
             str(row.n),
             _share(row.rate),
@@ -134,7 +136,7 @@ def _quality(one: Measure, groups_by: str) -> Block:
 def _exposure(one: Cut) -> Block:
     rows = [
         (
-            row.group,
+            _short(row.group),
             str(row.items),
             _share(row.of_items),
             str(row.shown),
@@ -159,6 +161,10 @@ def _columns(block: Block) -> Iterable[str]:
         first, *rest = (cell for cell in line)
         padded = [cell.rjust(width) for cell, width in zip(rest, widths[1:], strict=True)]
         yield "  " + "  ".join([first.ljust(widths[0]), *padded]).rstrip()
+
+
+def _short(group: str) -> str:
+    return group if len(group) <= _WIDEST else f"{group[: _WIDEST - 1]}…"
 
 
 def _day(at: float) -> str:
