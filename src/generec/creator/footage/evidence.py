@@ -123,13 +123,13 @@ def _one(shelf: Shelf, rows: Rows, topic: Topic, likeness: Floats, config: Evide
     headed = np.array([frozenset(_heading(shelf, int(row))) for row in rows], object)
     for phrases, worth in ((own_names(topic), NAMED), (topic[:1], OWN)):
         for phrase in phrases:
-            words = _said(phrase)
+            words = stems_of(phrase)
             out[[bool(words) and words <= heading for heading in headed]] = worth
     best = float(likeness[out > 0].max()) if out.any() else 0.0
     floor = config.near * max(best, config.alone) if best else config.alone
     like = likeness >= floor
     # What is named in passing only, or by one of several words, has to be like it at least somewhat.
-    known = _said(topic[0])
+    known = stems_of(topic[0])
     passing = np.isin(rows, shelf.words.find(topic[0], n=shelf.n))
     passing |= np.array([bool(known & heading) for heading in headed], bool)
     like |= passing & (likeness >= config.passing * max(best, float(likeness.max()), 0.0)) & (likeness > 0)
@@ -141,8 +141,8 @@ def _one(shelf: Shelf, rows: Rows, topic: Topic, likeness: Floats, config: Evide
 
 def _wider(topic: Topic) -> tuple[str, ...]:
     """Names of the corpus that are made of some of the viewer's words, not of all."""
-    said = _said(topic[0])
-    return tuple(name for name in own_names(topic) if _said(name) < said)
+    said = stems_of(topic[0])
+    return tuple(name for name in own_names(topic) if stems_of(name) < said)
 
 
 def _qualified(beyond: Floats, named: NDArray[np.bool_]) -> Floats:
@@ -153,18 +153,18 @@ def _qualified(beyond: Floats, named: NDArray[np.bool_]) -> Floats:
     return np.asarray(1 - _QUALIFIED * np.clip(behind, 0, 1), np.float32)
 
 
-def _said(phrase: str) -> frozenset[str]:
+def stems_of(phrase: str) -> frozenset[str]:
     """The stems of a phrase, without who does it."""
     words = frozenset(tokens(phrase))
-    return frozenset(map(_stem, words - WHO or words))
+    return frozenset(map(stem, words - WHO or words))
 
 
 def _heading(shelf: Shelf, row: int) -> list[str]:
     """The stems of an item's title and topics."""
-    return [_stem(word) for word in tokens(" ".join((shelf.titles[row], *shelf.topics_of(row))))]
+    return [stem(word) for word in tokens(" ".join((shelf.titles[row], *shelf.topics_of(row))))]
 
 
-def _stem(word: str) -> str:
+def stem(word: str) -> str:
     """A folded word without the commonest endings: dance, dancer and dancing are one."""
     for ending in ("ing", "er", "ed", "e"):
         if word.endswith(ending) and len(word) - len(ending) >= 4:

@@ -15,7 +15,7 @@ from generec import plugins
 from generec.creator.footage.stock import Studio
 from generec.creator.image.imaging import named
 from generec.creator.text.articles import Article, ArticlesConfig, articles, body_of
-from generec.creator.text.quoting import Meaning, Quote, QuotingConfig, quoted, stories
+from generec.creator.text.quoting import Meaning, Quote, QuotingConfig, quoted, stems, stories
 from generec.domain.drafts import Draft
 from generec.domain.errors import DataError, NotAllowed, ServiceError
 from generec.domain.guidance import Create, Guidance, Summarize, Topic
@@ -98,7 +98,11 @@ class DigestCreator:
             found,
             told,
             vectors,
-            Meaning(topic_vectors(topics, texts=texts) if topics else None, profile.meaning),
+            Meaning(
+                topic_vectors(topics, texts=texts) if topics else None,
+                profile.meaning,
+                tuple(stems(topic[0]) for topic in topics),
+            ),
             words=wish.words,
             sentences=wish.sentences,
             language=language,

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
+from generec.creator.footage.evidence import stem
 from generec.creator.text.articles import Article, Line
 from generec.domain.errors import NotAllowed
 from generec.domain.profiles import Floats
@@ -16,6 +17,7 @@ from generec.editor.text.leaning import leans, needs
 from generec.editor.text.names import names
 from generec.editor.text.quotations import plain, quotations
 from generec.editor.text.summary import count, usable
+from generec.retriever.words import tokens
 
 _JUNK = re.compile(
     r"https?:|www\.|[<>|\\{}]|&?\b(?:quot|amp|lt|gt|apos|nbsp);|#\d+;"
@@ -25,7 +27,15 @@ _JUNK = re.compile(
 _SPEAKING = re.compile(r"\b(?:I|you|your|we|our|us|me|my)\b")
 """Who speaks or is spoken to, outside of a quotation: a comment, not a report."""
 _CHATS = re.compile(r"(?:Well|Yes|No|Oh|So|Now|Also)\b[,:]?\s")
+_CUT = re.compile(r"\b(?:Dr|Mr|Mrs|Ms|Prof|Gen|Sen|Gov|Lt|Col|Rev|St|Rep|No|Inc v|vs)\.$")
+"""A title or the like at the end: the splitter took its stop for that of the sentence."""
 _OPENS = re.compile(r"^(?:The|A|An|That|Those|Der|Die|Das|Le|La|Les|El|Los|Las|O|Os|As)\b")
+_BACK = re.compile(
+    r"\b(?:as a result|in response|for (?:this|that) reason|that is why|therefore|however|meanwhile|instead"
+    r"|the (?:latter|former|same|other))\b|^(?:But|And|Yet|Then|Also|Still)\b",
+    re.IGNORECASE,
+)
+"""What answers something that was said before."""
 _WORD = re.compile(r"[^\W_]{3,}")
 _FEWEST, _TELLING = 6, 12
 """Words of a sentence, at least; and of one that opens a paragraph without naming anybody or anything."""
@@ -41,9 +51,12 @@ class QuotingConfig(BaseModel):
     longest: int = Field(default=45, ge=10, description="Words of a sentence, at most.")
     stories: float = Field(default=0.6, gt=0, le=1, description="Stories for each sentence.")
     most_stories: int = Field(default=7, ge=1, description="Stories, at most.")
-    topic: float = Field(default=0.5, ge=0, description="Weight of likeness to what was asked for.")
+    topic: float = Field(default=1.0, ge=0, description="Weight of likeness to what was asked for.")
+    named: float = Field(default=0.6, ge=0, description="What naming it in the viewer's words is worth.")
+    common: float = Field(default=1.0, ge=0, description="Weight of likeness to all articles about it.")
     article: float = Field(default=0.35, ge=0, description="Weight of likeness to the article.")
-    early: float = Field(default=0.25, ge=0, description="What a first sentence is worth; the second half.")
+    early: float = Field(default=0.1, ge=0, description="What a first sentence is worth; the second half.")
+    opening: float = Field(default=0.4, ge=0, description="The same, more, of one that opens a story.")
     taste: float = Field(default=0.1, ge=0, description="Weight of what the viewer likes.")
     again: float = Field(default=0.5, ge=0, description="What likeness to a chosen sentence costs.")
     same: float = Field(default=0.82, gt=0, le=1, description="Likeness from which one says it again.")
@@ -63,10 +76,14 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """Unit vectors (t,) of what was asked for, by topic, and of the viewer's taste; None where unknown."""
+    """Unit vectors (t,) of what was asked for, by topic, and of the viewer's taste; None where unknown.
+
+    `words` are the stems of the viewer's words for each topic.
+    """
 
     topics: Floats | None = None
     taste: Floats | None = None
+    words: tuple[frozenset[str], ...] = ()
 
 
 @dataclass(slots=True)
@@ -176,7 +193,7 @@ def _open(state: _State, candidates: Sequence[_Candidate], config: QuotingConfig
             if one.article == article and one.line < 3 and one.alone and state.fits(one, config)
         ]
         if fit:
-            state.take(max(fit, key=lambda one: one.worth))
+            state.take(max(fit, key=lambda one: one.worth + config.opening / (1 + one.line)))
             return
 
 
@@ -209,6 +226,8 @@ def _candidates(
     language: str,
     config: QuotingConfig,
 ) -> Iterator[_Candidate]:
+    centre = np.mean([rows.mean(axis=0) for rows in vectors], axis=0)
+    centre = centre / max(float(np.linalg.norm(centre)), 1e-6)
     for story, members in enumerate(told):
         for number in members:
             article, rows = found[number], vectors[number]
@@ -219,6 +238,9 @@ def _candidates(
                 if not _speaks(line, config):
                     continue
                 worth = config.article * float(rows[at] @ mean) + config.early / (1 + at)
+                worth += config.common * float(rows[at] @ centre)
+                if meaning.words and meaning.words[article.topic] <= stems(line.text):
+                    worth += config.named
                 if meaning.topics is not None:
                     worth += config.topic * float(rows[at] @ meaning.topics[article.topic])
                 if meaning.taste is not None and len(meaning.taste) == rows.shape[1]:
@@ -229,6 +251,11 @@ def _candidates(
                 yield _Candidate(
                     number, at, story, line.text, count(line.text), rows[at], said, need, worth, alone
                 )
+
+
+def stems(text: str) -> frozenset[str]:
+    """The stems of a text's words."""
+    return frozenset(map(stem, tokens(text)))
 
 
 def _speaks(line: Line, config: QuotingConfig) -> bool:
@@ -243,6 +270,7 @@ def _speaks(line: Line, config: QuotingConfig) -> bool:
         and not text.endswith(("?", ":", ";", "...", "…"))
         and not _JUNK.search(text)
         and not _CHATS.match(text)
+        and not _CUT.search(text)
         and not _SPEAKING.search(outside)
     )
 
@@ -254,7 +282,7 @@ def _points(line: Line) -> bool:
 
 def _stands(line: Line, at: int, language: str) -> bool:
     """Whether it can open a paragraph: it leans on nothing, and says of whom or what it speaks."""
-    if leans(line.text, language=language):
+    if leans(line.text, language=language) or _BACK.search(line.text):
         return False
     named = bool(names(line.text, language=language))
     return (named or count(line.text) >= _TELLING) if at == 0 else named and not _OPENS.match(line.text)
