@@ -289,7 +289,8 @@ def test_on_a_phone_nothing_hangs_over_and_the_panel_opens(visit):
     page.fill("#words", "more lamps")
     page.click(".send")
     page.wait_for_selector(".card.current[data-id]")
-    eventually(lambda: "lamps" in page.locator("#toast").inner_text())
+    page.locator("#strip .chip").filter(has_text="lamps").wait_for()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
 def test_without_motion_nothing_plays_by_itself(visit):

@@ -73,6 +73,8 @@ def provenance(system: GeneRec, item: Item, links: Urls, *, verify: bool) -> dic
     seal = making.seal(item.seal) if item.seal else None
     out: dict[str, Any] = {
         "changes": list(item.changes) or [changed(step) for step in recipe.steps],
+        "components": list(dict.fromkeys(step.component for step in recipe.steps)),
+        "credits": list(item.credits),
         "parents": [_parent(system, id, links) for id in item.parents],
         "verdicts": [verdict.model_dump(mode="json") for verdict in system.verdicts(item)],
         "seal": seal.model_dump(mode="json", include={"mark", "issuer", "signed_at"}) if seal else None,

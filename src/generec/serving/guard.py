@@ -21,7 +21,7 @@ METHODS: Final = SAFE | {"POST", "PATCH", "DELETE", "PUT"}
 UPLOAD: Final = "/v1/verify"
 _POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self'; "
-    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    "font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 _HEADERS: Final = {
     "x-content-type-options": "nosniff",

@@ -7,6 +7,7 @@ from typing import Annotated, Any, BinaryIO
 from urllib.parse import unquote
 
 from fastapi import APIRouter, Query, Request, Response
+from fastapi.responses import PlainTextResponse
 
 from generec.domain.errors import NotFound
 from generec.domain.items import Item
@@ -65,6 +66,19 @@ async def thumbnail(
         _thumbnail, service.system, unquote(id), at_s, user=caller.maybe_for(user), local=caller.local
     )
     return await _sent(request, found)
+
+
+@router.get("/{id:path}/captions", response_class=PlainTextResponse)
+async def captions(
+    id: str, service: ServiceOf, caller: LoaderOf, user: UserQuery = None
+) -> PlainTextResponse:
+    """The subtitles that a video brings with it, as WebVTT; without cues where there are none."""
+    item = await service.call(
+        item_of, service.system, unquote(id), user=caller.maybe_for(user), local=caller.local
+    )
+    text = await service.call(service.captions, item)
+    headers = {"Cache-Control": "private, no-cache"}
+    return PlainTextResponse(text, media_type="text/vtt", headers=headers)
 
 
 @router.get("/{id:path}")

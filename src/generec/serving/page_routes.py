@@ -25,6 +25,12 @@ async def feed() -> FileResponse:
     return _page("index.html")
 
 
+@router.get("/you", include_in_schema=False)
+async def you() -> FileResponse:
+    """The viewer's own page: what is believed, standing wishes, switches, data."""
+    return _page("you.html")
+
+
 @router.get("/docs", include_in_schema=False)
 async def docs() -> FileResponse:
     """The API, readable, without anything from another host."""

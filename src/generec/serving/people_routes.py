@@ -5,13 +5,21 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import unquote
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
 
 from generec.serving.access import CallerOf
 from generec.serving.bodies import NewToken, Switches
 from generec.serving.service import ServiceOf
 
 router = APIRouter(prefix="/v1", tags=["viewers"])
+
+
+@router.get("/users/{id:path}/export")
+async def export(id: str, service: ServiceOf, caller: CallerOf, response: Response) -> dict[str, Any]:
+    """Everything that is kept about a viewer, by table, as a file to take away."""
+    found = await service.call(service.system.export, caller.acts_for(unquote(id)))
+    response.headers["Content-Disposition"] = 'attachment; filename="generec-export.json"'
+    return found
 
 
 @router.get("/users/{id:path}")

@@ -11,6 +11,7 @@ from anyio import CapacityLimiter, to_thread
 from fastapi import Depends, Request
 from pydantic import BaseModel, ConfigDict, Field
 
+from generec.serving.captions import Captions
 from generec.serving.errors import Busy
 from generec.serving.keys import Keys
 from generec.serving.metrics import Metrics
@@ -51,8 +52,12 @@ class Service:
     page: Callable[[], Mapping[str, Any]]
     metrics: Metrics = field(default_factory=Metrics)
     watch: Watch = field(default_factory=Watch)
+    captions: Captions = field(init=False)
     _threads: CapacityLimiter | None = None
     _slow: CapacityLimiter | None = None
+
+    def __post_init__(self) -> None:
+        self.captions = Captions(self.system)
 
     def now(self) -> float:
         """The home's clock (epoch seconds)."""

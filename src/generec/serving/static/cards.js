@@ -1,30 +1,31 @@
 // One item of the feed as a card.
 
-import { calm, el, icon, seconds } from "./dom.js";
-import { badge } from "./words.js";
+import { calm, el, icon, said, seconds } from "./dom.js";
+import { badge, kindOf } from "./words.js";
 
-const KINDS = { video: "Clip", image: "Photo", text: "Text" };
-const MADE = { image: "Picture", text: "Digest" };
-
-function act(name, label, run, { pressed } = {}) {
-  const button = el("button", { type: "button", class: `act act-${name}`, "aria-label": label, title: label, on: { click: run } }, icon(name), el("span", { text: label }));
-  if (pressed !== undefined) button.setAttribute("aria-pressed", String(pressed));
-  return button;
+function act(name, label, run, { pressed, ...props } = {}) {
+  const node = el("button", { type: "button", class: `act act-${name}`, ...props, on: { click: run } }, icon(name), el("span", { text: label }));
+  if (pressed !== undefined) node.setAttribute("aria-pressed", String(pressed));
+  return node;
 }
 
 function picture(shown) {
-  return el("img", { class: "main", src: shown.media ?? shown.thumbnail, alt: shown.title || "Photo", loading: "lazy", decoding: "async" });
+  return el("img", { class: "main", src: shown.media ?? shown.thumbnail, alt: described(shown) || "Photo", loading: "lazy", decoding: "async", width: shown.width || null, height: shown.height || null });
 }
 
+/** What stands for a picture where it cannot be seen. */
+const described = (shown) => [shown.title, shown.description].filter(Boolean).join(". ");
+
+/** Whether the item nearly has the card's own shape: then it fills it, and less than a tenth is cut away. */
+const upright = (shown) => shown.width > 0 && Math.abs(shown.width / shown.height - 9 / 16) < 0.06;
+
 function film(shown) {
-  const video = el("video", {
-    class: "main",
-    poster: shown.thumbnail,
-    preload: "none",
-    playsinline: true,
-    "aria-label": shown.title || "Clip",
-    tabindex: "-1",
-  });
+  const captions = shown.media ? shown.media.replace(/\/media(?=\?|$)/, "/captions") : null;
+  const video = el(
+    "video",
+    { class: `main${upright(shown) ? " fills" : ""}`, poster: shown.thumbnail, preload: "none", playsinline: true, "aria-label": described(shown) || "Clip", tabindex: "-1", width: shown.width || null, height: shown.height || null },
+    captions ? el("track", { kind: "captions", src: captions, label: "Captions", srclang: shown.language || "und", default: true }) : null,
+  );
   video.muted = true;
   video.playsInline = true;
   return video;
@@ -36,15 +37,15 @@ const NOTES = /^([\s\S]*)\n\n([^\n]{2,12})\n((?:[⁰¹²³⁴⁵⁶⁷⁸⁹]+ .
 function page(shown, on) {
   const text = shown.text || shown.description || "";
   const [, body, heading, lines] = shown.origin === "created" ? (NOTES.exec(text) ?? []) : [];
-  if (!body) return el("div", { class: "main words", tabindex: "0" }, el("p", { text }));
+  if (!body) return el("div", { class: `main words${text.length < 700 ? " short" : ""}`, tabindex: "0" }, said("p", text));
   const sources = lines.trim().split("\n").map((line, number) =>
     el("li", {}, shown.parents?.[number] ? el("button", { type: "button", class: "note", on: { click: (event) => on.source(event.target.closest(".card"), number) } }, line) : line));
-  return el("div", { class: "main words digest", tabindex: "0" }, el("p", { text: body }), el("h3", { text: heading }), el("ul", { class: "notes" }, ...sources));
+  return el("div", { class: "main words digest", tabindex: "0" }, said("p", body), el("h3", { text: heading }), el("ul", { class: "notes", dir: "auto" }, ...sources));
 }
 
 function stage(shown, on) {
   const main = shown.kind === "video" ? film(shown) : shown.kind === "image" ? picture(shown) : page(shown, on);
-  const back = shown.thumbnail && shown.kind !== "text" ? el("img", { class: "back", src: shown.thumbnail, alt: "", "aria-hidden": "true" }) : null;
+  const back = shown.thumbnail && shown.kind !== "text" ? el("img", { class: "back", src: shown.thumbnail, alt: "", "aria-hidden": "true", decoding: "async" }) : null;
   return el("div", { class: `stage stage-${shown.kind}` }, back, main);
 }
 
@@ -61,8 +62,8 @@ function line(shown, card) {
 
 function chosen(shown) {
   const parts = [];
-  if (shown.clip && shown.duration_s) parts.push(`plays ${seconds(shown.clip[0])} to ${seconds(shown.clip[1])} of ${seconds(shown.duration_s)}`);
-  if (shown.cover_s !== null && shown.cover_s !== undefined) parts.push("cover chosen for you");
+  if (shown.clip && shown.duration_s) parts.push(`Plays ${seconds(shown.clip[0])} to ${seconds(shown.clip[1])} of ${seconds(shown.duration_s)}`);
+  if (shown.cover_s !== null && shown.cover_s !== undefined) parts.push(parts.length ? "cover chosen for you" : "Cover chosen for you");
   return parts.join(" · ");
 }
 
@@ -71,39 +72,52 @@ function badgeButton(shown, run) {
   return el("button", { type: "button", class: `badge badge-${shown.origin}${shown.ai ? " badge-ai" : ""}`, "aria-label": `${badge(shown)}: where this comes from`, on: { click: run } }, icon(name), el("span", { text: badge(shown) }));
 }
 
-/** A card for an item; `on` has like, no, next, info, sound, whole, original, source. */
+function about(shown, node, on) {
+  const told = chosen(shown);
+  return el(
+    "div",
+    { class: "about" },
+    badgeButton(shown, () => on.info(node)),
+    said("h2", shown.title || "Untitled"),
+    shown.because ? el("button", { type: "button", class: "because", "aria-label": `Why this? ${shown.because}`, on: { click: () => on.why(node) } }, said("span", shown.because), icon("why")) : null,
+    told ? el("p", { class: "chosen", text: told }) : null,
+  );
+}
+
+function rail(shown, node, on) {
+  const hears = shown.kind === "video" && shown.has_audio !== false;
+  return el(
+    "div",
+    { class: "acts", role: "group", "aria-label": "What you can do with it" },
+    act("like", "Like", () => on.like(node), { pressed: Boolean(shown.liked) }),
+    act("no", "Not for me", () => on.no(node)),
+    shown.parents?.length ? act("original", "Original", () => on.original(node), { pressed: false }) : null,
+    hears ? act("mute", "Sound", () => on.sound(), { pressed: false }) : null,
+    act("share", "Share", () => on.share(node)),
+    act("more", "More", () => on.more(node), { "aria-haspopup": "dialog" }),
+  );
+}
+
+function watch(video, node) {
+  video.addEventListener("play", () => node.classList.remove("paused"));
+  video.addEventListener("pause", () => node.classList.add("paused"));
+  video.addEventListener("waiting", () => node.classList.add("stalled"));
+  video.addEventListener("playing", () => node.classList.remove("stalled", "broken"));
+  video.addEventListener("error", () => video.src && node.classList.add("broken"));
+}
+
+/** A card for an item; `on` has like, no, next, share, more, info, why, sound, original, source, again. */
 export function card(shown, on) {
-  const node = el("article", { class: `card kind-${shown.kind}`, tabindex: "-1", data: { id: shown.id }, "aria-label": `${shown.origin === "created" ? (MADE[shown.kind] ?? KINDS[shown.kind]) : KINDS[shown.kind]}: ${shown.title}` });
+  const node = el("article", { class: `card kind-${shown.kind}`, tabindex: "-1", data: { id: shown.id }, "aria-label": `${kindOf(shown)}: ${shown.title || "untitled"}. ${badge(shown)}.` });
   node.shown = shown;
   const view = stage(shown, on);
   const video = view.querySelector("video");
   if (video) {
-    const big = el("button", { type: "button", class: "tap", "aria-label": "Play or pause", on: { click: () => on.tap(node) } }, icon("play"));
-    video.addEventListener("play", () => node.classList.remove("paused"));
-    video.addEventListener("pause", () => node.classList.add("paused"));
-    video.addEventListener("error", () => video.src && node.classList.add("broken"));
-    view.append(big);
+    watch(video, node);
+    view.append(el("button", { type: "button", class: "tap", "aria-label": "Play or pause", on: { click: () => on.tap(node) } }, icon("play")));
   }
-  const told = chosen(shown);
-  const text = el(
-    "div",
-    { class: "about" },
-    badgeButton(shown, () => on.info(node)),
-    el("h2", { text: shown.title || "Untitled" }),
-    shown.because ? el("p", { class: "because", text: shown.because }) : null,
-    told ? el("p", { class: "chosen", text: told }) : null,
-  );
-  const acts = el(
-    "div",
-    { class: "acts" },
-    act("like", "Like", () => on.like(node), { pressed: Boolean(shown.liked) }),
-    act("no", "Not for me", () => on.no(node)),
-    act("skip", "Skip", () => on.skip(node)),
-    shown.parents?.length ? act("original", "Original", () => on.original(node), { pressed: false }) : null,
-    shown.clip ? act("play", "Whole", () => on.whole(node), { pressed: false }) : null,
-    video && shown.has_audio !== false ? act("mute", "Sound", () => on.sound(), { pressed: false }) : null,
-  );
-  node.append(el("div", { class: "frame" }, view, el("div", { class: "shade" }), text, line(shown, node), el("p", { class: "lost", text: "This cannot be shown any more." })), acts);
+  const lost = el("div", { class: "lost" }, el("p", { text: "This cannot be shown just now." }), el("button", { type: "button", class: "ghost", text: "Try again", on: { click: () => on.again(node) } }));
+  node.append(el("div", { class: "frame" }, view, el("div", { class: "shade" }), about(shown, node, on), line(shown, node), lost), rail(shown, node, on));
   if (shown.fresh && !calm()) node.classList.add("arrives");
   return node;
 }
@@ -116,39 +130,15 @@ export function restage(node, shown, on) {
   if (tap && shown.kind === "video") fresh.append(tap);
   view.replaceWith(fresh);
   const video = fresh.querySelector("video");
-  video?.addEventListener("play", () => node.classList.remove("paused"));
-  video?.addEventListener("pause", () => node.classList.add("paused"));
-}
-
-/** The place of something that is being made. */
-export function making(job, { title, cover, cancel }) {
-  const node = el("article", { class: "card making", tabindex: "-1", "aria-label": "Being made", data: { job } });
-  node.append(
-    el(
-      "div",
-      { class: "frame" },
-      cover ? el("img", { class: "back", src: cover, alt: "" }) : null,
-      el(
-        "div",
-        { class: "being" },
-        el("i", { class: "spin", "aria-hidden": "true" }),
-        el("h2", { text: "Being made for you" }),
-        title ? el("p", { text: title }) : null,
-        el("p", { class: "state", text: "waiting its turn", "aria-live": "polite" }),
-        el("p", { class: "soft", text: "Your feed goes on below. It will be checked and marked before it is shown." }),
-        el("button", { type: "button", class: "ghost", text: "Don't make it", on: { click: cancel } }),
-      ),
-    ),
-  );
-  return node;
+  if (video) watch(video, node);
 }
 
 /** A card with a message: an empty feed, its end, or an error. */
-export function notice({ title, text, action, run, kind = "" }) {
+export function notice({ title, text, action, run, kind = "", mark }) {
   return el(
     "article",
-    { class: `card notice ${kind}`, tabindex: "-1", role: kind === "error" ? "alert" : null },
-    el("div", { class: "frame" }, el("div", { class: "being" }, el("h2", { text: title }), text ? el("p", { text }) : null, action ? el("button", { type: "button", class: "solid", text: action, on: { click: run } }) : null)),
+    { class: `card notice ${kind}`, tabindex: "-1", role: kind === "error" ? "alert" : null, "aria-label": title },
+    el("div", { class: "frame" }, el("div", { class: "being" }, mark ? icon(mark) : null, el("h2", { text: title }), text ? el("p", { text }) : null, action ? el("button", { type: "button", class: "solid", text: action, on: { click: run } }) : null)),
   );
 }
 

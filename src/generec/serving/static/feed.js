@@ -1,126 +1,107 @@
 // The feed page: asks for feeds, shows them, and brings in what is made.
 
-import { api, itemPath } from "./api.js";
-import { card, notice, restage, skeleton } from "./cards.js";
-import { $, calm, toast } from "./dom.js";
-import { flush, note } from "./feedback.js";
-import { Jobs } from "./jobs.js";
+import { actsOn, drawSound, keysFor } from "./acts.js";
+import { drawAnswer, drawAsking, drawEnded, drawFailed, foldAnswer } from "./answer.js";
+import { api, itemPath, opened } from "./api.js";
+import { card, notice, skeleton } from "./cards.js";
+import { Deck } from "./deck.js";
+import { $, icon, toast } from "./dom.js";
+import { Making } from "./making.js";
+import { openOrigin } from "./origin.js";
+import { flush } from "./outbox.js";
+import { drawSwitches, drawViewer, drawViewers, isNarrow, openPanel, placeParts, side, watchLine } from "./panel.js";
 import { Player, sound } from "./player.js";
-import { drawProof, placeProof } from "./proof.js";
-import { aboutViewer, drawAbout, drawAnswer, drawViewer, drawWishes, inOneLine, setViewer } from "./say.js";
-import { openSheet } from "./sheet.js";
+import { drawProof } from "./proof.js";
+import { drawAbout, drawWishes, openSay, speaking } from "./say.js";
+import { aboutViewer, heard, setViewer } from "./viewer.js";
 
 const K = 8;
-const AHEAD = 3;
-const state = { user: null, page: null, request: null, cursor: null, loading: false, wanted: 0, cover: null };
-const feed = $("feed");
-const player = new Player(() => state.user);
-player.onrest = () => flush({ leaving: true });
-
-const narrow = () => !matchMedia("(min-width: 860px)").matches;
-const cards = () => [...feed.querySelectorAll(".card")];
-const current = () => player.card ?? cards()[0];
-
-// which card is on screen
-
-const visible = new Map();
-const watcher = new IntersectionObserver(
-  (seen) => {
-    for (const entry of seen) visible.set(entry.target, entry.isIntersecting ? entry.intersectionRatio : 0);
-    const best = cards().reduce((a, b) => ((visible.get(b) ?? 0) > (visible.get(a) ?? 0) ? b : a), null);
-    settle(best && (visible.get(best) ?? 0) >= 0.5 ? best : null);
+const state = { user: null, page: null, request: null, cursor: null, trace: [], loading: false, wanted: 0, said: "" };
+const user = () => state.user;
+const player = new Player(user);
+const deck = new Deck($("feed"), {
+  settled(node) {
+    if (player.card?.shown && node && node !== player.card) foldAnswer();
+    player.show(node);
+    drawAbout(node?.shown);
   },
-  { root: feed, threshold: [0, 0.25, 0.5, 0.75, 1] },
-);
+  near: () => more(),
+});
+const on = actsOn({ deck, player, user, trace: () => state.trace });
 
-function settle(node) {
-  player.show(node);
-  for (const one of cards()) one.classList.toggle("current", one === node);
-  drawAbout(node?.shown);
-  const all = cards();
-  const at = all.indexOf(node);
-  const next = all[at + 1]?.querySelector("video.main");
-  if (next && !next.src && all[at + 1].shown) {
-    next.preload = "metadata";
-    next.src = all[at + 1].shown.media;
-  }
-  if (at >= 0 && all.length - at <= AHEAD) more();
-}
+const draw = (shown) => {
+  const node = card(shown, on);
+  if (sound.on) node.querySelector(".act-mute")?.setAttribute("aria-pressed", "true");
+  return node;
+};
 
-function place(nodes) {
-  for (const node of nodes) {
-    feed.append(node);
-    watcher.observe(node);
-  }
-}
-
-function clearFeed() {
-  player.show(null);
-  for (const node of cards()) {
-    watcher.unobserve(node);
-    node.remove();
-  }
-  visible.clear();
-}
-
-function go(node) {
-  node?.scrollIntoView({ behavior: calm() ? "auto" : "smooth", block: "start" });
-}
-
-function step(by) {
-  const all = cards();
-  go(all[Math.max(0, Math.min(all.length - 1, all.indexOf(current()) + by))]);
+function show(nodes, keep = null) {
+  deck.renew(nodes, { keep });
+  placeParts();
+  $("feed").scrollTop = 0;
 }
 
 // asking
 
-async function ask(body = {}) {
+/** Ask for a feed. `said` are the viewer's words and `correct` what is put right of the wish before: what is on screen stays until the answer is there. */
+async function ask(body = {}, { said = "", correct = null } = {}) {
   const number = ++state.wanted;
+  const wish = Boolean(said || correct);
   state.loading = true;
-  feed.setAttribute("aria-busy", "true");
-  if (!body.cursor) {
-    clearFeed();
-    place([skeleton()]);
-    feed.scrollTop = 0;
-  }
+  $("feed").setAttribute("aria-busy", "true");
+  document.body.classList.toggle("asking", wish);
+  if (!body.cursor && !wish) show([skeleton()]);
   try {
-    const answer = await api("/v1/recommend", { method: "POST", body: { user: state.user, k: K, ...body } });
-    if (number !== state.wanted) return;
-    take(answer, body);
+    const call = { user: state.user, k: K, ...(said ? { say: said } : {}), ...(correct ? { amend: correct } : {}), ...body };
+    const answer = await api("/v1/recommend", { method: "POST", body: call });
+    if (number === state.wanted) take(answer, body, { said, correct });
   } catch (error) {
-    if (number !== state.wanted) return;
-    if (body.cursor) toast(error.message, "Try again", () => more());
-    else {
-      clearFeed();
-      place([notice({ title: "That did not work", text: error.message, action: "Try again", run: () => ask(body), kind: "error" })]);
-    }
+    if (number === state.wanted) failed(error, body, { said, correct });
   } finally {
     if (number === state.wanted) {
       state.loading = false;
-      feed.setAttribute("aria-busy", "false");
+      $("feed").setAttribute("aria-busy", "false");
+      document.body.classList.remove("asking");
     }
   }
 }
 
-function take(answer, body) {
+function failed(error, body, told) {
+  const again = () => ask(body, told);
+  if (told.said || told.correct) drawFailed(error.message, again);
+  else if (body.cursor) toast(error.message, "Try again", again);
+  else show([notice({ title: "That did not work", text: error.message, action: "Try again", run: again, kind: "error", mark: "warn" })]);
+}
+
+function take(answer, body, { said, correct }) {
   const items = answer.items.map((item, position) => ({ ...item, request: answer.request, position }));
-  state.cursor = answer.cursor;
   if (body.cursor) {
-    place(items.map(draw));
+    state.cursor = answer.cursor;
+    deck.add(items.map(draw));
     if (!items.length) end();
     return;
   }
+  const wish = Boolean(said || correct);
+  const undone = Boolean(correct?.without?.includes("all"));
+  const before = state.request;
   state.request = answer.request;
-  clearFeed();
-  drawAnswer(answer, { said: Boolean(body.say), choose: (say) => wish(say) });
-  place(answer.pending.map((pending) => jobs.waiting(pending, { request: answer.request, say: body.say, cover: state.cover })));
-  place(items.map(draw));
-  if (!items.length && !answer.pending.length)
-    place([notice({ title: "Nothing to show yet", text: "There is nothing here that may be shown to you. Bring something in with “generec ingest FOLDER”, or loosen what you asked for.", action: "Show everything", run: () => ask() })]);
-  feed.scrollTop = 0;
-  if (!body.say) return;
-  go(cards()[0]);
-  if (narrow()) toast([inOneLine(answer.guidance), answer.reply.text].filter(Boolean).join(". "));
+  drawAnswer(answer, { words: said, corrected: Boolean(correct), undone, on: { amend: put, undo: () => put({ without: ["all"] }), choose: wished } });
+  if (correct) making.let(before, new Set(answer.pending.map((pending) => pending.job)));
+  // A question or a refusal changes nothing: the viewer goes on where they are.
+  if (wish && answer.reply.kind !== "done" && deck.cards.some((node) => node.shown)) return;
+  state.cursor = answer.cursor;
+  state.trace = answer.trace;
+  const screen = deck.current?.shown ? deck.current : null;
+  const keep = answer.pending.length ? screen : null;
+  show(items.filter((item) => item.id !== keep?.shown.id).map(draw), keep);
+  for (const pending of answer.pending) making.follow(pending, { request: answer.request, say: said || state.said, shown: answer.guidance.route === "edit" ? screen?.shown : null });
+  if (!items.length && !keep) show([nothing(wish, answer)]);
+}
+
+function nothing(wish, answer) {
+  if (answer.pending.length) return notice({ title: "It is being made", text: "It comes here as soon as it was made, checked and marked.", mark: "created" });
+  if (wish) return notice({ title: "Nothing fits that", text: "Nothing here is like what you asked for. Take a part of your wish out, or see everything.", action: "Show everything", run: () => ask(), mark: "found" });
+  return notice({ title: "Nothing to show yet", text: "There is nothing here that may be shown to you. Bring something in with “generec ingest FOLDER”, or loosen what you asked for.", action: "Look again", run: () => ask(), mark: "found" });
 }
 
 function more() {
@@ -130,220 +111,132 @@ function more() {
 
 function end() {
   state.cursor = null;
-  if (feed.querySelector(".card.end")) return;
-  place([notice({ title: "That was all", text: "You have seen everything that suits this wish.", action: "Start again", run: () => ask(), kind: "end" })]);
+  if ($("feed").querySelector(".card.end")) return;
+  deck.add([notice({ title: "That was all", text: "You have seen everything that suits you here.", action: "Start again", run: () => ask(), kind: "end", mark: "check" })]);
 }
 
-function wish(text) {
+// wishes
+
+function wished(text) {
   const words = text.trim();
   if (!words) return $("words").focus();
   $("words").value = words;
+  $("words").dataset.said = state.said = words;
   flush();
-  const shown = player.card?.shown;
-  const screen = shown ?? cards().find((node) => node.shown)?.shown;
-  document.body.classList.remove("side-open");
-  state.cover = screen?.thumbnail;
-  ask({ say: words, ...(screen ? { item: screen.id } : {}), ...(state.request ? { after: state.request } : {}) });
+  const screen = deck.current?.shown ?? deck.cards.find((node) => node.shown)?.shown;
+  if (isNarrow()) side(false);
+  drawAsking(words);
+  ask({ ...(screen ? { item: screen.id } : {}), ...(state.request ? { after: state.request } : {}) }, { said: words });
 }
 
-// what is made
+/** Put right what was understood of the last wish. */
+function put(correct) {
+  ask({ after: state.request }, { correct });
+}
 
-const jobs = new Jobs({
-  user: () => state.user,
+const making = new Making({
+  user,
   place(job, item) {
     const fresh = draw(item);
-    const here = job.node === player.card;
-    if (job.node.isConnected) job.node.replaceWith(fresh);
-    else feed.insertBefore(fresh, cards()[0] ?? null);
-    watcher.observe(fresh);
-    if (here) go(fresh);
-    else toast(`Ready: ${item.title || "what you asked for"}`, "Show", () => go(fresh));
+    const here = deck.current;
+    if (here?.classList.contains("notice")) show([fresh]);
+    else deck.add([fresh], { after: here ?? deck.cards[0] ?? null });
+    const busy = speaking() || document.querySelector("dialog[open]") || document.body.classList.contains("side-open");
+    const stayed = deck.cards.indexOf(here) <= 0;
+    if (stayed && !busy) deck.go(fresh);
+    else toast(`Ready: ${item.title || "what you asked for"}`, "Show", () => deck.go(fresh));
   },
-  tell(text) {
-    $("reply").textContent = text;
-  },
+  tell: drawEnded,
 });
 
-// what the viewer does
+// the viewer
 
-const on = {
-  tap: () => player.toggle(),
-  like(node) {
-    const button = node.querySelector(".act-like");
-    if (node.shown.liked) return;
-    node.shown.liked = true;
-    node.shown.acted = true;
-    button.setAttribute("aria-pressed", "true");
-    note(state.user, node.shown, "like");
-    flush();
-  },
-  no(node) {
-    if (!node.shown.refused) note(state.user, node.shown, "dislike");
-    node.shown.refused = node.shown.acted = true;
-    node.classList.add("refused");
-    flush();
-    toast("Noted: less like this.");
-    step(1);
-  },
-  skip(node) {
-    if (!node.shown.acted) note(state.user, node.shown, "skip");
-    node.shown.acted = true;
-    step(1);
-  },
-  info: (node) => openSheet(node.shown, { user: state.user, original: () => original(node, true) }),
-  sound() {
-    sound.on = !sound.on;
-    document.body.classList.toggle("sounding", sound.on);
-    for (const button of feed.querySelectorAll(".act-mute")) button.setAttribute("aria-pressed", String(sound.on));
-    const video = player.card?.querySelector("video.main");
-    if (video) video.muted = !sound.on;
-  },
-  whole(node) {
-    node.shown.whole = !node.shown.whole;
-    node.querySelector(".act-play").setAttribute("aria-pressed", String(node.shown.whole));
-    node.classList.toggle("whole", node.shown.whole);
-    const video = node.querySelector("video.main");
-    if (node.shown.whole && video) video.currentTime = 0;
-  },
-  original: (node) => original(node),
-  source: (node, number) => original(node, true, number),
-};
-
-async function original(node, always = false, number = 0) {
-  const button = node.querySelector(".act-original");
-  if (node.made && !always) {
-    restage(node, node.made, on);
-    Object.assign(node, { shown: node.made, made: null });
-  } else if (!node.made) {
-    try {
-      const parent = await api(itemPath(node.shown.parents[number], state.user));
-      node.made = node.shown;
-      node.shown = { ...parent, seen: true, acted: true };
-      restage(node, node.shown, on);
-    } catch (error) {
-      toast(error.message);
-      return;
-    }
-  }
-  button?.setAttribute("aria-pressed", String(Boolean(node.made)));
-  node.classList.toggle("originally", Boolean(node.made));
-  if (node === player.card) player.play(node);
-}
-
-const draw = (shown) => {
-  const node = card(shown, on);
-  if (sound.on) node.querySelector(".act-mute")?.setAttribute("aria-pressed", "true");
-  return node;
-};
-
-const KEYS = {
-  ArrowDown: () => step(1),
-  ArrowUp: () => step(-1),
-  j: () => step(1),
-  k: () => step(-1),
-  l: (node) => on.like(node),
-  d: (node) => on.no(node),
-  m: () => on.sound(),
-  i: (node) => on.info(node),
-  " ": () => player.toggle(),
-  "/": () => { document.body.classList.add("side-open"); $("words").focus(); },
-};
-
-addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
-  if (event.target.closest("input, textarea, select, .words") || (event.key === " " && event.target.closest("button, summary"))) return;
-  const run = KEYS[event.key.length === 1 ? event.key.toLowerCase() : event.key];
-  const node = current();
-  if (!run || (run.length && !node?.shown)) return;
-  event.preventDefault();
-  run(node);
-});
-
-// the panel
-
-function side(open) {
-  document.body.classList.toggle("side-open", open);
-  if (open) $("words").focus();
-}
-
-$("open-side").addEventListener("click", () => side(true));
-$("close-side").addEventListener("click", () => side(false));
-feed.addEventListener("click", (event) => { if (narrow() && document.body.classList.contains("side-open")) { event.preventDefault(); event.stopPropagation(); side(false); } }, true);
-$("say").addEventListener("submit", (event) => { event.preventDefault(); wish($("words").value); });
-$("words").addEventListener("keydown", (event) => {
-  if (event.key === "Enter" && !event.shiftKey) { event.preventDefault(); wish($("words").value); }
-  if (event.key === "Escape") { $("words").blur(); side(false); }
-});
-
-for (const [id, name] of [["no-ai", "ai"], ["not-profiled", "profiling"]])
-  $(id).addEventListener("click", () => change({ [name]: $(id).getAttribute("aria-checked") === "true" }, true));
-
-async function change(body, again = false) {
+async function change(body) {
   try {
-    drawViewer(await setViewer(state.user, body), { change });
-    if (again) ask();
+    drawSwitches(await setViewer(state.user, body));
+    ask();
   } catch (error) {
     toast(error.message);
   }
 }
 
-$("known").addEventListener("toggle", () => $("known").open && learn());
-const learn = () => aboutViewer(state.user).then((about) => drawViewer(about, { change }), (error) => toast(error.message));
+const learn = () => aboutViewer(state.user).then(drawSwitches, (error) => toast(error.message));
+
+function chooseViewer(id) {
+  flush();
+  state.user = id;
+  state.request = state.cursor = null;
+  making.clear();
+  $("answer").hidden = true;
+  drawViewer(state.page, id);
+  if (state.page.open) {
+    const query = new URLSearchParams(location.search);
+    query.set("viewer", id);
+    query.delete("item");
+    history.replaceState(null, "", `${location.pathname}?${query}`);
+  }
+  learn();
+  return ask();
+}
+
+/** What a shared link names comes first. */
+async function linked(id) {
+  try {
+    const item = await api(itemPath(id, state.user));
+    const node = draw({ ...item, because: "you opened a link to it", cover_s: null, clip: null });
+    for (const one of deck.cards.filter((other) => other.shown?.id === id || !other.shown)) deck.drop(one);
+    deck.first(node);
+  } catch (error) {
+    toast(error.status === 404 || error.status === 410 ? "What the link names is not here any more." : error.message);
+  }
+}
 
 // the beginning
 
-function chooseViewer(user) {
-  flush();
-  state.user = user;
-  state.request = state.cursor = null;
-  jobs.clear();
-  const found = state.page.viewers.find((viewer) => viewer.id === user);
-  const name = found?.name || user;
-  $("viewer-about").textContent = found?.about ?? "";
-  $("watching-top").textContent = name;
-  const query = new URLSearchParams(location.search);
-  query.set("viewer", user);
-  history.replaceState(null, "", `${location.pathname}?${query}`);
-  learn();
-  ask();
-}
-
-function drawViewers(page) {
-  const wanted = new URLSearchParams(location.search).get("viewer");
-  const viewers = [...page.viewers];
-  const first = (page.open ? wanted : null) ?? page.viewer ?? "guest";
-  if (!viewers.some((viewer) => viewer.id === first)) viewers.unshift({ id: first, name: "", about: "" });
-  page.viewers = viewers;
-  $("viewer").replaceChildren(...viewers.map((viewer) => new Option(viewer.name || viewer.id, viewer.id)));
-  $("viewer").value = first;
-  $("viewer-field").hidden = !page.open;
-  return first;
-}
-
-const info = (item) => openSheet(item, { user: state.user, original: () => {} });
-
 async function refresh() {
-  state.page = { ...state.page, ...(await api("/page.json").then(({ compare, covers, progress, wishes }) => ({ compare, covers, progress, wishes }))) };
-  drawProof(state.page, info);
-  drawWishes(state.page.wishes, wish);
+  const { compare, covers, progress, wishes } = await api("/page.json");
+  Object.assign(state.page, { compare, covers, progress, wishes });
+  drawStart();
+}
+
+function drawStart() {
+  drawProof(state.page, (item) => openOrigin(item, { user: state.user, original: () => {} }));
+  drawWishes(state.page.wishes, wished);
 }
 
 async function begin() {
-  place([skeleton()]);
+  show([skeleton()]);
   try {
-    state.page = await api("/page.json");
+    state.page = await opened();
   } catch (error) {
-    clearFeed();
     const text = error.status === 401 ? "This page needs a viewer token: open it by the link that your site gives you." : error.message;
-    place([notice({ title: "The feed cannot be opened", text, action: "Try again", run: begin, kind: "error" })]);
+    show([notice({ title: "The feed cannot be opened", text, action: "Try again", run: begin, kind: "error", mark: "warn" })]);
     return;
   }
-  placeProof();
-  drawProof(state.page, info);
-  drawWishes(state.page.wishes, wish);
-  $("viewer").addEventListener("change", () => chooseViewer($("viewer").value));
-  chooseViewer(drawViewers(state.page));
+  drawStart();
+  const item = new URLSearchParams(location.search).get("item");
+  await chooseViewer(drawViewers(state.page));
+  if (item) await linked(item);
   const look = setInterval(() => (state.page.progress ? refresh().catch(() => {}) : clearInterval(look)), 2000);
 }
 
+for (const node of document.querySelectorAll("[data-icon]")) node.prepend(icon(node.dataset.icon));
+openPanel();
+openSay({ wish: wished, leave: () => side(false) });
+keysFor({ deck, on, say: () => (isNarrow() ? side(true) : $("words").focus()) });
+watchLine(() => {
+  if (deck.cards.length && !deck.cards.some((node) => node.shown)) ask();
+});
+heard((id, what) => {
+  if (id !== state.user) return;
+  if (what.includes("erased")) location.reload();
+  else learn().then(() => (what.includes("ai") || what.includes("profiling") ? ask() : null));
+});
+for (const [id, name] of [["no-ai", "ai"], ["not-profiled", "profiling"]])
+  $(id).addEventListener("click", () => change({ [name]: $(id).getAttribute("aria-checked") === "true" }));
+$("viewer").addEventListener("change", () => chooseViewer($("viewer").value));
+$("answer-close").addEventListener("click", () => { $("answer").hidden = true; });
+$("prev").addEventListener("click", () => deck.step(-1));
+$("next").addEventListener("click", () => deck.step(1));
+addEventListener("pointerdown", () => { if (sound.wanted && !sound.on) on.sound(); drawSound(); }, { once: true });
 begin();

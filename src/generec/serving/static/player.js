@@ -1,12 +1,26 @@
-// Plays the card that is on screen: the window chosen for the viewer, over and over, and how long it was watched.
+// Plays the card that is on screen: the window chosen for the viewer, over and over; and measures how long it
+// was seen (on screen, page visible, nothing in front) and watched (seen, and the film running).
 
-import { note } from "./feedback.js";
+import { Clock } from "./dwell.js";
 import { calm } from "./dom.js";
+import { flush, note } from "./outbox.js";
 
-const SEEN_MS = 1000;
+const SEEN_S = 1;
 const SKIPPED_S = 2;
+const LEAST_S = 0.3;
 
-export const sound = { on: false };
+const KEY = "generec-sound";
+const remembered = () => { try { return localStorage.getItem(KEY) === "on"; } catch { return false; } };
+
+/** Whether the viewer wants sound. Browsers play it only after the page was touched. */
+export const sound = {
+  on: false,
+  wanted: remembered(),
+  set(on) {
+    this.on = this.wanted = on;
+    try { localStorage.setItem(KEY, on ? "on" : "off"); } catch { /* no storage */ }
+  },
+};
 
 /** The window that plays: the one chosen, or the whole. */
 export function windowOf(shown, video) {
@@ -19,11 +33,17 @@ export class Player {
   constructor(user) {
     this.user = user;
     this.card = null;
-    this.watched = 0;
-    this.last = 0;
-    requestAnimationFrame((now) => this.tick(now));
+    this.seen = new Clock();
+    this.watched = new Clock();
+    requestAnimationFrame(() => this.tick());
     document.addEventListener("visibilitychange", () => (document.hidden ? this.rest() : this.resume()));
     addEventListener("pagehide", () => this.rest());
+    for (const event of ["playing", "pause", "waiting", "seeking", "seeked", "ended", "close", "toggle"])
+      document.addEventListener(event, () => this.sync(), true);
+  }
+
+  get video() {
+    return this.card?.querySelector("video.main") ?? null;
   }
 
   /** Make a card the one that plays (or none). */
@@ -32,19 +52,27 @@ export class Player {
     const down = card && this.card && this.card.compareDocumentPosition(card) & Node.DOCUMENT_POSITION_FOLLOWING;
     if (this.card) this.leave(down);
     this.card = card;
-    this.watched = 0;
-    if (card?.shown) this.enter(card);
+    this.seen = new Clock();
+    this.watched = new Clock();
+    if (card?.shown) this.play(card);
+    this.sync();
   }
 
-  enter(card) {
+  /** Let the clocks run or stand, as things are now. */
+  sync() {
+    const shown = this.card?.shown;
+    const visible = Boolean(shown) && !document.hidden && !document.querySelector("dialog[open]");
+    const video = this.video;
+    this.seen.run(visible);
+    this.watched.run(visible && (!video || (!video.paused && !video.ended && video.readyState >= 2)));
     clearTimeout(this.seeing);
-    if (!card.shown.seen)
-      this.seeing = setTimeout(() => {
-        if (this.card !== card || document.hidden) return;
-        card.shown.seen = true;
-        note(this.user(), card.shown, "impression");
-      }, SEEN_MS);
-    this.play(card);
+    if (!visible || shown.seen) return;
+    const left = SEEN_S - this.seen.seconds;
+    if (left > 0) this.seeing = setTimeout(() => this.sync(), 1000 * left + 5);
+    else {
+      shown.seen = true;
+      note(this.user(), shown, "impression");
+    }
   }
 
   play(card, { asked = false } = {}) {
@@ -56,6 +84,7 @@ export class Player {
     const begin = () => {
       const [start, end] = windowOf(card.shown, video);
       if (video.currentTime < start - 0.05 || video.currentTime >= end) video.currentTime = start;
+      if (card !== this.card) return;
       if (!calm() || asked) video.play().catch(() => card.classList.add("paused"));
       else card.classList.add("paused");
     };
@@ -64,53 +93,54 @@ export class Player {
   }
 
   toggle() {
-    const video = this.card?.querySelector("video.main");
-    if (!video) return;
-    if (video.paused) this.play(this.card, { asked: true });
-    else video.pause();
+    if (!this.video) return;
+    if (this.video.paused) this.play(this.card, { asked: true });
+    else this.video.pause();
   }
 
   leave(down) {
     const { shown } = this.card;
-    this.card.querySelector("video.main")?.pause();
+    this.video?.pause();
     if (!shown) return;
     this.report();
+    if (shown.plays && shown.seen) note(this.user(), shown, "complete", { value: shown.plays });
     if (down && shown.seen && !shown.acted && shown.total < SKIPPED_S) note(this.user(), shown, "skip");
     shown.acted = true;
+    shown.plays = 0;
   }
 
   /** Hand in the seconds watched so far. */
   report() {
     const shown = this.card?.shown;
     if (!shown) return;
-    shown.total = (shown.total ?? 0) + this.watched;
-    if (shown.seen && this.watched >= 0.3) note(this.user(), shown, "view", this.watched);
-    this.watched = 0;
+    this.sync();
+    const watched = this.watched.take();
+    shown.total = (shown.total ?? 0) + watched;
+    if (shown.seen && watched >= LEAST_S) note(this.user(), shown, "view", { value: watched });
   }
 
   rest() {
     this.report();
-    this.card?.querySelector("video.main")?.pause();
-    this.onrest?.();
+    const shown = this.card?.shown;
+    if (shown?.plays && shown.seen) {
+      note(this.user(), shown, "complete", { value: shown.plays });
+      shown.plays = 0;
+    }
+    this.video?.pause();
+    flush({ leaving: true });
   }
 
   resume() {
-    if (this.card?.shown) this.enter(this.card);
+    if (this.card?.shown) this.play(this.card);
+    this.sync();
   }
 
-  tick(now) {
-    requestAnimationFrame((then) => this.tick(then));
-    const passed = Math.min(0.25, (now - this.last) / 1000);
-    this.last = now;
-    const { card } = this;
-    if (!card?.shown || document.hidden || document.querySelector("dialog[open]")) return;
-    const video = card.querySelector("video.main");
-    if (!video) {
-      this.watched += passed;
-      return;
-    }
+  /** Keep inside the window, and draw where it plays. */
+  tick() {
+    requestAnimationFrame(() => this.tick());
+    const { card, video } = this;
+    if (!card?.shown || !video) return;
     const [start, end] = windowOf(card.shown, video);
-    if (!video.paused) this.watched += passed;
     if (end > start && (video.currentTime >= end - 0.03 || video.ended)) this.again(card, video, start);
     if (!video.seeking && video.currentTime < start - 0.3) video.currentTime = start;
     const length = video.duration || card.shown.duration_s;
@@ -118,10 +148,8 @@ export class Player {
   }
 
   again(card, video, start) {
-    if (!card.shown.completed && !video.paused) {
-      card.shown.completed = true;
-      note(this.user(), card.shown, "complete");
-    }
+    if (video.seeking) return;
+    if (!video.paused || video.ended) card.shown.plays = (card.shown.plays ?? 0) + 1;
     video.currentTime = start;
     if (video.ended && !calm()) video.play().catch(() => {});
   }
