@@ -79,6 +79,7 @@ class Ingest:
             run.report.unknown_columns = read.unknown()
             for file, reason in read.refused:
                 run.refuse_item(file, None, None, reason)
+            run.report.notes += [f"read as published: {name}" for name in read.layouts]
             if read.ignored:
                 run.report.notes.append(
                     f"{read.ignored} files are neither media, texts nor tables: left alone"
@@ -174,8 +175,9 @@ class _Run:
             content = entry.item.model_dump_json() + str(entry.media)
             mark = hashlib.blake2b(content.encode(), digest_size=16).digest()
             place = f"{entry.file}, row {entry.row}" if entry.row is not None else entry.file
-            first = self._seen.setdefault(entry.item.id, (mark, place))
-            if first == (mark, place):
+            first = self._seen.get(entry.item.id)
+            if first is None:
+                self._seen[entry.item.id] = mark, place
                 yield entry
                 continue
             if first[0] == mark:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from generec.domain.errors import DataError, MediaError
 from generec.ingest.columns import EVENT, ITEM, Match, check_choice, is_events, match
 from generec.ingest.interactions import Reading
+from generec.ingest.layouts import Layout, recognised
 from generec.ingest.tables import Table, is_table, open_table
 from generec.media.sniff import sniff
 
@@ -52,6 +53,7 @@ class Plan:
     logs: list[Reading] = field(default_factory=list)
     refused: list[tuple[str, str]] = field(default_factory=list)
     ignored: int = 0
+    layouts: list[str] = field(default_factory=list)
 
     def size(self) -> int:
         """About how many rows and files there are."""
@@ -70,7 +72,8 @@ def plan(
     """Look through `sources` and sort what is there; nothing but headers of tables is read.
 
     A folder is walked through; a table in it that names users and items is a log, any other one
-    that names ids, titles or media lists items, and the media near it belong to it. With
+    that names ids, titles or media lists items, and the media near it belong to it; the folder of
+    a published data set is read as that (see `layouts`). With
     `interactions` given, logs found in folders are left alone. Raises `DataError` for a source that
     does not exist or a table that was named and cannot be read, `ConfigError` for wrong `columns`.
     """
@@ -79,7 +82,9 @@ def plan(
     for source in map(Path, sources):
         if not source.exists():
             raise DataError("does not exist; give a folder, a table or a media file", file=str(source))
-        if source.is_dir():
+        if source.is_dir() and (layout := recognised(source)) is not None:
+            _published(layout, source, out, logs=not named)
+        elif source.is_dir():
             _folder(source, out, chosen, logs=not named)
         elif is_table(source):
             _table(open_table(source), out, chosen, beside={}, logs=True)
@@ -92,6 +97,13 @@ def plan(
     check_choice(chosen, [p.table.columns for p in out.listed] + [r.table.columns for r in out.logs])
     out.found = _unique(out.found)
     return out
+
+
+def _published(layout: Layout, folder: Path, out: Plan, *, logs: bool) -> None:
+    out.layouts.append(layout.name)
+    out.listed += [Listed(table, match(table.columns, ITEM), folder, {}) for table in layout.items]
+    if logs:
+        out.logs += [_log(table, {}) for table in layout.logs]
 
 
 def _log(table: Table, chosen: Mapping[str, str]) -> Reading:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import codecs
 import csv
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
@@ -34,16 +34,22 @@ class Row(NamedTuple):
 
 
 class Table(NamedTuple):
-    """A table whose header has been read. `sequences` are columns of words divided by blanks."""
+    """A table whose header has been read. `sequences` are columns of words divided by blanks.
+
+    `made` gives the rows of a file that is written in another way than tables are.
+    """
 
     path: Path
     columns: tuple[str, ...]
     delimiter: str = ""
     encoding: str = "utf-8-sig"
     sequences: frozenset[str] = frozenset()
+    made: Callable[[], Iterator[Row]] | None = None
 
     def rows(self) -> Iterator[Row]:
         """Every row, streamed."""
+        if self.made is not None:
+            return self.made()
         if self.path.suffix.lower() == ".parquet":
             return _parquet_rows(self.path)
         return _csv_rows(self) if self.delimiter else _json_rows(self.path, self.encoding)
