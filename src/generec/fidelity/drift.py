@@ -38,6 +38,7 @@ LEAST: Final = {
     "thumbnail": 0.4,
     "like": 0.3,
     "taste": 0.45,
+    "blur_faces": 0.3,
     "caption": 0.5,
 }
 """The least likeness to its source's nearest frame that an edit by an operation has."""
