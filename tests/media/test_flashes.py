@@ -61,3 +61,20 @@ def test_the_worst_second_is_named(tmp_path):
     found = flashes(path)
     assert found.most >= 7
     assert 1.9 <= found.at_s <= 2.3
+
+
+def _film(make, path, frames):
+    return make.clip(path, seconds=len(frames) / 25, size=(160, 120), fps=25, images=frames)
+
+
+def test_halves_that_flash_in_turn_are_flashes_though_the_whole_stays_as_bright(make, tmp_path):
+    lit, dark = np.full((120, 80, 3), 255, np.uint8), np.zeros((120, 80, 3), np.uint8)
+    ways = [np.hstack([lit, dark]), np.hstack([dark, lit])]
+    frames = [ways[(n // 2) % 2] for n in range(50)]
+    assert flashes(_film(make, tmp_path / "halves.mp4", frames)).most > 3
+
+
+def test_three_flashes_and_a_half_are_three(make, tmp_path):
+    lit, dark = np.full((120, 160, 3), 255, np.uint8), np.zeros((120, 160, 3), np.uint8)
+    frames = [dark] * 3 + [lit] * 4 + [dark] * 4 + [lit] * 4 + [dark] * 4 + [lit] * 4 + [dark] * 4 + [lit] * 30
+    assert flashes(_film(make, tmp_path / "half.mp4", frames)).most == 3

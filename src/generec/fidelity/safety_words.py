@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from generec.domain.drafts import SEVERITY, Draft, Outcome, Verdict
 from generec.domain.items import Item
-from generec.encoders.harm import GROWN_UP, Harm, harms, parted
+from generec.encoders.harm import GROWN_UP, Harm, harms, parted, sentences
 from generec.fidelity.looking import Exhibit, exhibit
 from generec.plugins import register
 
@@ -45,7 +45,7 @@ class WordsConfig(BaseModel):
         default=0.9, gt=0, le=1, description="how sure it must be that words harm for a person to decide"
     )
     warn: float = Field(
-        default=0.75, gt=0, le=1, description="how sure it must be for a warning, which keeps it from minors"
+        default=0.85, gt=0, le=1, description="how sure it must be for a warning, which keeps it from minors"
     )
     screen: bool = Field(default=True, description="whether the words in the pictures are read too")
 
@@ -65,10 +65,11 @@ class WordsCheck:
     def __call__(self, *, draft: Draft, sources: Sequence[Item]) -> Verdict:
         """Judge all words. Raises `MediaError`, or `MissingModel` naming the command."""
         shown = exhibit(draft, sources)
+        before = frozenset(one for source in sources for text in _texts(source) for one in sentences(text))
         found = [
             (outcome, harm, where, more)
             for where, text, more in self._said(shown)
-            for harm in harms(text, language=draft.language or "en")
+            for harm in harms(text, language=draft.language or "en", but=before)
             if (outcome := self._outcome(harm)) != "pass" and not _stands(shown, harm)
         ]
         if not found:
@@ -108,6 +109,10 @@ class WordsCheck:
                     parted(" ".join(beside)),
                     {"time_s": max(0.0, line.time), "box": list(line.box)},
                 )
+
+
+def _texts(source: Item) -> tuple[str, ...]:
+    return (source.title, source.description, source.text or "")
 
 
 def _stands(shown: Exhibit, harm: Harm) -> bool:

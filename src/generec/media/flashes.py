@@ -3,8 +3,9 @@
 After WCAG 2.2 (success criterion 2.3.1) and ITU-R BT.1702: a flash is a pair of opposing changes of relative
 luminance by a tenth of the most there is or more, where the darker picture is below 0.80; or a pair of
 opposing transitions involving a saturated red. More than three in one second, over more than a quarter
-of the picture, are not safe. The guidelines speak of a quarter of ten degrees of sight; how near a viewer
-sits is not known, so the whole picture stands for these, as in BT.1702.
+of the picture, are not safe: wherever in it, and whether its parts go up at once or in turn. The guidelines
+speak of a quarter of ten degrees of sight; how near a viewer sits is not known, so the whole picture stands for
+these, as in BT.1702.
 """
 
 from __future__ import annotations
@@ -23,13 +24,16 @@ __all__ = ["Flashing", "flashes"]
 
 _SIDE: Final = 64
 """Cells on the longer side: finer flicker is averaged away, as the eye does."""
+_TILE: Final = 2
+"""Cells on a side of a tile. What moves turns as many of them up as down; what flashes turns them one way."""
+_ONE_WAY: Final = 0.5
 _STEP: Final = 0.1
 _DARK: Final = 0.8
 _RED_STEP: Final = 20 / 320
 _RED: Final = 0.8
 _AREA: Final = 0.25
 _TOGETHER_S: Final = 0.07
-"""Cells that change within so long change together."""
+"""Cells of a tile that change within so long change together."""
 _WINDOW_S: Final = 0.99
 """Just below one second: frame times are rounded."""
 
@@ -44,10 +48,11 @@ class Flashing(NamedTuple):
 
 @dataclass(slots=True)
 class _Swings:
-    """Follows one quantity in every cell, and tells when a quarter of them turned together.
+    """Follows one quantity in every cell, and tells of every tile when it turned.
 
     `step` is how far a swing goes at least, `dark` below what its lower end must lie to count. `extreme`
-    is how far each cell has come since it turned last, `way` where it is going, `turned_s` since when.
+    is how far each cell has come since it turned last, `way` where it is going, `turned_s` since when; `last`
+    is the way that each tile went last, `times` and `turns` the frames at which some turned, and which.
     """
 
     step: float
@@ -55,8 +60,9 @@ class _Swings:
     extreme: Floats | None = None
     way: NDArray[np.int8] | None = None
     turned_s: Floats | None = None
-    last: int = 0
+    last: NDArray[np.int8] | None = None
     times: list[float] = field(default_factory=list)
+    turns: list[NDArray[np.bool_]] = field(default_factory=list)
 
     def see(self, values: Floats, at_s: float) -> None:
         """The next frame, at a second."""
@@ -71,11 +77,18 @@ class _Swings:
         self.extreme = np.where(turned | (new == self.way), values, self.extreme)
         self.turned_s = np.where(turned, np.where(counts, np.float32(at_s), -np.inf), self.turned_s)
         self.way = np.where(turned, new, self.way)
-        # what moves turns as many cells up as down; what flashes turns them one way
-        together = float((self.way * (self.turned_s >= at_s - _TOGETHER_S)).mean())
-        if abs(together) >= _AREA and self.last != np.sign(together):
-            self.last = int(np.sign(together))
+        self._count(_tiles(self.way * (self.turned_s >= at_s - _TOGETHER_S)), at_s)
+
+    def _count(self, together: Floats, at_s: float) -> None:
+        """Note the tiles whose cells went the other way together, each but once a turn."""
+        if self.last is None:
+            self.last = np.zeros(together.shape, np.int8)
+        way = np.sign(together).astype(np.int8)
+        turned = (np.abs(together) >= _ONE_WAY) & (way != self.last)
+        if turned.any():
+            self.last = np.where(turned, way, self.last)
             self.times.append(at_s)
+            self.turns.append(turned)
 
 
 def flashes(path: Path) -> Flashing:
@@ -86,7 +99,7 @@ def flashes(path: Path) -> Flashing:
             rgb = linear(reader.rgb(frame, longest=_SIDE))
             light.see(luminance(rgb), at_s)
             red.see(_redness(rgb), at_s)
-    return max(_worst(light.times, red=False), _worst(red.times, red=True), key=lambda one: one.most)
+    return max(_worst(light, red=False), _worst(red, red=True), key=lambda one: one.most)
 
 
 def _redness(rgb: Floats) -> Floats:
@@ -95,11 +108,27 @@ def _redness(rgb: Floats) -> Floats:
     return np.asarray(np.maximum(rgb[..., 0] - rgb[..., 1] - rgb[..., 2], 0) * strong, dtype=np.float32)
 
 
-def _worst(times: list[float], *, red: bool) -> Flashing:
-    """Two turns are a flash."""
+def _tiles(cells: NDArray[np.int8]) -> Floats:
+    """The mean of every tile; those at the lower and right end may be smaller."""
+    height, width = (-(-side // _TILE) * _TILE for side in cells.shape)
+    padded = np.full((height, width), np.nan, np.float32)
+    padded[: cells.shape[0], : cells.shape[1]] = cells
+    blocks = padded.reshape(height // _TILE, _TILE, width // _TILE, _TILE)
+    return np.asarray(np.nanmean(blocks, axis=(1, 3)), np.float32)
+
+
+def _worst(swings: _Swings, *, red: bool) -> Flashing:
+    """The most flashes that a quarter of the tiles have in one second; two turns are a flash."""
     worst = Flashing(0.0, 0.0, red)
-    for first, begin in enumerate(times):
-        count = sum(at < begin + _WINDOW_S for at in times[first:]) / 2
+    if not swings.turns:
+        return worst
+    sums = np.cumsum(np.stack([turned.ravel() for turned in swings.turns]), axis=0, dtype=np.int32)
+    least = int(np.ceil(_AREA * sums.shape[1]))
+    ends = np.searchsorted(swings.times, np.asarray(swings.times) + _WINDOW_S, side="left") - 1
+    for first, end in enumerate(ends):
+        inside = sums[end] - (sums[first - 1] if first else 0)
+        # the turns that the area has whose every tile turned so often or oftener
+        count = float(np.partition(inside, -least)[-least] // 2)
         if count > worst.most:
-            worst = Flashing(count, begin, red)
+            worst = Flashing(count, swings.times[first], red)
     return worst

@@ -9,10 +9,11 @@ shows") is found as `told`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from generec.encoders.harm.learned import likely
 from generec.encoders.harm.phrases import LANGUAGES, known, words
 from generec.encoders.harm.unmask import unmasked
 
@@ -21,6 +22,7 @@ GROWN_UP: Final = frozenset(("mild", "young"))
 _SENTENCE: Final = re.compile(r"(?<=[.!?…])\s+|\n+|[•|]")
 _WORD: Final = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 _SHORT: Final = (("'ll", " will"), ("'re", " are"), ("'m", " am"), ("'ve", " have"), ("can't", "cannot"))
+_LEAST: Final = 0.6
 _WHOLE: Final = 240
 """Characters up to which a text is looked at as a whole too: a phrase may run over a full stop."""
 
@@ -40,15 +42,23 @@ class Harm:
     told: bool
 
 
-def harms(text: str, *, language: str = "en") -> list[Harm]:
-    """All that is found in a text. Raises `MissingModel`."""
-    return listed(text, language=language)
+def harms(text: str, *, language: str = "en", but: Collection[str] = ()) -> list[Harm]:
+    """All that is found in a text but for the sentences of `but`. Raises `MissingModel`."""
+    out = {(one.kind, one.sentence): one for one in listed(text, language=language, but=but)}
+    some = [one for one in sentences(text) if one not in but]
+    for sentence, chances in zip(some, likely(some), strict=True):
+        told = _told(sentence, language)
+        for kind, sure in chances.items():
+            if sure >= _LEAST:
+                found = Harm(kind, sentence, sentence.strip(), sure, told)
+                out.setdefault((kind, sentence), found)
+    return list(out.values())
 
 
-def listed(text: str, *, language: str = "en") -> list[Harm]:
+def listed(text: str, *, language: str = "en", but: Collection[str] = ()) -> list[Harm]:
     """What the lists find in a text, once for each kind and sentence."""
     out: dict[tuple[str, str], Harm] = {}
-    for sentence in sentences(text):
+    for sentence in (one for one in sentences(text) if one not in but):
         for kind, found in _found(sentence, language):
             told = _told(sentence, language) and kind not in ("profanity", "child", "sexual", "mild")
             out.setdefault((kind, sentence), Harm(kind, sentence, found, 1.0, told))
