@@ -1,6 +1,7 @@
 """Fixtures that more than one room uses."""
 
 import os
+import signal
 import sys
 from collections.abc import Iterator
 from importlib.util import module_from_spec, spec_from_file_location
@@ -9,6 +10,10 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+
+# A shell that runs the tests in the background has them ignore interrupts, and so the programs that they start.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")

@@ -15,9 +15,7 @@ from generec.domain.errors import NotFound
 NOIR = "make this black and white"
 
 HANG = """
-import signal, sys, time
-# A shell that runs the tests in the background has them ignore interrupts, and so their children.
-signal.signal(signal.SIGINT, signal.default_int_handler)
+import sys, time
 from generec import plugins
 from generec.fidelity.gate import GateConfig
 from generec.system import GeneRec
