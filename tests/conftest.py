@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-# A shell that runs the tests in the background has them ignore interrupts, and so the programs that they start.
+# A shell that runs tests in the background has them, and the programs that they start, ignore interrupts.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
