@@ -81,12 +81,14 @@ def _ingest() -> list[Row]:
     return _rows("ingest", bench_ingest(videos, encoder=open_encoder()))
 
 
-def _ranking() -> list[Row]:
+def _ranking(only: str | None = None) -> list[Row]:
     from generec.encoders import open_encoder
-    from generec.evaluation.ranking import bench_ranking
+    from generec.evaluation.ranking import DATASETS, bench_ranking
 
-    folder = data()
-    return absent("ranking") if folder is None else bench_ranking(folder, texts=open_encoder().texts)
+    folder, some = data(), DATASETS if only is None else (only,)
+    if folder is None:
+        return absent("ranking")
+    return bench_ranking(folder, texts=open_encoder().texts, datasets=some)
 
 
 def _recommend() -> list[Row]:
@@ -173,11 +175,15 @@ def _watermark() -> list[Row]:
     return bench_watermark(sorted((folder / "microvideo" / "videos").glob("*.mp4")))
 
 
-def _fidelity() -> list[Row]:
+def _fidelity(only: str | None = None) -> list[Row]:
     from generec.evaluation.bench_fidelity import bench_fidelity
+    from generec.evaluation.bench_redteam import bench_redteam
 
     folder = data()
-    return absent("fidelity") if folder is None else bench_fidelity(folder)
+    attacked = bench_redteam() if only in (None, "redteam") else []
+    if only == "redteam":
+        return attacked
+    return [*attacked, *(absent("fidelity") if folder is None else bench_fidelity(folder, only=only))]
 
 
 def _offpolicy() -> list[Row]:
@@ -199,9 +205,11 @@ def _experiments() -> list[Row]:
 
 
 PARTS: dict[str, tuple[str, ...]] = {
+    "ranking": ("ml-100k", "movielens-posters"),
     "render": ("filters", "copies", "painted", "network", "memory"),
     "flicker": ("cartoon", "sketch", "watercolor", "oil", "pixel", "like"),
     "taste": ("posters", "clips"),
+    "fidelity": ("redteam", "clips", "posters", "photos", "clothes", "articles", "edits"),
 }
 """What long benchmarks can be run by, one part at a time."""
 
