@@ -33,7 +33,7 @@ from generec.system import GeneRec
 BENCH: Final = "fairness"
 LIMIT: Final = 0.98
 """The least share of pairs that should be the same."""
-FILMED: Final = 6
+FILMED: Final = 4
 """So many words of an axis are tried in films."""
 _SEED: Final = 5
 
@@ -167,16 +167,27 @@ def _made(found: Sequence[Film]) -> list[Row]:
         if len(gap):
             low, high = mean_interval(gap, rng=rng)
             told = f"{gap.mean():.3f} ({low:.3f}-{high:.3f})"
-            most = max(part, key=lambda one: one.relevance), min(part, key=lambda one: one.relevance)
             rows.append(
                 Row(
                     bench=BENCH,
                     name=f"relevance apart from its wish's mean: {axis}",
                     figure=told,
-                    against=f"{len(gap)} films; most {most[0].word}, least {most[1].word}",
+                    against=f"{len(gap)} films; {_ends(part)}",
                 )
             )
     return rows
+
+
+def _ends(part: Sequence[Film]) -> str:
+    """The words whose films are rated most above and below the mean of their wishes."""
+    apart: dict[str, list[float]] = {}
+    for one in _by(part, "wish").values():
+        usual = float(np.mean([film.relevance for film in one]))
+        for film in one:
+            apart.setdefault(film.word, []).append(film.relevance - usual)
+    means = {word: float(np.mean(values)) for word, values in apart.items()}
+    best, worst = max(means, key=lambda word: means[word]), min(means, key=lambda word: means[word])
+    return f"most {best} {means[best]:+.3f}, least {worst} {means[worst]:+.3f}, none made being 0"
 
 
 def _gaps(part: Sequence[Film]) -> list[float]:
