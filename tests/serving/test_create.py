@@ -15,3 +15,13 @@ def test_what_cannot_be_made_is_told(local, error_of):
     assert response.status_code == 403
     assert error_of(response)["code"] == "not_allowed"
     assert local.post("/v1/create", json={}).status_code == 400
+
+
+def test_another_version_is_made_and_the_first_is_not_shown_again(local):
+    wish = {"say": "4 seconds of lamps, no sound", "wait": 60}
+    first = local.post("/v1/create", json=wish).json()
+    other = local.post("/v1/create", json={**wish, "another": [first["id"]]})
+    assert other.status_code == 200, other.text
+    assert other.json()["id"] != first["id"]
+    assert local.post("/v1/create", json=wish).json()["id"] == first["id"]
+    assert local.post("/v1/create", json={**wish, "another": ["c00"]}).status_code in (400, 404)
