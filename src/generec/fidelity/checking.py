@@ -13,6 +13,7 @@ from generec.domain.parts import Check
 from generec.domain.recipes import Recipe, Step
 from generec.fidelity import (
     authenticity,
+    blocked,
     drift,
     faces,
     facts,
@@ -51,6 +52,7 @@ BUILT_IN = (
     likeness.NAME,
     drift.NAME,
     promise.NAME,
+    blocked.NAME,
 )
 OF_A_FILE = (authenticity.NAME, safety.NAME, safety_words.NAME, flashing.NAME, loudness.NAME)
 """Checks that a file alone allows."""

@@ -57,6 +57,7 @@ VIEWER: Final = "fidelity.privacy.viewer.v1"
 PERSONAL: Final = "fidelity.privacy.personal.v1"
 LIKENESS: Final = "fidelity.legal.likeness.v1"
 DRIFT: Final = "fidelity.authenticity.drift.v1"
+BLOCKED: Final = "fidelity.legal.blocked.v1"
 PROMISE: Final = "fidelity.authenticity.promise.v1"
 
 
@@ -83,6 +84,7 @@ class GateConfig(BaseModel):
             LIKENESS,
             DRIFT,
             PROMISE,
+            BLOCKED,
         ),
         description="the checks that every draft goes through",
     )

@@ -21,8 +21,8 @@ from generec.domain.recipes import ModelTerms, Recipe
 from generec.policy.licences import of_model, terms
 
 PRESENTATION: Final[frozenset[Permission]] = frozenset(("cover", "serve"))
-EXCERPTS: Final = frozenset(("clip", "thumbnail"))
-"""Operations that only take a part of the source and change nothing in it."""
+EXCERPTS: Final = frozenset(("clip", "thumbnail", "reframe"))
+"""Operations that only take a part of the source and change nothing in it: what things for sale allow."""
 
 _WORD = re.compile(r"[\s,;|+/]+")
 
