@@ -204,6 +204,14 @@ def _experiments() -> list[Row]:
     return bench_experiments()
 
 
+def _paper() -> list[Row]:
+    from generec.encoders import open_encoder
+    from generec.evaluation.bench_paper import bench_paper
+
+    folder = data()
+    return absent("paper") if folder is None else bench_paper(folder / "microvideo", encoder=open_encoder())
+
+
 PARTS: dict[str, tuple[str, ...]] = {
     "ranking": ("ml-100k", "movielens-posters"),
     "render": ("filters", "copies", "painted", "network", "memory"),
@@ -232,4 +240,5 @@ BENCHES: dict[str, Callable[..., list[Row]]] = {
     "fairness": _fairness,
     "offpolicy": _offpolicy,
     "experiments": _experiments,
+    "paper": _paper,
 }
