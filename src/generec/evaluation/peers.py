@@ -1,4 +1,4 @@
-"""What the retriever is held against: popularity, `implicit`'s models tuned, and EASE tuned.
+"""What the retriever is held against, each tuned: popularity, item-KNN, ALS and BPR of `implicit`, EASE.
 
 Every peer is tuned by the same measure on the same validation part, the latest fifth of each
 viewer's training ratings, and then fitted on the whole training part.
@@ -19,6 +19,9 @@ from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from generec.evaluation.splits import LIKE, Ratings, Split, by_viewer
+
+_DAY_S = 86_400.0
+_HALF_LIVES = tuple(days * _DAY_S for days in (30, 90, 365, 1e6))
 
 Floats = NDArray[np.float32]
 Fit = Callable[[sp.csr_matrix], Floats]
@@ -58,15 +61,42 @@ def frame(split: Split) -> Frame:
 
 
 def popularity(split: Split) -> Peer:
-    """The number of likes of each item."""
-    here = frame(split)
-    count = np.asarray(here.matrix(split.train, likes=True).sum(axis=0), np.float32)
-    return Peer("popularity", "likes", 0.0, np.repeat(count, len(here.users), axis=0))
+    """How often each item was liked, or rated, of late: over half-lives from a month to for ever."""
+    here, inner = frame(split), by_viewer(split.train)
+    known, later = here.matrix(inner.train, likes=False), here.matrix(inner.test, likes=True)
+    tried = []
+    for half_life in _HALF_LIVES:
+        for likes in (True, False):
+            label = f"{'likes' if likes else 'all ratings'}, half-life {half_life / _DAY_S:g} days"
+            value = _quality(_counts(here, inner.train, half_life, likes=likes), known, later)
+            tried.append((value, label, half_life, likes))
+    value, label, half_life, likes = max(tried, key=lambda one: one[0])
+    scores = _counts(here, split.train, half_life, likes=likes)
+    return Peer("popularity, tuned", label, value, scores)
 
 
-def best_of_implicit(split: Split, *, seed: int, small: bool = False) -> Peer:
-    """The best single model of `implicit` over its grid, on likes or on everything rated."""
-    return _best("implicit, best single model", split, list(_implicit(seed, small=small)))
+def _counts(here: Frame, ratings: Ratings, half_life: float, *, likes: bool) -> Floats:
+    """(viewers, items): the same weighted counts for everybody."""
+    keep = ratings.stars >= LIKE if likes else np.ones(len(ratings.stars), bool)
+    item = np.searchsorted(here.items, ratings.item[keep])
+    weight = 0.5 ** ((ratings.at.max() - ratings.at[keep]) / half_life)
+    count = np.bincount(item, weight, minlength=len(here.items)).astype(np.float32)
+    return np.broadcast_to(count, (len(here.users), len(count)))
+
+
+def item_knn(split: Split, *, small: bool = False) -> Peer:
+    """The best of `implicit`'s neighbours of items: cosine, TF-IDF, BM25."""
+    return _best("item-KNN, tuned", split, list(_knn(small=small)))
+
+
+def als(split: Split, *, seed: int, small: bool = False) -> Peer:
+    """The best of `implicit`'s ALS (Hu, Koren and Volinsky 2008)."""
+    return _best("ALS, tuned", split, list(_als_grid(seed, small=small)))
+
+
+def bpr(split: Split, *, seed: int, small: bool = False) -> Peer:
+    """The best of `implicit`'s BPR (Rendle et al. 2009)."""
+    return _best("BPR, tuned", split, list(_bpr_grid(seed, small=small)))
 
 
 def ease(split: Split) -> Peer:
@@ -102,16 +132,22 @@ def _quality(scores: Floats, known: sp.csr_matrix, later: sp.csr_matrix) -> floa
     return float((hits @ discount / ideal + hits.sum(axis=1) / count).mean() / 2)
 
 
-def _implicit(seed: int, *, small: bool) -> Iterator[tuple[str, Fit]]:
+def _als_grid(seed: int, *, small: bool) -> Iterator[tuple[str, Fit]]:
     for factors in (32,) if small else (16, 32, 64, 128):
         for regularization in (10.0,) if small else (0.1, 1.0, 10.0):
             for alpha in (1.0,) if small else (1.0, 5.0, 20.0):
                 label = f"ALS {factors} factors, regularization {regularization:g}, alpha {alpha:g}"
                 yield label, _als(factors, regularization, alpha, seed)
+
+
+def _bpr_grid(seed: int, *, small: bool) -> Iterator[tuple[str, Fit]]:
     for factors in (32,) if small else (32, 64):
         for rate in (0.05,) if small else (0.02, 0.05):
             label = f"BPR {factors} factors, rate {rate}"
             yield label, _bpr(factors, rate, seed)
+
+
+def _knn(*, small: bool) -> Iterator[tuple[str, Fit]]:
     for kind in (CosineRecommender, TFIDFRecommender, BM25Recommender):
         for n in (50,) if small else (20, 50, 200, 600):
             yield f"{kind.__name__} {n} neighbours", _neighbours(kind, n)
