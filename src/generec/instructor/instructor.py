@@ -16,6 +16,7 @@ from generec.instructor.composing import compose
 from generec.instructor.dialogue import continued, follow_up, joined
 from generec.instructor.explaining import films, marked, telling
 from generec.instructor.framing import Frame
+from generec.instructor.harmful import reason, undisguised, unpasted
 from generec.instructor.kinds import making, noted, rather
 from generec.instructor.languages import detect
 from generec.instructor.lexicon import LANGUAGES, Lexicon, lexicon
@@ -90,8 +91,30 @@ class Instructor:
         With `create` it is known that something is to be made, and the words only have to say what.
         Never raises for any text: what is no wish comes back as a question, what is unsafe as a refusal.
         """
+        text = unpasted(text)
+        words = lexicon(detect(clean(text)))
+        meant = undisguised(text)
+        if meant is not None and (seen := parse(meant, spelled(meant, words), words, item)).refuse:
+            return seen
+        found = self._heard(
+            text, item, profile, vocabulary=vocabulary, previous=previous, create=create, words=words
+        )
+        why = None if found.ask or found.refuse else reason(found, language=words.language)
+        return found if why is None else refusal(words, why)
+
+    def _heard(
+        self,
+        text: str,
+        item: Item | None,
+        profile: Profile | None,
+        *,
+        vocabulary: Vocabulary | None,
+        previous: Guidance | None,
+        create: bool,
+        words: Lexicon,
+    ) -> Guidance:
+        """The guidance, whatever is to be said in what is made."""
         said = clean(text)
-        words = lexicon(detect(said))
         again = rather(said, previous, language=words.language) if previous is not None else None
         if again is not None:
             return again

@@ -8,8 +8,8 @@ from functools import lru_cache
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
-from spellchecker import SpellChecker
 
+from generec.encoders.wordlist import counts as word_counts
 from generec.instructor.glossary import english
 from generec.instructor.lexicon import Lexicon, vocabulary
 from generec.instructor.text import Token, fold
@@ -25,16 +25,10 @@ _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 
 
 @lru_cache(maxsize=1)
-def _counts() -> dict[str, int]:
-    """English words with their counts (the word list of pyspellchecker)."""
-    return dict(SpellChecker(language="en").word_frequency.dictionary)
-
-
-@lru_cache(maxsize=1)
 def _common() -> dict[str, list[str]]:
     """Common words by their first letter."""
     out: dict[str, list[str]] = {}
-    for word, count in _counts().items():
+    for word, count in word_counts().items():
         if count >= _COMMON and word.isalpha() and len(word) > 3:
             out.setdefault(word[0], []).append(word)
     return out
@@ -42,7 +36,7 @@ def _common() -> dict[str, list[str]]:
 
 def is_word(word: str) -> bool:
     """Whether an English word list has it (folded)."""
-    return word in _counts() or word in _PEOPLE
+    return word in word_counts() or word in _PEOPLE
 
 
 def mend_cues(tokens: Sequence[Token], words: Lexicon) -> list[Token]:
@@ -119,7 +113,7 @@ def nearest(word: str, words: Sequence[str], *, counts: bool = False) -> str | N
     near = process.extract(word, words, scorer=OSA.distance, score_cutoff=most, limit=20)
     if not near:
         return None
-    table = _counts() if counts else {}
+    table = word_counts() if counts else {}
     return min(near, key=lambda hit: (hit[1], not word.startswith(hit[0]), -table.get(hit[0], 0), hit[0]))[0]
 
 

@@ -3,9 +3,9 @@
 After WCAG 2.2 (success criterion 2.3.1) and ITU-R BT.1702: a flash is a pair of opposing changes of relative
 luminance by a tenth of the most there is or more, where the darker picture is below 0.80; or a pair of
 opposing transitions involving a saturated red. More than three in one second, over more than a quarter
-of the picture, are not safe: wherever in it, and whether its parts go up at once or in turn. The guidelines
-speak of a quarter of ten degrees of sight; how near a viewer sits is not known, so the whole picture stands for
-these, as in BT.1702.
+of the picture, are not safe: wherever in it, and whether its parts go up at once or in turn. The
+guidelines speak of a quarter of ten degrees of sight; how near a viewer sits is not known, so the whole
+picture stands for these, as in BT.1702.
 """
 
 from __future__ import annotations
