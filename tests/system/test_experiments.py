@@ -7,6 +7,9 @@ import pytest
 from scipy import stats
 
 from generec.domain.errors import ConfigError, DataError, NotFound
+from generec.evaluation.offpolicy.diagnostics import calibration, diagnose
+from generec.evaluation.offpolicy.log import as_logged
+from generec.evaluation.offpolicy.reading import read_home
 from generec.system.experiments import Arm, Experiment, Experiments, under
 
 PLAIN = Arm(name="plain")
@@ -127,3 +130,17 @@ def test_arms_share_what_is_learned_of_variants(system):
     other._refresh()
     assert other._tally is variants._tally
     assert other.config.greed == 1.0
+
+
+def test_what_the_loop_logs_is_what_it_draws(system):
+    """The propensities of a home's own log stand the test that estimates ask for."""
+    for n in range(40):
+        feed = system.recommend(f"v{n % 12:02d}", k=12)
+        rows = [{"user": feed.user, "item": one.id, "kind": "impression"} for one in feed.items]
+        system.feedback({**row, "request": feed.request} for row in rows)
+    log = read_home(system.home.rows, kind="cover")
+    bins, p = calibration(log)
+    assert len(log) > 300
+    assert sum(one.options for one in bins) > 600
+    assert p > 0.001
+    assert diagnose(log, as_logged).mean_weight == pytest.approx(1)
