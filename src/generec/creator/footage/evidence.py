@@ -16,6 +16,8 @@ from generec.domain.guidance import Topic
 from generec.domain.items import Kind
 from generec.domain.profiles import Floats
 from generec.encoders.topics import Texts, topic_vectors
+from generec.instructor.lexicon import LANGUAGES
+from generec.instructor.naming import translated
 from generec.retriever.catalogue import KINDS, Shelf
 from generec.retriever.words import fold, tokens
 
@@ -107,6 +109,17 @@ def evidence(
     return Evidence(rows, out, fits)
 
 
+def said_in(topic: Topic) -> tuple[str, ...]:
+    """What the viewer said; where that is of another language, its English name, too."""
+    foreign = any(
+        translated(topic[0], language=language) == name
+        for name in topic[1:2]
+        for language in LANGUAGES
+        if language != "en"
+    )
+    return topic[: 2 if foreign else 1]
+
+
 def own_names(topic: Topic) -> tuple[str, ...]:
     """The corpus's names for a topic that are made of the viewer's own words.
 
@@ -121,7 +134,7 @@ def _one(shelf: Shelf, rows: Rows, topic: Topic, likeness: Floats, config: Evide
     """(rows,) how much speaks for one topic."""
     out = np.zeros(len(rows), np.float32)
     headed = np.array([frozenset(_heading(shelf, int(row))) for row in rows], object)
-    for phrases, worth in ((own_names(topic), NAMED), (topic[:1], OWN)):
+    for phrases, worth in ((own_names(topic), NAMED), (said_in(topic), OWN)):
         for phrase in phrases:
             words = stems_of(phrase)
             out[[bool(words) and words <= heading for heading in headed]] = worth
