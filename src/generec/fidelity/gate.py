@@ -89,6 +89,9 @@ class GateConfig(BaseModel):
         description="the checks that every draft goes through",
     )
     timeout_s: float = Field(default=120.0, gt=0, description="a check that takes longer counts as hold, s")
+    retries: int = Field(
+        default=1, ge=0, le=5, description="how often what was kept out is made again with less that can fail"
+    )
     table: tuple[Rule, ...] = Field(
         default=DEFAULT,
         description="what follows from a check's outcome, where it is not the outcome itself; the last row"

@@ -21,7 +21,7 @@ from generec.domain.guidance import Guidance
 from generec.domain.items import Item
 from generec.domain.profiles import Profile
 from generec.domain.recipes import Recipe
-from generec.fidelity.gate import Gate
+from generec.fidelity.gate import Gate, Passage
 from generec.jobs.worker import Beat, JobsConfig, Outcome, Worker
 from generec.media.takes import Interrupted
 from generec.policy.budget import Budget
@@ -31,6 +31,7 @@ from generec.store.interface import Rows
 from generec.system.creating import Creators
 from generec.system.editing import Editors, planned
 from generec.system.home import Drafting
+from generec.system.retrying import another_try
 
 _ENDED: dict[JobState, str] = {
     "held": "it waits for a person to look at it",
@@ -236,7 +237,9 @@ class Maker:
     def make(self, job: Job, beat: Beat) -> Outcome:
         """Render the job's recipe and bring the draft through the gate: what a worker runs.
 
-        Harmless when repeated. Raises `GenerecError` where a source is gone or rendering fails.
+        What the checks keep out may be made again a bounded number of times (`gate.retries`), with less in
+        it that can fail; where that does not help, what was asked for first waits. Harmless when repeated.
+        Raises `GenerecError` where a source is gone or rendering fails.
         """
         recipe = self.rows.making.recipe(job.recipe)
         if recipe is None:
@@ -245,15 +248,31 @@ class Maker:
             self.published(done)
             return Outcome("done", item=done.id)
         sources = self._sources(recipe)
-        beat("making")
+        first, passage = self._attempt(recipe, sources, job, beat)
+        for _ in range(self.gate.config.retries):
+            again = another_try(recipe, sources, passage.verdicts) if passage and not passage.item else None
+            if again is None:
+                break
+            recipe = again.recipe
+            outcome, passage = self._attempt(recipe, sources, job, beat, told=again.told)
+            if outcome.state in ("done", "cancelled"):
+                return outcome
+        return first
+
+    def _attempt(
+        self, recipe: Recipe, sources: Sequence[Item], job: Job, beat: Beat, *, told: str = ""
+    ) -> tuple[Outcome, Passage | None]:
+        """Render a recipe and bring it to the gate; `told` is what is different from what was asked for."""
+        beat("making again" if told else "making")
         try:
             draft = self.drafting(recipe, lambda: self._render(recipe, sources, beat))
         except (_Stopped, Interrupted):
-            return Outcome("cancelled")
+            return Outcome("cancelled"), None
         try:
             if not beat("checking"):
-                return Outcome("cancelled")
-            return self._pass(draft.model_copy(update={"owner": job.owner}), sources)
+                return Outcome("cancelled"), None
+            changes = (*draft.changes, told) if told else draft.changes
+            return self._pass(draft.model_copy(update={"owner": job.owner, "changes": changes}), sources)
         finally:
             for file in (draft.media, draft.thumbnail):
                 if file is not None:
@@ -282,15 +301,15 @@ class Maker:
             raise NotFound(f"the source {gone[0]!r} is gone")
         return [found[id] for id in ids]
 
-    def _pass(self, draft: Draft, sources: Sequence[Item]) -> Outcome:
+    def _pass(self, draft: Draft, sources: Sequence[Item]) -> tuple[Outcome, Passage]:
         shadow = self.switch.of(draft.recipe) == "shadow"
         passage = self.gate(draft=draft, sources=sources, at=self.clock(), shadow=shadow)
         size = draft.media.stat().st_size if draft.media is not None else len(draft.text or "")
         if passage.item is None:
             state: JobState = "blocked" if passage.outcome == "block" else "held"
-            return Outcome(state, error=_evidence(passage.verdicts), bytes=size)
+            return Outcome(state, error=_evidence(passage.verdicts), bytes=size), passage
         self.published(passage.item)
-        return Outcome("done", item=passage.item.id, bytes=size)
+        return Outcome("done", item=passage.item.id, bytes=size), passage
 
     def wait(self, jobs: Sequence[str], *, seconds: float) -> None:
         """Bring jobs to their end, here unless another worker holds them, for at most `seconds`."""

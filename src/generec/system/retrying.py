@@ -1,0 +1,82 @@
+"""What is tried in the place of a draft that the checks kept out: the same wish, with less that can fail.
+
+A caption is left out, another stretch of the source is taken, or what draws draws by another seed. Law, lists
+and recipes that no maker writes are not tried again: there, no other draft of the wish is any better.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from typing import Any, Final, NamedTuple
+
+from generec.domain.drafts import Verdict
+from generec.domain.items import Item
+from generec.domain.recipes import Recipe, Step
+from generec.fidelity.table import KEPT_OUT
+
+_OF_WORDS: Final = ("fidelity.safety.words", "fidelity.privacy.personal", "fidelity.authenticity.promise")
+_OF_PICTURES: Final = (*_OF_WORDS, "fidelity.safety.", "fidelity.authenticity.drift")
+_SEEDED: Final = ("creator.hub.", "creator.diffusion.")
+_SHORTEST_S: Final = 1.0
+
+
+class Try(NamedTuple):
+    """Another recipe for the same wish, and what is different, in words for the viewer."""
+
+    recipe: Recipe
+    told: str
+
+
+def another_try(recipe: Recipe, sources: Sequence[Item], verdicts: Sequence[Verdict]) -> Try | None:
+    """What to make in the place of what `verdicts` kept out; None where nothing better is known."""
+    against = [
+        verdict for verdict in verdicts if verdict.outcome in KEPT_OUT and not verdict.detail.get("failed")
+    ]
+    if not against or not all(verdict.check.startswith(_OF_PICTURES) for verdict in against):
+        return None
+    if all(verdict.check.startswith(_OF_WORDS) for verdict in against) and (found := _silent(recipe)):
+        return found
+    return _elsewhere(recipe, sources) or _redrawn(recipe)
+
+
+def _silent(recipe: Recipe) -> Try | None:
+    """Without its caption, where something else was asked for too."""
+    rest = tuple(step for step in recipe.steps if step.op != "caption")
+    if recipe.origin != "edited" or not rest or len(rest) == len(recipe.steps):
+        return None
+    return Try(recipe.model_copy(update={"steps": rest}), "without the caption, which the checks kept out")
+
+
+def _elsewhere(recipe: Recipe, sources: Sequence[Item]) -> Try | None:
+    """Another stretch of the same length: the one after, else the one before."""
+    for place, step in enumerate(recipe.steps):
+        start, end = step.params.get("start_s"), step.params.get("end_s")
+        if step.op != "clip" or not isinstance(start, int | float) or not isinstance(end, int | float):
+            continue
+        length, whole = end - start, sources[0].duration_s if sources else 0.0
+        begin = end if end + length <= whole else start - length
+        if length < _SHORTEST_S or begin < 0:
+            return None
+        moved = {**step.params, "start_s": round(begin, 3), "end_s": round(begin + length, 3)}
+        return Try(_with(recipe, place, step, moved), "another part, as the checks kept the first out")
+    return None
+
+
+def _redrawn(recipe: Recipe) -> Try | None:
+    """By another seed, where a model draws."""
+    for place, step in enumerate(recipe.steps):
+        seed = step.params.get("seed")
+        if step.component.startswith(_SEEDED) and isinstance(seed, int):
+            other = int.from_bytes(hashlib.sha256(f"{seed}".encode()).digest()[:4], "big")
+            return Try(
+                _with(recipe, place, step, {**step.params, "seed": other}),
+                "drawn once more, as the checks kept the first out",
+            )
+    return None
+
+
+def _with(recipe: Recipe, place: int, step: Step, params: dict[str, Any]) -> Recipe:
+    steps = list(recipe.steps)
+    steps[place] = step.model_copy(update={"params": params})
+    return recipe.model_copy(update={"steps": tuple(steps)})

@@ -1,0 +1,68 @@
+"""What the checks keep out is tried again a bounded number of times, with less in it that can fail."""
+
+import pytest
+
+from generec.domain.drafts import Verdict
+from generec.domain.errors import NotAllowed
+from generec.domain.items import Item
+from generec.domain.recipes import Recipe, Source, Step
+from generec.system.retrying import another_try
+
+WORDS, NUDITY, LAW = "fidelity.safety.words.v1", "fidelity.safety.nudity.v1", "fidelity.legal.licence.v1"
+ITEM = Item(id="a", work="a", kind="video", duration_s=12.0)
+
+
+def held(*checks: str, **detail: bool) -> list[Verdict]:
+    return [Verdict(check=check, outcome="hold", detail=detail) for check in checks]
+
+
+def recipe(*steps: tuple[str, dict]) -> Recipe:
+    made = tuple(Step(component="editor.video.v1", op=op, params=params) for op, params in steps)
+    return Recipe(kind="video", sources=(Source(item="a"),), steps=made)
+
+
+CLIP, CAPTION = ("clip", {"start_s": 2.0, "end_s": 6.0}), ("caption", {"text": "x"})
+
+
+def test_a_caption_that_was_kept_out_is_left_out():
+    found = another_try(recipe(CLIP, CAPTION), [ITEM], held(WORDS))
+    assert [step.op for step in found.recipe.steps] == ["clip"]
+    assert "without the caption" in found.told
+    assert another_try(recipe(CAPTION), [ITEM], held(WORDS)) is None
+
+
+def test_another_stretch_is_taken_after_or_before():
+    for start, want in ((2.0, 6.0), (7.0, 3.0)):
+        found = another_try(recipe(("clip", {"start_s": start, "end_s": start + 4})), [ITEM], held(NUDITY))
+        assert found.recipe.steps[0].params == {"start_s": want, "end_s": want + 4}
+    assert another_try(recipe(("clip", {"start_s": 1.0, "end_s": 11.0})), [ITEM], held(NUDITY)) is None
+
+
+def test_what_draws_draws_by_another_seed():
+    step = Step(component="creator.hub.v1", op="text_to_image", params={"seed": 7})
+    drawn = Recipe(kind="image", origin="created", steps=(step,))
+    assert another_try(drawn, [], held(NUDITY)).recipe.steps[0].params["seed"] != 7
+
+
+def test_law_and_broken_checks_are_not_tried_again():
+    assert another_try(recipe(CLIP), [ITEM], held(LAW, NUDITY)) is None
+    assert another_try(recipe(CLIP), [ITEM], held(NUDITY, failed=True)) is None
+    assert another_try(recipe(CLIP), [ITEM], []) is None
+
+
+def test_a_threat_on_a_cut_is_left_out_and_the_viewer_is_told(system, monkeypatch):
+    attempts = []
+    gate = type(system.parts.maker.gate).__call__
+
+    def counted(self, **given):
+        attempts.append([step.op for step in given["draft"].recipe.steps])
+        return gate(self, **given)
+
+    monkeypatch.setattr(type(system.parts.maker.gate), "__call__", counted)
+    item = system.edit("c00", operations=["mute", "caption:I will kill you, Anna"])
+    assert attempts == [["caption", "mute"], ["mute"]] or attempts == [["mute", "caption"], ["mute"]]
+    assert any("without the caption" in one for one in item.changes)
+    attempts.clear()
+    with pytest.raises(NotAllowed):
+        system.edit("c01", operations=["caption:I will kill you, Anna"])
+    assert len(attempts) == 1
