@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from functools import partial
 
 import numpy as np
@@ -10,13 +11,15 @@ import numpy as np
 from generec.evaluation.bench import Row
 from generec.evaluation.offpolicy.diagnostics import diagnose
 from generec.evaluation.offpolicy.estimators import estimate
-from generec.evaluation.offpolicy.known import a_truth, logged, target, value
+from generec.evaluation.offpolicy.known import GREED, a_truth, logged, target, value
 
 BOUNDS = 0.90, 0.98
+CASES = ((300, 10, GREED), (60, 5, GREED), (300, 10, 100.0))
+"""A log to estimate from, a small one, and one that seldom does other than what it thinks is best."""
 
 
 def coverage(
-    *, logs: int = 200, viewers: int = 300, each: int = 10, seed: int = 0
+    *, logs: int = 200, viewers: int = 300, each: int = 10, seed: int = 0, greed: float = GREED
 ) -> tuple[dict[str, list[tuple[float, bool, float]]], float, float]:
     """For each method, (error, whether the interval held the truth, its width) of every log.
 
@@ -28,7 +31,7 @@ def coverage(
     for n in range(logs):
         rng = np.random.default_rng((seed, n))
         truth = a_truth(rng)
-        log = logged(truth, viewers=viewers, each=each, rng=rng)
+        log = logged(truth, viewers=viewers, each=each, rng=rng, greed=greed)
         policy, real = partial(target, truth), value(truth, rng=rng, n=100_000)
         for one in estimate(log, policy, rng=rng):
             found[one.method].append((one.value - real, one.low <= real <= one.high, one.high - one.low))
@@ -37,9 +40,15 @@ def coverage(
     return dict(found), float(np.mean(shares)), float(np.mean(naive))
 
 
-def bench_offpolicy(*, logs: int = 200, viewers: int = 300, each: int = 10) -> list[Row]:
+def bench_offpolicy(*, logs: int = 200, cases: Sequence[tuple[int, int, float]] = CASES) -> list[Row]:
+    """Rows for each case of (viewers, choices of each, greed of the logging policy)."""
+    return [row for viewers, each, greed in cases for row in _case(logs, viewers, each, greed)]
+
+
+def _case(logs: int, viewers: int, each: int, greed: float) -> list[Row]:
     """A row for each method: coverage, held against 0.90 to 0.98, with bias, error and width."""
-    found, share, naive = coverage(logs=logs, viewers=viewers, each=each)
+    found, share, naive = coverage(logs=logs, viewers=viewers, each=each, greed=greed)
+    place = f"{logs} logs of {viewers} viewers x {each}, {share:.0%} of choices count"
     rows = []
     for method, results in found.items():
         error, held, width = (np.array(column) for column in zip(*results, strict=True))
@@ -47,7 +56,7 @@ def bench_offpolicy(*, logs: int = 200, viewers: int = 300, each: int = 10) -> l
         rows.append(
             Row(
                 bench="offpolicy",
-                name=f"{method}: intervals that hold the truth, {logs} logs of {viewers} viewers x {each}",
+                name=f"{method}: intervals that hold the truth, {place}",
                 figure=f"{held.mean():.3f}",
                 against=(
                     f"{BOUNDS[0]} to {BOUNDS[1]}; bias {bias:+.4f} (se {of_bias:.4f}), mean error "
@@ -56,5 +65,5 @@ def bench_offpolicy(*, logs: int = 200, viewers: int = 300, each: int = 10) -> l
                 ratio=float(held.mean()) / 0.95,
             )
         )
-    told = f"mean error {naive:.4f}; {share:.0%} of choices count"
-    return [*rows, Row(bench="offpolicy", name="the log's own mean reward, in its place", figure=told)]
+    own = Row(bench="offpolicy", name=f"the log's own mean, {place}", figure=f"mean error {naive:.4f}")
+    return [*rows, own]
