@@ -19,10 +19,6 @@ ALWAYS = ("licence", "labels", "routes")
 """Here nothing may get through, in either part."""
 
 NOT_YET = {
-    "harm": "no check judges what words do to people",
-    "minors": "no check judges what words do to young people",
-    "onscreen": "no check reads what stands in the pictures",
-    "loudness": "no check listens",
     "privacy": "no check looks for personal data",
     "stolen": "no check compares with protected works",
     "promise": "no check compares words with pictures",
@@ -32,10 +28,21 @@ NOT_YET = {
 """Categories whose check does not exist, and what is missing. Whoever brings the check takes the line out and
 sets its `LEAST`."""
 
-LEAST = {"facts": 0.78, "flashing": 0.86, "injection": 0.95, "recipes": 0.5, "traced": 0.83, "wishes": 0.81}
+LEAST = {
+    "facts": 0.78,
+    "flashing": 1.0,
+    "harm": 0.86,
+    "injection": 0.95,
+    "loudness": 1.0,
+    "minors": 0.37,
+    "onscreen": 0.83,
+    "recipes": 0.5,
+    "traced": 0.83,
+    "wishes": 1.0,
+}
 """The share of bad cases (of both parts) that the right check has to keep out."""
 
-ALARMS = {"facts": 2, "flashing": 1, "wishes": 1}
+ALARMS = {"facts": 2, "flashing": 1, "harm": 1, "onscreen": 1}
 """How many clean near-misses may be kept out; in all other categories none."""
 
 
