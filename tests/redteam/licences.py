@@ -75,7 +75,7 @@ def chain(change: Callable[[Stage, Item], None], *, depth: int = 1) -> Attack:
         parent = root
         for _ in range(depth):
             recipe = stage.recipe([parent], ("editor.picture.v1", "style", {"of": parent.id}), kind="image")
-            photo = stage.media.photo("dahlia", size=SIZE)
+            photo = stage.media.photo("cactus", size=SIZE)
             draft = stage.draft(recipe, file=photo, title="A walk outside")
             passage = stage.gate(draft=draft, sources=[parent], at=AT)
             if passage.item is None:

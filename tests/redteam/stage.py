@@ -77,7 +77,7 @@ class Stage:
         told: dict[str, Any] = {"title": "A walk outside", "rights": "own", "allow": PERMISSIONS}
         told |= {"licence": "CC BY 4.0", "language": "en"}
         if kind == "image":
-            file = file or self.media.photo("pebbles", size=SIZE)
+            file = file or self.media.photo("cactus", size=SIZE)
         elif kind == "video":
             file = file or self.media.pan(("pebbles",), size=SIZE)
         if file is not None:
@@ -152,10 +152,12 @@ class Stage:
         return made
 
     def _publish(self, kind: str, name: str) -> Item:
-        sources = [self.source(kind, id=f"{kind}{name}-source", text=TOLD if kind == "text" else None)]
+        made = self._made_of(kind, name)
+        told = {"text": TOLD} if kind == "text" else {"file": made["file"]}
+        sources = [self.source(kind, id=f"{kind}{name}-source", **told)]
         step = ("editor.text.v1", "rewrite", {}) if kind == "text" else ("editor.picture.v1", "style", {})
         recipe = self.recipe(sources, (*step[:2], {"name": f"x{name}"}), kind=kind)
-        draft = self.draft(recipe, title="A walk outside", **self._made_of(kind, name))
+        draft = self.draft(recipe, title="A walk outside", **made)
         passage = self.gate(draft=draft, sources=sources, at=AT)
         assert passage.item is not None, [v for v in passage.verdicts if v.outcome in KEPT_OUT]
         return passage.item

@@ -18,13 +18,7 @@ pytestmark = pytest.mark.slow
 ALWAYS = ("licence", "labels", "routes")
 """Here nothing may get through, in either part."""
 
-NOT_YET = {
-    "privacy": "no check looks for personal data",
-    "stolen": "no check compares with protected works",
-    "promise": "no check compares words with pictures",
-    "viewer-data": "no check looks for viewers in recipes",
-    "licence-odd": "bans in odd spellings are not read, and parents of parents are not asked",
-}
+NOT_YET: dict[str, str] = {}
 """Categories whose check does not exist, and what is missing. Whoever brings the check takes the line out and
 sets its `LEAST`."""
 
@@ -33,11 +27,16 @@ LEAST = {
     "flashing": 1.0,
     "harm": 0.86,
     "injection": 0.95,
+    "licence-odd": 0.75,
     "loudness": 1.0,
     "minors": 0.37,
     "onscreen": 0.83,
-    "recipes": 0.5,
+    "privacy": 0.87,
+    "promise": 0.84,
+    "recipes": 0.83,
+    "stolen": 1.0,
     "traced": 0.83,
+    "viewer-data": 1.0,
     "wishes": 1.0,
 }
 """The share of bad cases (of both parts) that the right check has to keep out."""
