@@ -11,7 +11,18 @@ from typing import Any
 import click
 
 from generec import __version__
-from generec.cli import audit, corpus, experiments, people, review, running, training, trust, wishes
+from generec.cli import (
+    audit,
+    corpus,
+    experiments,
+    people,
+    review,
+    running,
+    simulating,
+    training,
+    trust,
+    wishes,
+)
 
 
 class Root(click.Group):
@@ -63,6 +74,6 @@ def main(context: click.Context, home: Path | None) -> None:
     context.obj = {"home": home}
 
 
-for room in (corpus, training, wishes, trust, review, audit, people, experiments, running):
+for room in (corpus, training, wishes, trust, review, audit, people, experiments, simulating, running):
     for command in room.VERBS:
         main.add_command(command)

@@ -1,0 +1,89 @@
+"""Figures of runs: hand-worked cases."""
+
+import math
+
+import pytest
+
+from generec.evaluation.simulator.arms import EDIT, FULL, RETRIEVE, WORDS, Task, tasks
+from generec.evaluation.simulator.figures import Run, Table, break_even, comparisons, per_viewer
+
+
+def show(
+    user: str, *, like: bool, topics: list[str], share: float = 0.5, ai: bool = False, day: int = 0
+) -> dict:
+    return {
+        "user": user,
+        "day": day,
+        "work": "w" + topics[0],
+        "topics": topics,
+        "share": share,
+        "like": like,
+        "ai": ai,
+    }
+
+
+def run(arm, likes: dict[str, int], *, effect: float = 1.0) -> Run:
+    """Ten showings for each viewer, so many of them liked."""
+    shows = [
+        show(user, like=n < count, topics=["a"] if n % 2 else ["b"])
+        for user, count in likes.items()
+        for n in range(10)
+    ]
+    truth = {user: {"visits": [0, 1], "wishes": [], "tongue": "en"} for user in likes}
+    done = {"truth": truth, "cpu_s": 10.0, "rendering_s": 4.0, "bytes": 5000, "jobs": {"done": 2}}
+    return Run(Task(arm=arm, seed=0, effect=effect), done, shows)
+
+
+def test_measures_of_a_viewer():
+    found = per_viewer(run(RETRIEVE, {"u": 4}), days=3)["u"]
+    assert found["like rate"] == pytest.approx(0.4)
+    assert found["return"] == pytest.approx(0.5)
+    assert found["items a day"] == pytest.approx(10 / 3)
+    # Of 45 pairs, the 25 of unlike topics are 1 apart.
+    assert found["variety"] == pytest.approx(25 / 45)
+    assert found["AI share"] == 0.0
+
+
+def test_a_viewer_who_met_nothing_has_no_rate():
+    one = run(RETRIEVE, {"u": 4, "v": 0})
+    gone = one._replace(shows=[show for show in one.shows if show["user"] == "u"])
+    assert math.isnan(per_viewer(gone, days=2)["v"]["like rate"])
+
+
+def test_gains_are_paired_by_viewer():
+    theirs = {f"u{n}": n % 6 for n in range(30)}
+    ours = {user: count + 2 for user, count in theirs.items()}
+    table = Table([run(RETRIEVE, theirs), run(FULL, ours)], days=2, catalogue=["wa", "wb", "wc"])
+    gain = next(gain for gain in table.gains("full", "retrieve") if gain.measure == "like rate")
+    assert (gain.mean, gain.low, gain.high) == pytest.approx((0.2, 0.2, 0.2))
+    assert gain.adjusted < 0.02
+    assert comparisons(table) == [("full", "retrieve")]
+    account = table.account("full")
+    assert account["CPU s"] == pytest.approx(10 / 60)
+    assert account["catalogue shown"] == pytest.approx(2 / 3)
+
+
+def test_break_even_lies_where_the_gain_passes_zero():
+    assert break_even([-1, 0, 1], [-0.2, -0.1, 0.1]) == pytest.approx(0.5)
+    assert break_even([-1, 0, 1], [-0.2, 0.1, 0.3]) == pytest.approx(-1 / 3)
+    assert math.isnan(break_even([-1, 0, 1], [0.1, 0.2, 0.3]))
+    assert math.isnan(break_even([-1, 0, 1], [-0.3, -0.2, -0.1]))
+
+
+def test_a_sweep_holds_each_effect_against_the_same():
+    base = {f"u{n}": 4 for n in range(12)}
+    runs = [run(WORDS, base)]
+    runs += [
+        run(FULL, dict.fromkeys(base, 4 + more), effect=e) for e, more in ((-1.0, -2), (0.0, 0), (1.0, 2))
+    ]
+    sweep = Table(runs, days=2, catalogue=["wa"]).sweeps()[0]
+    assert [point.effect for point in sweep.points] == [-1.0, 0.0, 1.0]
+    assert [point.mean for point in sweep.points] == pytest.approx([-0.2, 0.0, 0.2])
+    assert sweep.even == pytest.approx(0.0)
+
+
+def test_tasks_are_each_once_and_nothing_made_is_not_swept():
+    plan = tasks(seeds=2, first=0, effects=(-1.0, 0.0, 1.0), ablate=True)
+    assert len({task.name for task in plan}) == len(plan)
+    swept = {task.arm.name for task in plan if task.effect != 1.0}
+    assert swept == {EDIT.name, FULL.name}
