@@ -304,6 +304,16 @@ def test_jobs_are_worked_and_cancelled(call):
     assert "j_0" in failed(call("jobs", "--cancel", "j_0"))
 
 
+def test_operators_accounts(call):
+    made = done(call("keys", "operator", "ann", "--json"))
+    assert made["name"] == "ann"
+    assert call("keys", "operator", "ann").stdout.strip() not in ("", made["password"])
+    assert done(call("keys", "operators", "--json")) == ["ann"]
+    assert done(call("keys", "operator", "ann", "--remove", "--json")) == {"removed": "ann"}
+    assert call("keys", "operators").stdout == "no operators\n"
+    assert failed(call("keys", "operator", "ann", "--remove"))
+
+
 def test_keys_and_tokens(call):
     key = done(call("keys", "new", "--name", "web", "--json"))
     assert set(key) == {"name", "key"}

@@ -34,6 +34,11 @@ def decision(
 
 
 class EventsContract:
+    def test_events_about_items_come_in_order_of_time(self, rows: Rows) -> None:
+        rows.events.put([event("e1", item="b", at=3.0), event("e2", item="a", at=2.0), event("e3", item="c")])
+        assert [one.id for one in rows.events.about(["a", "b", "nowhere"])] == ["e2", "e1"]
+        assert rows.events.about([]) == []
+
     def test_round_trip(self, rows: Rows) -> None:
         full = Event(
             id="e1",

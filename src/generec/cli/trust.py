@@ -58,7 +58,7 @@ def verify(file: Path, home: Path | None, as_json: bool) -> None:
 
 @click.group()
 def keys() -> None:
-    """Server keys, viewer tokens and the signing certificate."""
+    """Server keys, viewer tokens, operators' accounts and the signing certificate."""
 
 
 @keys.command()
@@ -109,6 +109,38 @@ def token(user: str, minutes: float, home: Path | None, as_json: bool) -> None:
 
     text = Keys(home_of(home) / "keys").token(user, seconds=minutes * 60)
     show({"user": user, "token": text}, as_json=as_json, text=lambda: text)
+
+
+@keys.command()
+@click.argument("name")
+@click.option("--remove", is_flag=True, help="Take the account away instead; it is signed out at once.")
+@click.option(
+    "--password-stdin", is_flag=True, help="Read the password (12 characters or more) from standard input."
+)
+@verb()
+def operator(name: str, remove: bool, password_stdin: bool, home: Path | None, as_json: bool) -> None:
+    """An operator's account for the page /studio, or another password for it. The password is shown once."""
+    from generec.serving.studio.operators import Operators
+
+    accounts = Operators(home_of(home) / "keys")
+    if remove:
+        accounts.remove(name)
+        show({"removed": name}, as_json=as_json, text=lambda: f"removed {name}")
+        return
+    given = sys.stdin.readline().rstrip("\r\n") if password_stdin else None
+    password = accounts.put(name, given)
+    told = {"name": name} if password_stdin else {"name": name, "password": password}
+    show(told, as_json=as_json, text=lambda: f"kept the password of {name}" if password_stdin else password)
+
+
+@keys.command()
+@verb()
+def operators(home: Path | None, as_json: bool) -> None:
+    """The operators' accounts there are, by name."""
+    from generec.serving.studio.operators import Operators
+
+    names = Operators(home_of(home) / "keys").names()
+    show(names, as_json=as_json, text=lambda: "\n".join(names) or "no operators")
 
 
 @keys.command()

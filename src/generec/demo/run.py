@@ -12,9 +12,13 @@ from generec.demo.knowledge import give
 from generec.demo.world import World, make_world
 from generec.domain.errors import GenerecError
 from generec.serving.run import Running, start
+from generec.serving.studio.operators import Operators
 from generec.system import GeneRec
 
 Say = Callable[[str], None]
+
+OPERATOR = "demo"
+"""The account for the studio; it gets a new password at each start."""
 
 ANSWER_S = 120.0
 """How long the example wish may take to be answered."""
@@ -120,6 +124,7 @@ def run(home: Path, *, port: int, serve: bool, say: Say) -> None:
             _loop(system, say)
             if running is not None:
                 say(f"open {running.url}")
+                _tell_studio(system, running, say)
                 running.wait()
         _end(running, say)
 
@@ -144,6 +149,11 @@ def _loop(system: GeneRec, say: Say) -> None:
         with suppress(GenerecError):
             feed = system.recommend(user, k=3)
             say(f"{user}: " + "; ".join(f"{item.title} ({item.because})" for item in feed.items))
+
+
+def _tell_studio(system: GeneRec, running: Running, say: Say) -> None:
+    password = Operators(system.home.path / "keys").put(OPERATOR)
+    say(f"the operators' page: {running.url}/studio   (name {OPERATOR}, password {password})")
 
 
 def _end(running: Running | None, say: Say) -> None:

@@ -25,6 +25,7 @@ from generec.serving import (
 from generec.serving.guard import Guard
 from generec.serving.keys import Keys
 from generec.serving.service import Service, ServingConfig
+from generec.serving.studio import routes as studio_routes
 from generec.system import GeneRec
 
 ROUTERS = (
@@ -36,6 +37,7 @@ ROUTERS = (
     review_routes,
     audit_routes,
     page_routes,
+    studio_routes,
 )
 
 

@@ -59,7 +59,7 @@ class Keys:
                 )
             salt = secrets.token_hex(16)
             kept[name] = {"salt": salt, "hash": _hash(key, salt), "made_at": int(time.time())}
-            _write(self.file, json.dumps(kept, indent=1, ensure_ascii=False).encode())
+            write_private(self.file, json.dumps(kept, indent=1, ensure_ascii=False).encode())
         return key
 
     def names(self) -> list[str]:
@@ -72,7 +72,7 @@ class Keys:
             kept = self._read()
             if kept.pop(name, None) is None:
                 raise NotFound(f"there is no server key named {name!r}")
-            _write(self.file, json.dumps(kept, indent=1, ensure_ascii=False).encode())
+            write_private(self.file, json.dumps(kept, indent=1, ensure_ascii=False).encode())
 
     def check(self, key: str) -> bool:
         """Whether it is a server key; in a time that does not tell how near a wrong one came."""
@@ -116,7 +116,7 @@ class Keys:
         """The installation's secret; whoever is first makes it, whole or not at all."""
         file = self.folder / "tokens.secret"
         if not file.exists():
-            _write(file, secrets.token_bytes(32), exclusive=True)
+            write_private(file, secrets.token_bytes(32), exclusive=True)
         return file.read_bytes()
 
     def _read(self) -> dict[str, Any]:
@@ -134,7 +134,7 @@ def _hash(key: str, salt: str) -> str:
     return hashlib.sha256(f"generec.key.v1\n{salt}\n{key}".encode()).hexdigest()
 
 
-def _write(file: Path, content: bytes, *, exclusive: bool = False) -> None:
+def write_private(file: Path, content: bytes, *, exclusive: bool = False) -> None:
     """Atomically, never readable by others; with `exclusive` a file that is there stays."""
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     fresh = file.with_name(f".{file.name}-{secrets.token_hex(6)}")

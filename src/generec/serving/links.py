@@ -45,10 +45,13 @@ def urls(service: Service, caller: Caller, user: str | None) -> Urls:
     """
     if caller.kind == "open" or user is None:
         return Urls(local=caller.local, user=user)
+    return tokened(service, user, local=caller.local)
+
+
+def tokened(service: Service, user: str, *, local: bool) -> Urls:
+    """Links that load media for `user` by a token in the address."""
     life = service.config.link_minutes * 60
     half = life / 2
     now = service.now()
     end = (now + life) // half * half + half
-    return Urls(
-        local=caller.local, user=user, token=service.keys.token(user, end - now, now=now, scope="media")
-    )
+    return Urls(local=local, user=user, token=service.keys.token(user, end - now, now=now, scope="media"))

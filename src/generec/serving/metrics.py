@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0)
 """Upper bounds of the histogram's buckets, in seconds."""
@@ -41,6 +41,19 @@ class Metrics:
             self._seconds[route][bisect_left(BUCKETS, seconds)] += 1
             self._sums[route] += seconds
 
+    def counted(self, name: str) -> dict[Labels, float]:
+        """A counter's values so far, by labels."""
+        with self._lock:
+            return {labels: value for (known, labels), value in self._counts.items() if known == name}
+
+    def quantiles(self, share: float) -> dict[str, float]:
+        """By route, the seconds within which a `share` of its requests was answered.
+
+        As exact as the buckets: between their bounds it is taken as even; beyond the last it is that one.
+        """
+        with self._lock:
+            return {route: _quantile(counts, share) for route, counts in self._seconds.items()}
+
     def text(self, gauges: Mapping[str, Mapping[Labels, float]]) -> str:
         """Everything, with `gauges` read just now, as Prometheus reads it."""
         with self._lock:
@@ -65,6 +78,16 @@ class Metrics:
             lines.append(_line(f"{name}_sum", (("route", route),), round(self._sums[route], 6)))
             lines.append(_line(f"{name}_count", (("route", route),), total))
         return lines
+
+
+def _quantile(counts: Sequence[int], share: float) -> float:
+    wanted, below = share * sum(counts), 0
+    for at, count in enumerate(counts[:-1]):
+        if count and below + count >= wanted:
+            low = BUCKETS[at - 1] if at else 0.0
+            return low + (BUCKETS[at] - low) * (wanted - below) / count
+        below += count
+    return BUCKETS[-1]
 
 
 def _family(name: str, kind: str, values: Mapping[Labels, float]) -> list[str]:

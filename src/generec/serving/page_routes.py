@@ -22,22 +22,23 @@ router = APIRouter(tags=["operation"])
 @router.get("/", include_in_schema=False)
 async def feed() -> FileResponse:
     """The feed page."""
-    return _page("index.html")
+    return page_file("index.html")
 
 
 @router.get("/you", include_in_schema=False)
 async def you() -> FileResponse:
     """The viewer's own page: what is believed, standing wishes, switches, data."""
-    return _page("you.html")
+    return page_file("you.html")
 
 
 @router.get("/docs", include_in_schema=False)
 async def docs() -> FileResponse:
     """The API, readable, without anything from another host."""
-    return _page("docs.html")
+    return page_file("docs.html")
 
 
-def _page(name: str) -> FileResponse:
+def page_file(name: str) -> FileResponse:
+    """One of our own pages, to be asked for again each time."""
     return FileResponse(STATIC / name, media_type="text/html", headers={"Cache-Control": "no-cache"})
 
 

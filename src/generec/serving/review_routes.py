@@ -44,7 +44,7 @@ async def get(id: str, service: ServiceOf, caller: CallerOf) -> dict[str, Any]:
 async def media(request: Request, id: str, service: ServiceOf, caller: CallerOf) -> Response:
     """What a waiting draft shows, whole or in ranges."""
     caller.operates()
-    review, file, size = await service.call(_opened, service.system, id)
+    review, file, size = await service.call(opened, service.system, id)
     return await files.send(request, file, size, mime=review.draft.mime, tag=str(review.media)[-32:])
 
 
@@ -56,7 +56,8 @@ async def decide(id: str, body: Decision, service: ServiceOf, caller: CallerOf) 
     return _told(decided)
 
 
-def _opened(system: GeneRec, id: str) -> tuple[Review, BinaryIO, int]:
+def opened(system: GeneRec, id: str) -> tuple[Review, BinaryIO, int]:
+    """A held draft, its file and the file's length. Raises `NotFound`."""
     review = system.held(id)
     with system.held_media(review) as path:
         return review, *files.opened(path)

@@ -15,6 +15,8 @@ from generec.serving.captions import Captions
 from generec.serving.errors import Busy
 from generec.serving.keys import Keys
 from generec.serving.metrics import Metrics
+from generec.serving.studio.operators import Operators
+from generec.serving.studio.sessions import Sessions
 from generec.serving.watch import Watch
 from generec.system import GeneRec
 
@@ -53,11 +55,13 @@ class Service:
     metrics: Metrics = field(default_factory=Metrics)
     watch: Watch = field(default_factory=Watch)
     captions: Captions = field(init=False)
+    sessions: Sessions = field(init=False)
     _threads: CapacityLimiter | None = None
     _slow: CapacityLimiter | None = None
 
     def __post_init__(self) -> None:
         self.captions = Captions(self.system)
+        self.sessions = Sessions(Operators(self.keys.folder))
 
     def now(self) -> float:
         """The home's clock (epoch seconds)."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, delete, func, select
@@ -44,6 +44,17 @@ class SqlEvents:
     def all(self) -> Iterator[Event]:
         """See `Events.all`."""
         yield from map(_event, self._db.stream(select(*_READ).order_by(EVENTS.c.at, EVENTS.c.seq)))
+
+    def about(self, items: Sequence[str]) -> list[Event]:
+        """See `Events.about`. Reads the whole log's rows once: items have no index there."""
+        query = select(*_READ).order_by(EVENTS.c.at, EVENTS.c.seq)
+        with self._db.read() as connection:
+            found = [
+                _event(row)
+                for part in chunks(list(items))
+                for row in connection.execute(query.where(EVENTS.c.item.in_(part)))
+            ]
+        return sorted(found, key=lambda event: event.at)
 
     def seq(self) -> int:
         """See `Events.seq`."""

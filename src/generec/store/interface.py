@@ -125,6 +125,10 @@ class Events(Protocol):
         """Every event in order of time, streamed."""
         ...
 
+    def about(self, items: Sequence[str]) -> list[Event]:
+        """All events about these items, in order of time."""
+        ...
+
     def seq(self) -> int:
         """A number that grows whenever the log changes (an erasure counts); cheap."""
         ...

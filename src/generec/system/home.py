@@ -56,6 +56,7 @@ class Home:
     ) -> None:
         self.path = path.expanduser().resolve()
         self.clock, self.ids, self.drafting = clock, ids, drafting
+        self.options = dict(options or {})
         self.settings = settings_of.load(self.path / "generec.toml", options=options)
         self._make()
         self._sweep()
