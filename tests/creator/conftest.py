@@ -2,6 +2,7 @@
 
 import time
 from contextlib import nullcontext
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -111,6 +112,19 @@ def studio(corpus, tmp_path):
         items=rows.get,
     )
     return Studio(tools=tools, shelf=catalogue.snapshot, clock=time.time)
+
+
+@pytest.fixture
+def holding(studio):
+    """The studio over other items: `holding(items)`."""
+
+    def over(items):
+        rows = Rows(items)
+        return replace(
+            studio, shelf=Catalogue(rows=rows).snapshot, tools=replace(studio.tools, items=rows.get)
+        )
+
+    return over
 
 
 @pytest.fixture

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from generec.creator.facts import Library
-from generec.creator.footage.evidence import LIKE, WHO, EvidenceConfig, Rows, evidence, of_kind
+from generec.creator.footage.evidence import LIKE, NAMED, WHO, EvidenceConfig, Rows, evidence, of_kind
 from generec.creator.footage.segments import Segment, SegmentsConfig, Sought, Source, segments
 from generec.domain.errors import ConfigError
 from generec.domain.guidance import Guidance, Topic
@@ -17,6 +17,7 @@ from generec.domain.items import Item, Kind
 from generec.domain.profiles import Profile
 from generec.editor.tools import Tools
 from generec.encoders.topics import Texts, topic_vectors
+from generec.instructor.people import who
 from generec.retriever.catalogue import Shelf
 from generec.retriever.words import tokens
 
@@ -86,13 +87,15 @@ def stock(
 ) -> Stock:
     """The items of `kinds` (videos, pictures) that may show `topics`, with what is known of their frames.
 
-    Only those that allow `compose` and may be served; none that is named by what is not wanted.
+    Only those that allow `compose` and may be served; none that is named by what is not wanted. Who the
+    people in it are is told by what was written alone, and where that says nothing, by nothing.
     """
     shelf, at = studio.shelf(), studio.clock()
     human = None if guidance.limits.origin is None else guidance.limits.origin == "human"
     rows = np.concatenate([of_kind(shelf, kind, at=at, human=human) for kind in kinds])
     rows = rows[~refused(shelf, rows, guidance.less, texts=studio.texts)]
-    found = evidence(shelf, rows, topics, texts=studio.texts, config=config.evidence)
+    shown = tuple(map(_shown, topics))
+    found = evidence(shelf, rows, shown, texts=studio.texts, config=config.evidence)
     order = _order(found.shares.max(axis=0, initial=0.0), config)
     ids = [shelf.ids[int(rows[i])] for i in order]
     items = studio.tools.items(ids)
@@ -104,13 +107,37 @@ def stock(
         features = studio.tools.features(item.media or "")
         if features is not None and len(features.times):
             sources.append(Source(item, features, found.shares[:, i], found.fits[:, i]))
-    unwanted = topic_vectors(guidance.less, texts=studio.texts) if guidance.less else None
-    return Stock(tuple(sources), Sought(topic_vectors(topics, texts=studio.texts), unwanted), config)
+    seen = [topic for topic in guidance.less if not who(topic[0]).words]
+    unwanted = topic_vectors(seen, texts=studio.texts) if seen else None
+    sought = Sought(topic_vectors(shown, texts=studio.texts), unwanted)
+    return Stock(tuple(_named_first(sources, topics)), sought, config)
 
 
 def no_people(less: Sequence[Topic]) -> bool:
     """Whether nobody is to be seen."""
     return any(set(tokens(topic[0])) & (WHO | {"human", "face"}) for topic in less)
+
+
+def _shown(topic: Topic) -> Topic:
+    """What pictures can show of a topic, and of its names."""
+    return tuple(dict.fromkeys(who(phrase).shown for phrase in topic))
+
+
+def _named_first(sources: Sequence[Source], topics: Sequence[Topic]) -> Iterator[Source]:
+    """The same; where the wish says who somebody is, and texts of sources do, the others count for less."""
+    said = [who(topic[0]).words for topic in topics]
+    named = np.array([[not words or words <= _written(one.item) for words in said] for one in sources], bool)
+    if not named.size:
+        return
+    there = np.array([one.shares > 0 for one in sources]) & named
+    for one, row in zip(sources, named, strict=True):
+        yield replace(one, shares=np.where(row | ~there.any(axis=0), one.shares, NAMED * one.shares))
+
+
+def _written(item: Item) -> frozenset[str]:
+    """Words for who somebody is, of an item's title, description and topics."""
+    tags = frozenset(word for topic in item.topics for word in topic.casefold().split())
+    return tags | frozenset[str]().union(*(who(text).words for text in (item.title, item.description)))
 
 
 def _may(item: Item, at: float) -> bool:
