@@ -20,6 +20,7 @@ from generec.serving import (
     page_routes,
     people_routes,
     review_routes,
+    session_routes,
     trust_routes,
 )
 from generec.serving.guard import Guard
@@ -32,6 +33,7 @@ ROUTERS = (
     loop_routes,
     item_routes,
     people_routes,
+    session_routes,
     job_routes,
     trust_routes,
     review_routes,
@@ -60,7 +62,7 @@ def create_app(
         docs_url=None,
         redoc_url=None,
     )
-    settings = config or ServingConfig()
+    settings = config or system.home.settings.serving
     service = Service(system=system, keys=keys, loopback=loopback, config=settings, page=page)
     app.state.service = service
     errors.install(app)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
+from math import ceil
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -32,9 +33,13 @@ class NotKnown(GenerecError):
 
 
 class Busy(GenerecError):
-    """Too much at once; the caller may come back."""
+    """Too much at once; the caller may come back `after` so many seconds."""
 
     code = "busy"
+
+    def __init__(self, message: str, *, after: float = 2.0) -> None:
+        super().__init__(message)
+        self.after = after
 
 
 class NotReady(GenerecError):
@@ -94,7 +99,8 @@ def of(error: GenerecError) -> JSONResponse:
     if status == 500:
         log.error("%s: %s", error.code, error.message)
         return answer(500, error.code, "the server is not set up rightly; its log says what is wrong")
-    return answer(status, error.code, error.message, field=error.field)
+    headers = {"Retry-After": str(ceil(error.after))} if isinstance(error, Busy) else None
+    return answer(status, error.code, error.message, field=error.field, headers=headers)
 
 
 def install(app: FastAPI) -> None:

@@ -13,10 +13,10 @@ from fastapi.responses import JSONResponse
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from generec.serving.access import SAFE as SAFE
 from generec.serving.errors import answer
 from generec.serving.service import Service
 
-SAFE: Final = frozenset(("GET", "HEAD", "OPTIONS"))
 METHODS: Final = SAFE | {"POST", "PATCH", "DELETE", "PUT"}
 UPLOAD: Final = "/v1/verify"
 _POLICY: Final = (

@@ -8,7 +8,7 @@ from fastapi import APIRouter
 
 from generec.domain.errors import DataError
 from generec.domain.feed import Feed
-from generec.serving.access import Caller, CallerOf
+from generec.serving.access import Caller, CallerOf, WisherOf
 from generec.serving.bodies import Create, Edit, Feedback, Recommend, Understand
 from generec.serving.describe import item_of, provenance, record
 from generec.serving.links import urls
@@ -26,6 +26,8 @@ async def recommend(body: Recommend, service: ServiceOf, caller: CallerOf) -> di
     ask for that, and else of what is to be found.
     """
     user = caller.acts_for(body.user)
+    if (body.say or body.amend or body.image) and caller.kind == "viewer":
+        service.limit("wishes", user)
     pairs = [(one.id, one.score) for one in body.candidates] if body.candidates is not None else None
     slow = (body.wait > 0 and body.say) or body.image
     call = service.slowly if slow else service.call
@@ -75,14 +77,14 @@ def _own(row: dict[str, Any], number: int, caller: Caller) -> dict[str, Any]:
 
 
 @router.post("/understand")
-async def understand(body: Understand, service: ServiceOf, caller: CallerOf) -> dict[str, Any]:
+async def understand(body: Understand, service: ServiceOf, caller: WisherOf) -> dict[str, Any]:
     """What a wish means, as guidance. Nothing is kept."""
     found = await service.call(service.system.understand, body.text, context=body.context)
     return {"guidance": found.record(), "reply": found.reply.model_dump(mode="json")}
 
 
 @router.post("/edit", openapi_extra=FORM)
-async def edit(body: Edit, service: ServiceOf, caller: CallerOf) -> dict[str, Any]:
+async def edit(body: Edit, service: ServiceOf, caller: WisherOf) -> dict[str, Any]:
     """A changed item: checked, sealed, marked and published; `left_out` tells what could not be done."""
     user = caller.maybe_for(body.user)
     left_out: list[str] = []
@@ -106,7 +108,7 @@ async def edit(body: Edit, service: ServiceOf, caller: CallerOf) -> dict[str, An
 
 
 @router.post("/create")
-async def create(body: Create, service: ServiceOf, caller: CallerOf) -> dict[str, Any]:
+async def create(body: Create, service: ServiceOf, caller: WisherOf) -> dict[str, Any]:
     """Something new, put together from what there is: checked, sealed, marked and published.
 
     Asked again, it goes on where it was: what is not ready within `wait` is made all the same.

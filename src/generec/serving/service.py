@@ -5,42 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
+from math import ceil
 from typing import Annotated, Any, ParamSpec, TypeVar
 
 from anyio import CapacityLimiter, to_thread
 from fastapi import Depends, Request
-from pydantic import BaseModel, ConfigDict, Field
 
 from generec.serving.captions import Captions
 from generec.serving.errors import Busy
 from generec.serving.keys import Keys
 from generec.serving.metrics import Metrics
+from generec.serving.rates import Kind, Rates
 from generec.serving.studio.operators import Operators
 from generec.serving.studio.sessions import Sessions
 from generec.serving.watch import Watch
 from generec.system import GeneRec
+from generec.system.limits import ServingConfig as ServingConfig
 
 P = ParamSpec("P")
 R = TypeVar("R")
-
-
-class ServingConfig(BaseModel):
-    """Limits of the server."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    body_bytes: int = Field(default=16 << 20, gt=0, description="Longest body of a request, in bytes.")
-    upload_bytes: int = Field(default=256 << 20, gt=0, description="Longest file to verify, in bytes.")
-    threads: int = Field(default=16, ge=1, description="Calls worked on at once; more wait their turn.")
-    slow: int = Field(default=8, ge=1, description="Calls that make, check or wait, at once; more get 429.")
-    streams: int = Field(default=500, ge=1, description="Open streams; more get 429.")
-    streams_of_viewer: int = Field(default=6, ge=1, description="Open streams of one viewer; more get 429.")
-    link_minutes: float = Field(
-        default=60, gt=0, description="How long an address of media is good, at least."
-    )
-    origins: tuple[str, ...] = Field(
-        default=(), description="Origins of other sites whose pages may call, such as https://example.org."
-    )
 
 
 @dataclass(slots=True)
@@ -54,6 +37,7 @@ class Service:
     page: Callable[[], Mapping[str, Any]]
     metrics: Metrics = field(default_factory=Metrics)
     watch: Watch = field(default_factory=Watch)
+    rates: Rates = field(default_factory=Rates)
     captions: Captions = field(init=False)
     sessions: Sessions = field(init=False)
     _threads: CapacityLimiter | None = None
@@ -66,6 +50,17 @@ class Service:
     def now(self) -> float:
         """The home's clock (epoch seconds)."""
         return self.system.home.clock()
+
+    def limit(self, kind: Kind, caller: str) -> None:
+        """Count a call of somebody. Raises `Busy` where there were too many in the last minute."""
+        most = {
+            "calls": self.config.calls_a_minute,
+            "wishes": self.config.wishes_a_minute,
+            "loads": self.config.loads_a_minute,
+            "guesses": self.config.guesses_a_minute,
+        }[kind]
+        if wait := self.rates.take(kind, caller, a_minute=most):
+            raise Busy(f"at most {most} {kind} a minute: try again in {ceil(wait)} s", after=wait)
 
     async def call(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Run a blocking call in a thread; a server that ends does not wait for it."""

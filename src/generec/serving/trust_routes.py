@@ -12,7 +12,7 @@ from fastapi.responses import PlainTextResponse
 from starlette.datastructures import UploadFile as Uploaded
 
 from generec.domain.errors import DataError
-from generec.serving.access import CallerOf
+from generec.serving.access import CallerOf, WisherOf
 from generec.serving.service import Service, ServiceOf
 
 router = APIRouter(prefix="/v1", tags=["trust"])
@@ -33,7 +33,7 @@ _BODY = {
 
 
 @router.post("/verify", openapi_extra={"requestBody": _BODY})
-async def verify(request: Request, service: ServiceOf, caller: CallerOf) -> dict[str, Any]:
+async def verify(request: Request, service: ServiceOf, caller: WisherOf) -> dict[str, Any]:
     """Where a file comes from. Send it as the form field `file`, or as the body itself."""
     form = request.headers.get("content-type", "").lower().startswith("multipart/form-data")
     with tempfile.TemporaryDirectory(prefix="generec-verify-") as folder:

@@ -48,6 +48,7 @@ from generec.policy.exposure import ExposureConfig
 from generec.policy.switch import SwitchConfig
 from generec.retriever.retriever import RetrieverConfig
 from generec.retriever.train import TrainConfig
+from generec.system.limits import ServingConfig
 from generec.system.llm import LlmConfig
 
 
@@ -117,6 +118,7 @@ class Settings(BaseSettings):
     gate: GateConfig = GateConfig()
     seal: SealConfig = SealConfig()
     jobs: JobsConfig = JobsConfig()
+    serving: ServingConfig = ServingConfig()
     plugins: dict[str, dict[str, JsonValue]] = Field(
         default_factory=dict, description="Settings of installed plugins, by component name."
     )
