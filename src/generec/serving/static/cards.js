@@ -137,8 +137,8 @@ export function restage(node, shown, on) {
 export function notice({ title, text, action, run, kind = "", mark }) {
   return el(
     "article",
-    { class: `card notice ${kind}`, tabindex: "-1", role: kind === "error" ? "alert" : null, "aria-label": title },
-    el("div", { class: "frame" }, el("div", { class: "being" }, mark ? icon(mark) : null, el("h2", { text: title }), text ? el("p", { text }) : null, action ? el("button", { type: "button", class: "solid", text: action, on: { click: run } }) : null)),
+    { class: `card notice ${kind}`, tabindex: "-1", "aria-label": title },
+    el("div", { class: "frame" }, el("div", { class: "being" }, mark ? icon(mark) : null, el("div", { role: kind === "error" ? "alert" : null }, el("h2", { text: title }), text ? el("p", { text }) : null), action ? el("button", { type: "button", class: "solid", text: action, on: { click: run } }) : null)),
   );
 }
 

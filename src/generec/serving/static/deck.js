@@ -82,8 +82,7 @@ export class Deck {
   }
 
   number() {
-    const all = this.cards;
-    all.forEach((node, at) => {
+    this.cards.filter((node) => node.shown).forEach((node, at) => {
       node.setAttribute("aria-posinset", String(at + 1));
       node.setAttribute("aria-setsize", "-1");
     });

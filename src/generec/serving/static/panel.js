@@ -21,6 +21,7 @@ function arrange() {
   $(narrow.matches ? "strip" : "answer-place").append($("answer"));
   $("side").inert = narrow.matches && !document.body.classList.contains("side-open");
   const proof = $("proof");
+  proof.setAttribute("role", wide.matches ? "complementary" : "article");
   if (wide.matches) document.querySelector(".app").append(proof);
   else {
     const cards = $("feed").querySelectorAll(":scope > .card");

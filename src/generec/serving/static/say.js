@@ -44,7 +44,7 @@ export function openSay({ wish, leave }) {
   $("say").addEventListener("submit", (event) => { event.preventDefault(); wish($("words").value); });
   $("words").addEventListener("keydown", (event) => {
     if (event.key === "Enter" && !event.shiftKey && !event.isComposing) { event.preventDefault(); wish($("words").value); }
-    if (event.key === "Escape") { $("words").blur(); leave(); }
+    if (event.key === "Escape") { leave(); $("words").blur(); }
   });
   $("mic").hidden = !canListen;
   $("mic").addEventListener("click", () => speak(wish));
