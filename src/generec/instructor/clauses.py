@@ -92,6 +92,7 @@ def _take(reading: Reading, segment: Segment, state: _State, frame: Frame) -> No
         _of_text(reading, wish)
     else:
         retrieve(reading, segment, wish, state.flow)
+        wish.part = _is_part(reading, segment)
     wish.lasting = wish.lasting or state.lasting
     if not wish.says() and "yes" in segment.of("lasting"):
         for last in [w for w in state.wishes if w.says()][-1:]:
@@ -100,6 +101,14 @@ def _take(reading: Reading, segment: Segment, state: _State, frame: Frame) -> No
     wish.words = f"{wish.words} {said}".strip()
     state.flow.broken = False
     state.frame = frame
+
+
+def _is_part(reading: Reading, segment: Segment) -> bool:
+    """Whether a length without a bound is said, and of what quality: "just the best ten seconds"."""
+    tokens = [token for piece in segment.pieces for token in piece.tokens]
+    bounded = any(said != "exact" for said in segment.of("limit"))
+    sized = any(token.seconds for token in tokens) and not bounded and not segment.has("medium")
+    return sized and any(token.norm in reading.generic for token in tokens)
 
 
 def _only_tongue(segment: Segment) -> bool:
@@ -218,16 +227,30 @@ def _rewrite_once(wishes: Sequence[Wish]) -> None:
 
 
 def _cut_to_limit(wishes: Sequence[Wish]) -> None:
-    """ "I only have ten seconds, trim it": a limit that names nothing else is how long the clip is to be."""
+    """ "I only have ten seconds, trim it": a limit that names nothing else is how long the clip is to be.
+
+    So is the length of a part, where a change follows: "just the best ten seconds, twice as fast".
+    """
     bare = [w for w in wishes if w.route == "retrieve" and not w.more and not w.less]
     limits = next(
         (w for w in bare if w.limits.max_seconds and w.limits == Limits(max_seconds=w.limits.max_seconds)),
         None,
     )
     cut = next((w for w in wishes if w.target == "current" and Clip() in w.edits), None)
-    if limits is not None and cut is not None:
+    if limits is not None and limits.part and cut is None and _edits_next(limits, wishes):
+        limits.route, limits.target = "edit", "current"
+        limits.edits, limits.limits = [Clip(seconds=limits.limits.max_seconds)], Limits()
+    elif limits is not None and cut is not None:
         cut.edits = [Clip(seconds=limits.limits.max_seconds) if e == Clip() else e for e in cut.edits]
         limits.limits = Limits()
+
+
+def _edits_next(wish: Wish, wishes: Sequence[Wish]) -> bool:
+    """Whether what is said next changes the item on screen, and nothing cuts it."""
+    behind = wishes[[one is wish for one in wishes].index(True) + 1 :]
+    edits = [edit for one in wishes for edit in one.edits]
+    changed = bool(behind) and behind[0].route == "edit" and behind[0].target == "current"
+    return changed and not any(isinstance(edit, Clip) for edit in edits)
 
 
 def _number_over_word(wishes: Sequence[Wish]) -> None:

@@ -14,7 +14,7 @@ from generec.instructor.text import Token, fold
 
 @dataclass(slots=True)
 class Wish:
-    """A clause while it is being put together."""
+    """A clause while it is being put together; `part`: its length is that of the best of something."""
 
     route: Route = "retrieve"
     target: Target | None = "feed"
@@ -28,6 +28,7 @@ class Wish:
     words: str = ""
     vague: bool = False
     remark: bool = False
+    part: bool = False
 
     def limit(self, **values: object) -> None:
         """Set limits; a later one takes the place of an earlier."""
