@@ -26,6 +26,9 @@ def test_pictures_are_compared_with_what_they_can_show(studio, wish):
         ).sought
 
     assert (sought("gay dogs dancers").wanted == sought("dogs dancers").wanted).all()
+    named = stock(wish("dogs"), (("gay dogs dancers", "dogs", "boats"),), studio=studio, config=StockConfig())
+    assert named.sought.wanted[0, 0] > sought("dogs dancers").wanted[0, 0]
+    assert named.sought.wanted[0, 1] < 0.1
     assert (sought("black dogs").wanted != sought("dogs").wanted).any()
     assert sought("dogs", less=(("gay people",),)).unwanted is None
     assert sought("dogs", less=(("people",),)).unwanted is not None

@@ -9,7 +9,16 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from generec.creator.facts import Library
-from generec.creator.footage.evidence import LIKE, NAMED, WHO, EvidenceConfig, Rows, evidence, of_kind
+from generec.creator.footage.evidence import (
+    LIKE,
+    NAMED,
+    WHO,
+    EvidenceConfig,
+    Rows,
+    evidence,
+    of_kind,
+    own_names,
+)
 from generec.creator.footage.segments import Segment, SegmentsConfig, Sought, Source, segments
 from generec.domain.errors import ConfigError
 from generec.domain.guidance import Guidance, Topic
@@ -119,8 +128,10 @@ def no_people(less: Sequence[Topic]) -> bool:
 
 
 def _shown(topic: Topic) -> Topic:
-    """What pictures can show of a topic, and of its names."""
-    return tuple(dict.fromkeys(who(phrase).shown for phrase in topic))
+    """What pictures can show of a topic. The corpus's names for it hang on all of its words, so that of
+    one that says who somebody is, only those made of the rest are kept."""
+    said = who(topic[0])
+    return (said.shown, *own_names((said.shown, *topic[1:]))) if said.words else topic
 
 
 def _named_first(sources: Sequence[Source], topics: Sequence[Topic]) -> Iterator[Source]:
