@@ -21,7 +21,7 @@ const user = () => state.user;
 const player = new Player(user);
 const deck = new Deck($("feed"), {
   settled(node) {
-    if (player.card?.shown && node && node !== player.card) foldAnswer();
+    if (player.card?.shown && node?.shown && node !== player.card && !node.shown.fresh) foldAnswer();
     player.show(node);
     drawAbout(node?.shown);
   },
