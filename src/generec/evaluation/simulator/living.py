@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
-from generec.domain.feed import Feed, FeedItem
+from generec.domain.feed import Feed
 from generec.domain.items import Item
 from generec.domain.record import Record
 from generec.evaluation.simulator.arms import Task
@@ -28,6 +28,9 @@ K = 8
 _MOST_SCREENS = 40
 _PREPARED, _EACH = 4, 1
 SHOWS, DONE = "shows.jsonl", "done.json"
+USUAL_S = {"image": 6.0, "text": 30.0, "video": 6.0}
+"""How long what has no length of its own is taken to last."""
+
 T = TypeVar("T")
 
 
@@ -136,28 +139,28 @@ class Life:
             self.spend(lambda: self.system.feedback(rows))
         for position in dict.fromkeys(act.position for act in answer.acts):
             acts: dict[str, Any] = {act.kind: act.value for act in answer.acts if act.position == position}
-            self.shows.append(_shown(feed, feed.items[position], position, acts, day))
+            self.shows.append(self._shown(feed, position, acts, day))
 
-
-def _shown(feed: Feed, item: FeedItem, position: int, acts: dict[str, Any], day: int) -> dict[str, Any]:
-    lasts = item.clip[1] - item.clip[0] if item.clip else item.duration_s
-    lasts = lasts or (30.0 if item.kind == "text" else 6.0)
-    return {
-        "user": feed.user,
-        "day": day,
-        "request": feed.request,
-        "position": position,
-        "item": item.id,
-        "work": item.work,
-        "topics": list(item.topics),
-        "origin": item.origin,
-        "ai": item.ai,
-        "asked": item.because.startswith("you asked for it"),
-        "share": round(min(1.0, acts["view"] / lasts), 4),
-        "seconds": acts["view"],
-        "like": "like" in acts,
-        "skip": "skip" in acts,
-    }
+    def _shown(self, feed: Feed, position: int, acts: dict[str, Any], day: int) -> dict[str, Any]:
+        item = feed.items[position]
+        clip = item.clip if self.task.arm.chosen else None
+        lasts = (clip[1] - clip[0] if clip else item.duration_s) or USUAL_S[item.kind]
+        return {
+            "user": feed.user,
+            "day": day,
+            "request": feed.request,
+            "position": position,
+            "item": item.id,
+            "work": item.work,
+            "topics": list(item.topics),
+            "origin": item.origin,
+            "ai": item.ai,
+            "asked": item.because.startswith("you asked for it"),
+            "share": round(min(1.0, acts["view"] / lasts), 4),
+            "seconds": acts["view"],
+            "like": "like" in acts,
+            "skip": "skip" in acts,
+        }
 
 
 def screen(feed: Feed, *, chosen: bool) -> Screen:

@@ -73,18 +73,17 @@ def sentences(table: Table) -> list[str]:
     if {"full", "retrieve"} <= set(arms):
         gains = {gain.measure: gain for gain in table.gains("full", "retrieve")}
         like, back, variety = gains["like rate"], gains["return"], gains["variety"]
-        ours, theirs = table.mean("full", "like rate").mean, table.mean("retrieve", "like rate").mean
         out.append(
-            f"With everything switched on, viewers liked {ours:.1%} of what they met, against "
-            f"{theirs:.1%} where "
-            f"items were only found: {_points(like)}, {_verdict(like)}."
+            f"With everything switched on, viewers liked {_both(table, 'like rate')} where items were only "
+            f"found: {_points(like)}, {_verdict(like)}."
         )
-        out.append(f"They came back on {_points(back)} more or fewer of the days, {_verdict(back)}.")
+        out.append(f"They came back on {_both(table, 'return')}: {_points(back)}, {_verdict(back)}.")
         out.append(
-            f"Variety of what was met moved by {variety.mean:+.3f} ({variety.low:+.3f} to "
-            f"{variety.high:+.3f}), "
-            f"{_verdict(variety)}."
+            f"Variety within a visit changed by {variety.mean:+.3f} (95 %: {variety.low:+.3f} to "
+            f"{variety.high:+.3f}), {_verdict(variety)}."
         )
+        ours, theirs = (table.account(arm)["CPU s"] for arm in ("full", "retrieve"))
+        out.append(f"That takes {ours:.1f} CPU seconds for a viewer and day, in place of {theirs:.1f}.")
     for sweep in table.sweeps():
         zero = next((point for point in sweep.points if point.effect == 0.0), None)
         if zero is not None:
@@ -103,6 +102,12 @@ def sentences(table: Table) -> list[str]:
                 f"Likes of {sweep.arm} break even at an effect of {sweep.even:.2f}{span} of what is measured."
             )
     return out
+
+
+def _both(table: Table, measure: str) -> str:
+    ours, theirs = table.mean("full", measure).mean, table.mean("retrieve", measure).mean
+    what = {"like rate": "of what they met", "return": "of the days that followed the first"}[measure]
+    return f"{100 * ours:.1f} % {what}, against {100 * theirs:.1f} %"
 
 
 def _points(gain: Gain) -> str:
