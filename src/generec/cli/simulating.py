@@ -24,7 +24,7 @@ from generec.domain.errors import ConfigError
     help="Where everything goes; run again, it goes on there.",
 )
 @click.option(
-    "--seeds", type=click.IntRange(1, 100), default=2, show_default=True, help="Crowds, each other viewers."
+    "--seeds", type=click.IntRange(1, 100), default=1, show_default=True, help="Crowds, each other viewers."
 )
 @click.option(
     "--seed", type=click.IntRange(0, 10_000), default=0, show_default=True, help="The first crowd's."
@@ -38,7 +38,7 @@ from generec.domain.errors import ConfigError
     show_default=True,
     help="What making does to viewers: 1 as the media measure, 0 nothing. Again for more.",
 )
-@click.option("--no-ablation", is_flag=True, help="Leave out the runs without each part.")
+@click.option("--ablate", is_flag=True, help="Run everything without each part too.")
 @click.option(
     "--residents",
     type=click.IntRange(0),
@@ -52,7 +52,7 @@ from generec.domain.errors import ConfigError
 @click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True, help="Runs at a time.")
 @verb()
 def simulate(
-    effects: tuple[float, ...], no_ablation: bool, home: Path | None, out: Path, as_json: bool, **numbers: int
+    effects: tuple[float, ...], ablate: bool, home: Path | None, out: Path, as_json: bool, **numbers: int
 ) -> None:
     """Simulated viewers use the feed, with ever more of it switched on.
 
@@ -66,7 +66,7 @@ def simulate(
     if not (path / "generec.toml").exists():
         raise ConfigError(f"there is no home at {path}: 'generec ingest' makes one", field="home")
     config = SimulateConfig.model_validate(
-        {**numbers, "effects": tuple(sorted({1.0, *effects})), "ablate": not no_ablation}
+        {**numbers, "effects": tuple(sorted({1.0, *effects})), "ablate": ablate}
     )
 
     def say(line: str) -> None:

@@ -34,12 +34,12 @@ class SimulateConfig(BaseModel):
 
     viewers: int = Field(default=20, ge=2, description="Viewers of a crowd.")
     days: int = Field(default=5, ge=2, description="Days, with a fit in between.")
-    seeds: int = Field(default=2, ge=1, description="Crowds, each other viewers.")
+    seeds: int = Field(default=1, ge=1, description="Crowds, each other viewers.")
     seed: int = Field(default=0, ge=0, description="The first crowd's seed.")
     effects: tuple[float, ...] = Field(
         default=(-1.0, 0.0, 1.0), description="What making does to viewers: 1 as measured, 0 nothing."
     )
-    ablate: bool = Field(default=True, description="Also run everything without each part.")
+    ablate: bool = Field(default=False, description="Also run everything without each part.")
     residents: int = Field(default=150, ge=0, description="Viewers of the home's own log that are kept.")
     mixes: int = Field(default=8, ge=0, description="Compilations of the home's clips that are added.")
     workers: int = Field(default=2, ge=1, description="Runs at a time.")
