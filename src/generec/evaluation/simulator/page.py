@@ -53,10 +53,15 @@ def html(record: Mapping[str, Any], table: Table) -> str:
 def _scale(record: Mapping[str, Any]) -> str:
     config, home = record["config"], record["home"]
     return (
-        f"{config['viewers']} viewers in each of {config['seeds']} crowds, {config['days']} days, "
+        f"{config['viewers']} viewers{_crowds(config['seeds'])}, {config['days']} days, "
         f"{home['items']} items ({home['compilations_added']} of them compilations made for this). "
-        "Intervals are of 95 %, by bootstrap over viewers; the same viewers live through every arm."
+        "Intervals are of 95 %, by bootstrap over viewers; the same viewers live through every arm. "
+        "They are not corrected for many comparisons; gains.csv has p after Holm's correction."
     )
+
+
+def _crowds(n: int) -> str:
+    return f" in each of {n} crowds" if n > 1 else ""
 
 
 def _limits(limits: Sequence[str]) -> str:
