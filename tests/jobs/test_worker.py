@@ -64,6 +64,20 @@ def test_an_expected_failure_ends_the_job_and_a_fault_is_raised_too(rows):
     assert (rows.jobs.get("j1").state, rows.jobs.get("j1").error) == ("failed", "ZeroDivisionError: oh")
 
 
+def test_a_job_costs_its_processor_time_and_is_given_up_by_the_clock(rows):
+    queued(rows, number=0, at=0.0)
+    queued(rows, number=1, at=1.0)
+
+    def make(job, beat):
+        time.sleep(0.4)
+        return Outcome("done" if beat("on") else "cancelled")
+
+    assert worker(rows, make).run().state == "done"
+    assert rows.jobs.spent(since=0.0)[0] < 0.3
+    late = worker(rows, make, longest_s=0.1).run()
+    assert (late.state, late.error) == ("failed", "it took longer than 0.1 s")
+
+
 def test_a_long_job_keeps_its_lease(rows):
     queued(rows)
     others = []

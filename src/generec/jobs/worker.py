@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from generec.domain.errors import GenerecError
 from generec.domain.feed import Job, JobState
+from generec.jobs.metering import METER, Meter
 from generec.store.interface import Jobs
 
 log = logging.getLogger(__name__)
@@ -29,6 +30,11 @@ class JobsConfig(BaseModel):
         default=60.0, gt=0, description="Seconds after which a silent worker's job is given to another."
     )
     attempts: int = Field(default=3, ge=1, description="How often a job is begun before it counts as failed.")
+    longest_s: float = Field(
+        default=3600.0,
+        gt=0,
+        description="Seconds by the clock after which a job is given up, between two shots.",
+    )
     poll_s: float = Field(default=0.5, gt=0, description="Seconds between looks at an empty queue.")
 
 
@@ -48,7 +54,7 @@ class Worker:
     `make` turns a job into an `Outcome`. It may be called twice for one job (a worker died, a
     lease ran out), so it has to be harmless when repeated; recipe keys make it so. An expected
     failure (`GenerecError`) ends the job as failed; any other error does too and is raised, so
-    that a fault of the program is seen.
+    that a fault of the program is seen. What a job costs is its processor time (`meter`).
     """
 
     def __init__(
@@ -59,8 +65,10 @@ class Worker:
         make: Callable[[Job, Beat], Outcome],
         name: str,
         clock: Callable[[], float] = time.time,
+        meter: Meter = METER,
     ) -> None:
         self.config = config
+        self.meter = meter
         self.jobs = jobs
         self.make = make
         self.name = name
@@ -78,20 +86,27 @@ class Worker:
                 held, Outcome("failed", error=f"begun {self.config.attempts} times without an end"), 0.0
             )
             return self.jobs.get(held.id)
-        began = time.perf_counter()
+        key = (self.name, held.id)
+        self.meter.begin(key)
         self._held.add(held.id)
         try:
             with _Heart(self, held) as heart:
                 outcome = self.make(held, heart.beat)
+            if heart.late and outcome.state == "cancelled":
+                outcome = Outcome("failed", error=f"it took longer than {self.config.longest_s:g} s")
         except GenerecError as error:
             outcome = Outcome("failed", error=error.message)
         except Exception as error:
-            self._end(held, Outcome("failed", error=f"{type(error).__name__}: {error}"), _since(began))
+            self._end(held, Outcome("failed", error=f"{type(error).__name__}: {error}"), self.meter.end(key))
+            raise
+        except BaseException:
+            self.meter.end(key)
             raise
         finally:
             self._held.discard(held.id)
+        spent = self.meter.end(key)
         if not (self.closed and outcome.state == "cancelled"):
-            self._end(held, outcome, _since(began))
+            self._end(held, outcome, spent)
         return self.jobs.get(held.id)
 
     def serve(self, stop: threading.Event) -> None:
@@ -124,10 +139,6 @@ class Worker:
         )
 
 
-def _since(began: float) -> float:
-    return time.perf_counter() - began
-
-
 class _Heart:
     """Renews a lease in the background for as long as the work goes on."""
 
@@ -136,13 +147,16 @@ class _Heart:
         self.job = job
         self.progress = ""
         self.ours = True
+        self.late = False
+        self._until = time.monotonic() + worker.config.longest_s
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._pulse, name=f"heart-{job.id}", daemon=True)
 
     def beat(self, progress: str) -> bool:
         self.progress = progress
+        self.late = time.monotonic() > self._until
         self._renew()
-        return self.ours
+        return self.ours and not self.late
 
     def _renew(self) -> None:
         if self.worker.closed:

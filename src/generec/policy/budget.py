@@ -1,7 +1,8 @@
 """Budgets: how much may be spent on making things, by viewer, by source item and for the home.
 
 They count over the trailing 24 hours, so there is no moment at which everybody's budget is fresh.
-A running job counts as a job at once and with its seconds and bytes when it ends.
+A running job counts as a job at once and with its seconds and bytes when it ends. Seconds are processor time
+(of all threads, and of programs that were run), so a machine that others load uses up no budget.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ class Limit(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    seconds: float | None = Field(default=None, ge=0, description="seconds of work")
+    seconds: float | None = Field(default=None, ge=0, description="seconds of processor time")
     bytes: int | None = Field(default=None, ge=0, description="bytes stored")
     jobs: int | None = Field(default=None, ge=0, description="things made or tried")
     money: float | None = Field(default=None, ge=0, description="cost, in the unit of the prices below")
@@ -43,7 +44,7 @@ class BudgetConfig(BaseModel):
     home: Limit = Field(
         default=Limit(seconds=86_400, bytes=100_000_000_000, jobs=50_000), description="for all together"
     )
-    price_second: float = Field(default=0.0, ge=0, description="what a second of work costs")
+    price_second: float = Field(default=0.0, ge=0, description="what a second of processor time costs")
     price_job: float = Field(default=0.0, ge=0, description="what a job costs beside its seconds")
 
 
