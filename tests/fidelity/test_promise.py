@@ -40,14 +40,22 @@ CAT, CUP = 281, 968
 def judge(real: Any, folder: Path, *, title: str, source: list[int], kept: int, **fields: Any) -> Verdict:
     encoder, classes = real
     one = np.zeros(len(source), np.float32)
+    times = 5 * np.arange(len(source), dtype=np.float32)
     features = FrameFeatures(
-        one, np.zeros((len(source), 4), np.float32), classes[source], one, one, one[:, None], one, 3.0
+        times, np.zeros((len(source), 4), np.float32), classes[source], one, one, one[:, None], one, 3.0
     )
     (folder / "a.jpg").write_bytes(pictures.jpeg(np.full((48, 64, 3), 90, np.uint8)))
     item = Item(id="a", work="a", kind="image", title=title, media="sha256:00")
-    step = Step(component="editor.picture.v1", op="caption", params=fields.pop("params", {}))
-    recipe = Recipe(kind="image", sources=(Source(item="a", media=item.media),), steps=(step,))
-    draft = Draft(recipe=recipe, kind="image", media=folder / "a.jpg", **({"title": title} | fields))
+    redrawn, scope = fields.pop("redrawn", False), fields.pop("scope", "shared")
+    op = "clip" if redrawn else "caption"
+    steps = [Step(component="editor.picture.v1", op=op, params=fields.pop("params", {}))]
+    if redrawn:
+        steps += [Step(component="editor.picture.v1", op="style", params={"name": "sketch"})]
+    recipe = Recipe(
+        kind="image", scope=scope, sources=(Source(item="a", media=item.media),), steps=tuple(steps)
+    )
+    owner = {"owner": "mia"} if scope == "private" else {}
+    draft = Draft(recipe=recipe, kind="image", media=folder / "a.jpg", **({"title": title} | owner | fields))
     eyes = Eyes(Sees(encoder, classes[kept]), lambda key: features)  # type: ignore[arg-type]
     return PromiseCheck(eyes=eyes)(draft=draft, sources=[item])
 
@@ -75,3 +83,20 @@ def test_a_caption_that_names_what_no_picture_shows_waits(
 ) -> None:
     verdict = judge(real, tmp_path, title="Monday", source=[CUP], kept=CUP, params={"text": words})
     assert verdict.outcome == outcome, verdict.evidence
+
+
+def test_what_viewers_dictate_for_themselves_is_warned_of_at_most(real: Any, tmp_path: Path) -> None:
+    told = {"title": "Monday", "params": {"text": "A snake in the grass"}}
+    mine = judge(real, tmp_path, source=[CUP], kept=CUP, scope="private", **told)
+    assert (mine.outcome, "names what no picture shows" in mine.evidence) == ("warn", True)
+    told = {"title": "A snake", "params": {"lines": ["A snake in the grass"]}}
+    assert judge(real, tmp_path, source=[CUP], kept=CUP, scope="private", **told).outcome == "hold"
+
+
+@pytest.mark.parametrize(("span", "outcome"), [((0.0, 1.0), "pass"), ((4.0, 6.0), "hold")])
+def test_what_a_look_draws_anew_is_looked_up_in_the_stretch_it_was_drawn_from(
+    real: Any, tmp_path: Path, span: tuple[float, float], outcome: str
+) -> None:
+    told = {"title": "A tabby cat at home", "params": {"start_s": span[0], "end_s": span[1]}}
+    drawn = judge(real, tmp_path, source=[CAT, CUP], kept=CUP, redrawn=True, **told)
+    assert drawn.outcome == outcome, drawn.evidence
