@@ -11,11 +11,13 @@ from PIL import Image as Pillow
 
 from generec.domain.drafts import Verdict
 from generec.domain.recipes import Recipe, Step
-from generec.fidelity import looking
-from generec.fidelity.gate import LICENCE, MEDIA, NUDITY, GateConfig
-from generec.fidelity.looking import COVER, Look, exhibit, opened
+from generec.fidelity.checking import open_checks
+from generec.fidelity.gate import FACES, FLASHING, LICENCE, MEDIA, NUDITY, WORDS, GateConfig
+from generec.fidelity.judging import judge
+from generec.fidelity.looking import COVER, Exhibit, Look, exhibit, opened
 from generec.fidelity.safety import NudityCheck, NudityConfig
-from generec.media import frames
+from generec.media.decode import Reader
+from generec.media.flashes import Flashes
 
 
 def scene(n: int, *, marked: bool = False) -> np.ndarray:
@@ -49,28 +51,83 @@ def source_of(home, *numbers: int):
     return home.source(kind="text").model_copy(update={"kind": "video", "media": media})
 
 
-def test_all_checks_of_a_pass_share_one_decode(home, says, monkeypatch: pytest.MonkeyPatch) -> None:
-    calls, seen, barrier = [], [], threading.Barrier(2)
-    sample = frames.sample
-    monkeypatch.setattr(looking.frames, "sample", lambda *a, **k: calls.append(a) or sample(*a, **k))
+def count_decodings(monkeypatch: pytest.MonkeyPatch, media: Path) -> list[Path]:
+    """The times that a file's frames are read to their end."""
+    calls: list[Path] = []
+    frames = Reader.frames
 
-    class Looks:
-        def __init__(self, name: str) -> None:
-            self.name = name
+    def counted(self: Reader):
+        yield from frames(self)
+        calls.extend([self.path] if self.path == media else [])
 
-        def __call__(self, *, draft, sources) -> Verdict:
-            barrier.wait(10)
-            seen.append(exhibit(draft, sources).looks())
-            return Verdict(check=self.name, outcome="pass")
+    monkeypatch.setattr(Reader, "frames", counted)
+    return calls
 
+
+class Looks:
+    """A check that wants the looks, and says nothing of it before."""
+
+    def __init__(self, name: str, seen: list, barrier: threading.Barrier) -> None:
+        self.name, self._seen, self._barrier = name, seen, barrier
+
+    def __call__(self, *, draft, sources) -> Verdict:
+        self._barrier.wait(10)
+        self._seen.append(exhibit(draft, sources).looks())
+        return Verdict(check=self.name, outcome="pass")
+
+
+def test_all_checks_of_a_pass_share_their_looks(home, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen, barrier = [], threading.Barrier(2)
     config = GateConfig(checks=(LICENCE, MEDIA, "a.v1", "b.v1"))
     source = home.source()
     draft = home.draft(source)
-    gate = home.shut(*home.gate.checks, Looks("a.v1"), Looks("b.v1"), config=config)
+    calls = count_decodings(monkeypatch, draft.media)
+    others = [Looks(name, seen, barrier) for name in ("a.v1", "b.v1")]
+    gate = home.shut(*home.gate.checks, *others, config=config)
     assert gate(draft=draft, sources=[source], at=home.at).outcome == "pass"
     assert seen[0] is seen[1]
-    assert len(calls) == 1 + 1, "once for these two, once for the check of the media"
+    assert len(calls) <= 2, "once for these two, and once for the check of media if it asked first"
     assert exhibit(draft, [source]) is not exhibit(draft, [source]), "outside of a pass, nothing is kept"
+
+
+WATCHING = (MEDIA, NUDITY, WORDS, FLASHING, FACES)
+
+
+@pytest.mark.usefixtures("models")
+@pytest.mark.parametrize("op", ["clip", "blur_faces"])
+def test_checks_that_watch_share_one_decoding_and_judge_as_each_alone(
+    home, monkeypatch: pytest.MonkeyPatch, op: str
+) -> None:
+    source = home.source()
+    draft = home.draft(source, op=op, media=film(home.folder / "d.mp4", 1, 2, 1, 3))
+    checks = open_checks(WATCHING)
+    calls = count_decodings(monkeypatch, draft.media)
+    alone = [check(draft=draft, sources=[source]) for check in checks]
+    assert len(calls) == (5 if op == "blur_faces" else 4)
+    calls.clear()
+    with opened(draft, [source], checks=checks):
+        together = judge(checks, draft=draft, sources=[source], timeout_s=60)
+    assert len(calls) == 1
+    assert list(together) == alone
+
+
+def test_a_watcher_that_crashes_fails_alone(home) -> None:
+    class Crashes:
+        def __init__(self, reader: Reader) -> None:
+            pass
+
+        def see(self, time: float, frame: av.VideoFrame) -> None:
+            raise RuntimeError(f"at {time:.1f} s")
+
+        def done(self) -> None:
+            return None
+
+    draft = home.draft(home.source(), media=film(home.folder / "d.mp4", 1, 2))
+    one = Exhibit(draft, watchers={"bad": Crashes, "good": Flashes})
+    assert [int(look.time) for look in one.looks(every_s=60)] == [0, 1]
+    assert one.watched({"good": Flashes}).most <= 1
+    with pytest.raises(RuntimeError, match=r"at 0\.0 s"):
+        one.watched({"bad": Crashes})
 
 
 def test_the_cover_is_looked_at_first_and_every_scene_once(home, picture) -> None:

@@ -164,7 +164,7 @@ def _row(name: str, held: Sequence[bool]) -> Row:
 
 def _outcomes(checks: Sequence[Check], draft: Draft, sources: Sequence[Item]) -> dict[str, bool]:
     """Whether each check would keep a draft out."""
-    with opened(draft, sources):
+    with opened(draft, sources, checks=checks):
         found = judge(checks, draft=draft, sources=sources, timeout_s=600.0)
     return {verdict.check: verdict.outcome in KEPT_OUT for verdict in found}
 

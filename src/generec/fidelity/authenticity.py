@@ -7,13 +7,17 @@ from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
+from av.video.frame import VideoFrame
 from pydantic import BaseModel, ConfigDict, Field
 
 from generec.domain.drafts import SEVERITY, Draft, Outcome, Verdict
 from generec.domain.errors import MediaError
 from generec.domain.items import Item
 from generec.domain.parts import Image
+from generec.fidelity.looking import exhibit
+from generec.fidelity.watching import Watcher, Watchers
 from generec.media import frames, pictures
+from generec.media.decode import Reader
 from generec.media.probe import probe
 from generec.plugins import register
 
@@ -57,7 +61,7 @@ class MediaCheck:
         try:
             faults = list(self._claims(draft)) if draft.media else list(_text(draft))
             if draft.media is not None:
-                flat = self._flat(draft.media, draft)
+                flat = self._flat(draft.media, draft, sources)
             if draft.thumbnail is not None:
                 pictures.read(draft.thumbnail)
         except MediaError as error:
@@ -84,14 +88,30 @@ class MediaCheck:
             if seen.has_audio != draft.has_audio:
                 yield "hold", "it has sound" if seen.has_audio else "it has no sound"
 
-    def _flat(self, path: Path, draft: Draft) -> float:
+    def _flat(self, path: Path, draft: Draft, sources: Sequence[Item]) -> float:
         """The share of flat frames; decodes everything on the way."""
         if draft.kind == "image":
             return float(_is_flat(pictures.read(path)))
-        flat = [
-            _is_flat(frame.image) for frame in frames.sample(path, every_s=_LOOK_S, limit=_LOOKS, longest=128)
-        ]
-        return float(np.mean(flat)) if flat else 1.0
+        return float(exhibit(draft, sources).watched(self.watchers(draft)))
+
+    def watchers(self, draft: Draft) -> Watchers:
+        """What counts the flat frames of a film."""
+        return {NAME: _Flat}
+
+
+class _Flat(Watcher):
+    """The share of the sampled frames that are flat; 1 where there is none."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._sampling = frames.Sampling(reader, every_s=_LOOK_S, limit=_LOOKS, longest=128)
+        self._flat: list[bool] = []
+
+    def see(self, time: float, frame: VideoFrame) -> None:
+        self._flat += [_is_flat(one.image) for one in self._sampling.see(time, frame)]
+
+    def done(self) -> float:
+        self._flat += [_is_flat(one.image) for one in self._sampling.end()]
+        return float(np.mean(self._flat)) if self._flat else 1.0
 
 
 def _is_flat(image: Image) -> bool:

@@ -31,6 +31,7 @@ from generec.fidelity import (
     viewers,
     webhook,
 )
+from generec.fidelity.looking import opened
 from generec.fidelity.readback import LABEL, failed
 from generec.fidelity.verify import Verification, verify_file
 from generec.media.probe import probe
@@ -89,7 +90,8 @@ def check_file(
         raise DataError(f"there is no file {path}", file=str(path))
     draft = as_draft(path)
     chosen = open_checks(OF_A_FILE) if checks is None else checks
-    verdicts = [_run(check, draft) for check in chosen]
+    with opened(draft, (), checks=chosen):
+        verdicts = [_run(check, draft) for check in chosen]
     return [*verdicts, _provenance(verify_file(path, at=at, trust=trust))]
 
 

@@ -6,15 +6,18 @@ times is not known to it: `generec.encoders.faces.RECALL` says how much of that 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any, Final
 
+from av.video.frame import VideoFrame
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from generec.domain.drafts import Draft, Verdict
 from generec.domain.items import Item
-from generec.domain.parts import Image
 from generec.encoders.faces import RECALL, Faces, FacesConfig
+from generec.fidelity.looking import exhibit
+from generec.fidelity.watching import Watcher, Watchers
 from generec.media import pictures
 from generec.media.decode import Reader
 from generec.plugins import register
@@ -23,6 +26,9 @@ NAME: Final = "fidelity.privacy.faces.v1"
 OPERATION: Final = "blur_faces"
 COVER: Final = -1.0
 """Stands for the thumbnail where a frame's second stands."""
+
+Found = tuple[int, list[tuple[float, float]]]
+"""How many pictures were searched, and (certainty, second) of those with a face."""
 
 
 class FacesCheckConfig(BaseModel):
@@ -49,13 +55,10 @@ class FacesCheck:
 
     def __call__(self, *, draft: Draft, sources: Sequence[Item]) -> Verdict:
         """Search media and thumbnail. Raises `MediaError`, or `MissingModel` naming the command."""
-        if draft.media is None or all(step.op != OPERATION for step in draft.recipe.steps):
+        if draft.media is None or not _hides(draft):
             return Verdict(check=NAME, outcome="pass", evidence="no face was to be hidden")
-        find = Faces(FacesConfig(sides=self.config.sides, score=self.config.score))
-        seen, left = 0, list[tuple[float, float]]()
-        for time, image in self._frames(draft):
-            seen += 1
-            left += [(float(score), time) for score in find(image=image).scores[:1]]
+        cover, own = self._cover(draft), self._media(draft, sources)
+        seen, left = cover[0] + own[0], cover[1] + own[1]
         detail: dict[str, JsonValue] = {
             "frames": seen,
             "frames_with_faces": len(left),
@@ -69,20 +72,55 @@ class FacesCheck:
         told = f"a face is left {where} (certainty {score:.2f}; {len(left)} of {seen} frames)"
         return Verdict(check=NAME, outcome="hold", score=min(1.0, score), evidence=told, detail=detail)
 
-    def _frames(self, draft: Draft) -> Iterator[tuple[float, Image]]:
-        """(second, picture) of what is searched, the thumbnail first."""
-        longest = max(self.config.sides)
-        if draft.thumbnail is not None:
-            yield COVER, pictures.read(draft.thumbnail, longest=longest)
+    def watchers(self, draft: Draft) -> Watchers:
+        """What searches the frames of a film whose faces were to be hidden."""
+        step = 1 + int((draft.duration_s or 0.0) * (draft.fps or 25.0)) // self.config.frames
+        return {NAME: lambda reader: _Searched(reader, self.config, step)} if _hides(draft) else {}
+
+    def _cover(self, draft: Draft) -> Found:
+        if draft.thumbnail is None:
+            return 0, []
+        return self._picture(draft.thumbnail, COVER)
+
+    def _media(self, draft: Draft, sources: Sequence[Item]) -> Found:
         assert draft.media is not None
         if draft.kind == "image":
-            yield 0.0, pictures.read(draft.media, longest=longest)
-            return
-        step = 1 + int((draft.duration_s or 0.0) * (draft.fps or 25.0)) // self.config.frames
-        with Reader(draft.media) as reader:
-            for place, (time, frame) in enumerate(reader.frames()):
-                if place % step == 0:
-                    yield time, reader.rgb(frame, longest=longest)
+            return self._picture(draft.media, 0.0)
+        found: Found = exhibit(draft, sources).watched(self.watchers(draft))
+        return found
+
+    def _picture(self, path: Path, time: float) -> Found:
+        find = _faces(self.config)
+        image = pictures.read(path, longest=max(self.config.sides))
+        return 1, [(float(score), time) for score in find(image=image).scores[:1]]
+
+
+class _Searched(Watcher):
+    """Searches every `step`th frame of a film."""
+
+    def __init__(self, reader: Reader, config: FacesCheckConfig, step: int) -> None:
+        self._reader, self._find, self._step = reader, _faces(config), step
+        self._longest = max(config.sides)
+        self._place, self._seen = 0, 0
+        self._left: list[tuple[float, float]] = []
+
+    def see(self, time: float, frame: VideoFrame) -> None:
+        if self._place % self._step == 0:
+            image = self._reader.rgb(frame, longest=self._longest)
+            self._left += [(float(score), time) for score in self._find(image=image).scores[:1]]
+            self._seen += 1
+        self._place += 1
+
+    def done(self) -> Found:
+        return self._seen, self._left
+
+
+def _hides(draft: Draft) -> bool:
+    return any(step.op == OPERATION for step in draft.recipe.steps)
+
+
+def _faces(config: FacesCheckConfig) -> Faces:
+    return Faces(FacesConfig(sides=config.sides, score=config.score))
 
 
 @register("check", NAME)

@@ -9,7 +9,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from generec.domain.drafts import Draft, Outcome, Verdict
 from generec.domain.items import Item
-from generec.media.flashes import flashes
+from generec.fidelity.looking import exhibit
+from generec.fidelity.watching import Watchers
+from generec.media.flashes import Flashes, Flashing
 from generec.plugins import register
 
 NAME: Final = "fidelity.safety.flashing.v1"
@@ -41,7 +43,7 @@ class FlashingCheck:
         """Count. Raises `MediaError`."""
         if draft.kind != "video" or draft.media is None:
             return Verdict(check=NAME, outcome="pass", score=0.0, evidence="nothing moves in it")
-        found = flashes(draft.media)
+        found: Flashing = exhibit(draft, sources).watched(self.watchers(draft))
         outcome: Outcome = "hold" if found.most > self.config.most else "pass"
         what = f"{found.most:g} {'red ' if found.red else ''}flashes in the second from {found.at_s:.1f} s on"
         return Verdict(
@@ -51,6 +53,10 @@ class FlashingCheck:
             evidence=f"{what}; {self.config.most:g} are safe" if found.most else "it does not flash",
             detail={"flashes": found.most, "time_s": found.at_s, "red": found.red},
         )
+
+    def watchers(self, draft: Draft) -> Watchers:
+        """What counts the flashes of a film."""
+        return {NAME: Flashes}
 
 
 @register("check", NAME)

@@ -190,7 +190,7 @@ class Gate:
     def _judge(self, draft: Draft, sources: Sequence[Item], checks: Sequence[Check]) -> tuple[Verdict, ...]:
         """The verdicts of checks, with the table applied."""
         files, records = self.blobs.path, self.records
-        with opened(draft, sources, files=files, standing=records.standing, records=records):
+        with opened(draft, sources, files=files, standing=records.standing, records=records, checks=checks):
             found = judge(checks, draft=draft, sources=sources, timeout_s=self.config.timeout_s)
         minor = self._minor(draft)
         return tuple(self._ruled(verdict, draft, minor=minor) for verdict in found)

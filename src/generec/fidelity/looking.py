@@ -1,9 +1,9 @@
 """What a draft shows, looked at once for all checks.
 
 A check stays a call with `draft` and `sources`; inside it, `exhibit(draft, sources)` gives what the other
-checks of the same gate pass look at too: the video is decoded once, by whoever asks first. The gate opens
-the exhibit (`opened`) for the time of a pass; elsewhere, as for `generec check FILE`, each call gets one of
-its own, which knows no sources' files.
+checks of the same gate pass look at too: the video is decoded once, for all who said before what they want
+of its frames (`Watches`), when the first of them asks. The gate opens the exhibit (`opened`) for the time of
+a pass; elsewhere each call of a check gets one of its own, which knows no sources' files.
 
 What stands unchanged in a source is not new: a frame found in one (`Exhibit.stands`) has that source's
 standing. Two frames are the same where none of 32 x 32 fields, each an average, differs by more than
@@ -12,32 +12,28 @@ standing. Two frames are the same where none of 32 x 32 fields, each an average,
 
 from __future__ import annotations
 
-import io
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image as Pillow
 
 from generec.domain.drafts import Draft, Outcome
 from generec.domain.items import Item
-from generec.domain.parts import Image
+from generec.domain.parts import Check, Image
 from generec.fidelity import onscreen
+from generec.fidelity.looks import COVER, LONGEST, LOOKS, Look, looking, small
 from generec.fidelity.onscreen import Shown
 from generec.fidelity.records import Records
+from generec.fidelity.watching import Failed, Watchers, watch
 from generec.media import frames, pictures
 
-COVER: Final = -1.0
-"""Stands for the cover where a frame's second stands."""
+__all__ = ["COVER", "SAME", "Exhibit", "Look", "Watches", "exhibit", "opened"]
+
 SAME: Final = 14.0
-_LOOK_S: Final = 0.2
-_LOOKS: Final = 3_000
-_LONGEST: Final = 512
-_PLAIN: Final = 48
 _FIELDS: Final = (32, 32)
 _SOURCE_S: Final = 0.04
 _TELLING: Final = frozenset(
@@ -60,17 +56,13 @@ Files = Callable[[str], AbstractContextManager[Path]]
 Standing = Callable[[Item, str], Outcome]
 
 
-class Look:
-    """One picture of a draft and its second (`COVER` for the cover). Many together are kept compressed."""
+@runtime_checkable
+class Watches(Protocol):
+    """A check that says what it will ask of the frames of a draft, so that it is told in the same pass."""
 
-    def __init__(self, time: float, image: Image, *, packed: bool = False) -> None:
-        self.time = time
-        self._kept: Image | bytes = _packed(image) if packed else image
-
-    @property
-    def image(self) -> Image:
-        """(height, width, 3) sRGB, the longer side at most 512."""
-        return pictures.read(self._kept) if isinstance(self._kept, bytes) else self._kept
+    def watchers(self, draft: Draft) -> Watchers:
+        """What sees the frames for it, by what it will ask for (`Exhibit.watched`)."""
+        ...
 
 
 class Exhibit:
@@ -78,6 +70,7 @@ class Exhibit:
 
     `files` opens a blob by its key, and `standing` says what a check found of a source: where they are
     absent, nothing counts as unchanged. `records` are those of the home, where it is judged in one.
+    `watchers` are what the checks said that they will ask of the film's frames.
     """
 
     def __init__(
@@ -88,6 +81,7 @@ class Exhibit:
         files: Files | None = None,
         standing: Standing | None = None,
         records: Records | None = None,
+        watchers: Watchers | None = None,
     ) -> None:
         self.draft = draft
         self.records = records
@@ -98,6 +92,9 @@ class Exhibit:
         self._once = threading.Lock()
         self._made: dict[str, Any] = {}
         self._looks: dict[tuple[float, float], tuple[Look, ...]] = {}
+        self._expected = dict(watchers or {})
+        self._passes = threading.Lock()
+        self._watched: dict[Hashable, Any] = {}
         self._prints: dict[str, NDArray[np.float32]] = {}
         self._reads = threading.Lock()
         self._shown: tuple[Shown, ...] | None = None
@@ -164,8 +161,24 @@ class Exhibit:
         if draft.kind == "image":
             yield Look(0.0, pictures.read(draft.media))
             return
-        for taken, (time, image) in enumerate(_looked(draft.media, every_s, change)):
-            yield Look(time, image, packed=taken >= _PLAIN)
+        yield from self.watched(looking(every_s, change))
+
+    def watched(self, watchers: Watchers) -> Any:
+        """What one watcher found in the film: `watchers` has it under its key.
+
+        All that the checks said they will ask are run in the same decoding, at the first call. Raises
+        `MediaError`, and whatever the watcher itself raised.
+        """
+        (key,) = watchers
+        assert self.draft.media is not None
+        with self._passes:
+            if key not in self._watched:
+                left = {one: make for one, make in self._expected.items() if one not in self._watched}
+                self._watched |= watch(self.draft.media, {**left, **watchers})
+            found = self._watched[key]
+        if isinstance(found, Failed):
+            raise found.error
+        return found
 
     def once(self, name: str, make: Callable[[], Any]) -> Any:
         """What `make` gives, made by whoever asks first under that name; it must not ask for another."""
@@ -213,9 +226,14 @@ def opened(
     files: Files | None = None,
     standing: Standing | None = None,
     records: Records | None = None,
+    checks: Sequence[Check] = (),
 ) -> Iterator[Exhibit]:
-    """The exhibit that every check of this draft is given while the block lasts."""
-    shown = Exhibit(draft, sources, files=files, standing=standing, records=records)
+    """The exhibit that every check of this draft is given while the block lasts.
+
+    `checks` are those that will be run: what they want of a film's frames is gathered in one decoding.
+    """
+    wanted = {key: make for one in checks for key, make in _watchers(one, draft).items()}
+    shown = Exhibit(draft, sources, files=files, standing=standing, records=records, watchers=wanted)
     _OPEN[id(draft)] = shown
     try:
         yield shown
@@ -229,36 +247,33 @@ def exhibit(draft: Draft, sources: Sequence[Item] = ()) -> Exhibit:
     return shown if shown is not None and shown.draft is draft else Exhibit(draft, sources)
 
 
-def _looked(path: Path, every_s: float = 2.0, change: float = 20.0) -> Iterator[tuple[float, Image]]:
-    """(second, picture) at least every `every_s` seconds, and wherever the picture changed."""
-    last: tuple[float, NDArray[np.float32]] | None = None
-    for time, image in frames.sample(path, every_s=_LOOK_S, limit=_LOOKS, longest=_LONGEST):
-        small = _small(image, (16, 16))
-        if last is None or time - last[0] >= every_s or np.abs(small - last[1]).mean() >= change:
-            last = (time, small)
-            yield time, image
+def _watchers(check: Check, draft: Draft) -> Watchers:
+    """What a check will ask of the frames of a film; nothing of other drafts."""
+    if draft.kind == "video" and draft.media is not None and isinstance(check, Watches):
+        return check.watchers(draft)
+    return {}
+
+
+def _looked(path: Path) -> Iterator[tuple[float, Image]]:
+    """(second, picture) of what is looked at in a source's film."""
+    wanted = looking()
+    (key,) = wanted
+    found = watch(path, wanted)[key]
+    if isinstance(found, Failed):
+        raise found.error
+    return ((look.time, look.image) for look in found)
 
 
 def _images(source: Item, path: Path) -> Iterator[Image]:
     if source.kind == "image":
         yield pictures.read(path)
     elif source.kind == "video":
-        for _, image in frames.sample(path, every_s=_SOURCE_S, limit=_LOOKS, longest=_LONGEST):
+        for _, image in frames.sample(path, every_s=_SOURCE_S, limit=LOOKS, longest=LONGEST):
             yield image
 
 
 def _print(image: Image) -> NDArray[np.float32]:
-    return _small(image, _FIELDS)
-
-
-def _small(image: Image, size: tuple[int, int]) -> NDArray[np.float32]:
-    return np.asarray(Pillow.fromarray(image).resize(size, Pillow.Resampling.BOX), np.float32)
-
-
-def _packed(image: Image) -> bytes:
-    buffer = io.BytesIO()
-    Pillow.fromarray(image).save(buffer, "JPEG", quality=95)
-    return buffer.getvalue()
+    return small(image, _FIELDS)
 
 
 def _written(value: Any, name: str = "", *, telling: bool = False) -> Iterator[tuple[str, str]]:

@@ -23,7 +23,9 @@ from generec import models
 from generec.domain.drafts import SEVERITY, Draft, Outcome, Verdict
 from generec.domain.items import Item
 from generec.domain.parts import Image
-from generec.fidelity.looking import COVER, Exhibit, Look, exhibit
+from generec.fidelity.looking import Exhibit, exhibit
+from generec.fidelity.looks import COVER, Look, looking
+from generec.fidelity.watching import Watchers
 from generec.plugins import register
 
 NAME: Final = "fidelity.safety.nudity.v1"
@@ -110,6 +112,10 @@ class NudityCheck:
         if score >= config.hold:
             return "block" if score >= config.block else "hold"
         return "warn" if score >= config.warn else "pass"
+
+    def watchers(self, draft: Draft) -> Watchers:
+        """What takes the frames that are judged."""
+        return looking(self.config.every_s, self.config.change)
 
     def _looks(self, shown: Exhibit) -> Iterator[Look]:
         """What is judged, the cover first."""

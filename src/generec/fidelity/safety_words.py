@@ -17,6 +17,8 @@ from generec.domain.drafts import SEVERITY, Draft, Outcome, Verdict
 from generec.domain.items import Item
 from generec.encoders.harm import GROWN_UP, Harm, harms, parted, sentences
 from generec.fidelity.looking import Exhibit, exhibit
+from generec.fidelity.looks import looking
+from generec.fidelity.watching import Watchers
 from generec.plugins import register
 
 NAME: Final = "fidelity.safety.words.v1"
@@ -84,6 +86,10 @@ class WordsCheck:
             evidence=f'{_KINDS[harm.kind]} {_place(where, more)}{told}: "{harm.found[:120]}"{others}',
             detail={"kind": harm.kind, "where": where, "sentence": harm.sentence.strip()[:400], **more},
         )
+
+    def watchers(self, draft: Draft) -> Watchers:
+        """What takes the frames that are read."""
+        return looking() if self.config.screen else {}
 
     def _outcome(self, harm: Harm) -> Outcome:
         if harm.sure < self.config.warn:

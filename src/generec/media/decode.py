@@ -48,7 +48,7 @@ class Reader:
         self.keyframes: list[float] = []
         self.end = 0.0
         self.n_frames = 0
-        self._reformatter = VideoReformatter()
+        self._reformatters: dict[tuple[int, int], VideoReformatter] = {}
         self._tone: Tone | None = None
         try:
             # A named format and a closed list of protocols: a file cannot make us open another one.
@@ -177,7 +177,9 @@ class Reader:
         if int(frame.color_trc) in (PQ, HLG):
             self._tone = self._tone or tone_of(frame)
             frame = self._tone(frame) if self._tone else frame
-        plain = self._reformatter.reformat(
+        # one for each size: making its tables anew at every other size costs more than the scaling
+        to_size = self._reformatters.setdefault((width, height), VideoReformatter())
+        plain = to_size.reformat(
             frame,
             width,
             height,

@@ -15,12 +15,13 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 import numpy as np
+from av.video.frame import VideoFrame
 from numpy.typing import NDArray
 
 from generec.media.decode import Reader
 from generec.media.light import Floats, linear, luminance
 
-__all__ = ["Flashing", "flashes"]
+__all__ = ["Flashes", "Flashing", "flashes"]
 
 _SIDE: Final = 64
 """Cells on the longer side: finer flicker is averaged away, as the eye does."""
@@ -91,15 +92,32 @@ class _Swings:
             self.turns.append(turned)
 
 
+class Flashes:
+    """Counts the flashes of a video whose frames it is given in order."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self._light, self._red = _Swings(_STEP, dark=_DARK), _Swings(_RED_STEP)
+
+    def see(self, time: float, frame: VideoFrame) -> None:
+        """The next frame and its second."""
+        rgb = linear(self._reader.rgb(frame, longest=_SIDE))
+        self._light.see(luminance(rgb), time)
+        self._red.see(_redness(rgb), time)
+
+    def done(self) -> Flashing:
+        """The worst second."""
+        found = _worst(self._light, red=False), _worst(self._red, red=True)
+        return max(found, key=lambda one: one.most)
+
+
 def flashes(path: Path) -> Flashing:
     """The worst second of a video. Decodes all of it; raises `MediaError`."""
-    light, red = _Swings(_STEP, dark=_DARK), _Swings(_RED_STEP)
     with Reader(path) as reader:
-        for at_s, frame in reader.frames():
-            rgb = linear(reader.rgb(frame, longest=_SIDE))
-            light.see(luminance(rgb), at_s)
-            red.see(_redness(rgb), at_s)
-    return max(_worst(light, red=False), _worst(red, red=True), key=lambda one: one.most)
+        count = Flashes(reader)
+        for time, frame in reader.frames():
+            count.see(time, frame)
+    return count.done()
 
 
 def _redness(rgb: Floats) -> Floats:

@@ -63,6 +63,57 @@ def frame_at(path: Path, time_s: float, *, longest: int | None = None) -> Image:
         return reader.rgb(chosen, longest=longest)
 
 
+class Sampling:
+    """Which frames of a video are looked at, told as they are decoded: those of `sample`.
+
+    Give it every frame in order (`see`), then ask for the rest (`end`). Both yield `Frame`s.
+    """
+
+    def __init__(
+        self,
+        reader: Reader,
+        *,
+        every_s: float = EVERY_S,
+        limit: int = LIMIT,
+        longest: int | None = None,
+    ) -> None:
+        self._reader, self._longest = reader, longest
+        # Sound may go on after the pictures: only their own length says whether some are missing.
+        self._declared = reader.own_duration
+        expected = self._declared or reader.duration or measured_duration(reader.path)
+        self._targets = sample_times(expected, every_s=every_s, limit=limit)
+        self._wanted = 0
+        self._shown: VideoFrame | None = None
+
+    def see(self, time: float, frame: VideoFrame) -> Iterator[Frame]:
+        """What was wanted up to this frame."""
+        while self._wanted < len(self._targets) and time > self._targets[self._wanted]:
+            yield self._frame(self._shown or frame)
+        self._shown = frame
+
+    def end(self) -> Iterator[Frame]:
+        """What is left. Raises `MediaError` where the video is cut short."""
+        self._check_end()
+        for target in self._targets[self._wanted :]:
+            # Past the last frame's time but before its end; a header that overstates gives no more.
+            if self._shown is not None and (target < self._reader.end or self._wanted == 0):
+                yield self._frame(self._shown, target)
+
+    def _frame(self, frame: VideoFrame, target: float | None = None) -> Frame:
+        time = self._targets[self._wanted] if target is None else target
+        self._wanted += 1
+        return Frame(time, self._reader.rgb(frame, longest=self._longest))
+
+    def _check_end(self) -> None:
+        """A file that ends long before its header says was cut short on its way here."""
+        declared = self._declared or 0.0
+        if self._reader.end < 0.9 * declared - 1.0:
+            raise MediaError(
+                f"{self._reader.path.name}: is damaged or cut short: pictures end at "
+                f"{self._reader.end:.1f} s of {declared:.1f} s"
+            )
+
+
 class Scan:
     """One pass over a video that gives sampled frames, and shots and keyframes at its end.
 
@@ -81,11 +132,7 @@ class Scan:
         threads: int | None = None,
     ) -> None:
         self._reader = Reader(path, threads=threads)
-        self._longest = longest
-        # Sound may go on after the pictures: only their own length says whether some are missing.
-        self._declared = self._reader.own_duration
-        expected = self._declared or self._reader.duration or measured_duration(path)
-        self._targets = sample_times(expected, every_s=every_s, limit=limit)
+        self._sampling = Sampling(self._reader, every_s=every_s, limit=limit, longest=longest)
         self._detector = ShotDetector(shots, fps=self._reader.fps) if detect else None
 
     def __enter__(self) -> Scan:
@@ -95,20 +142,11 @@ class Scan:
         self._reader.__exit__(None, None, None)
 
     def __iter__(self) -> Iterator[Frame]:
-        wanted, shown = 0, None
         for time, frame in self._reader.frames():
             if self._detector:
                 self._detector.add(time, frame)
-            while wanted < len(self._targets) and time > self._targets[wanted]:
-                yield self._frame(self._targets[wanted], shown or frame)
-                wanted += 1
-            shown = frame
-        self._check_end()
-        for target in self._targets[wanted:]:
-            # Past the last frame's time but before its end; a header that overstates gives no more.
-            if shown is not None and (target < self.duration_s or wanted == 0):
-                yield self._frame(target, shown)
-                wanted += 1
+            yield from self._sampling.see(time, frame)
+        yield from self._sampling.end()
 
     @property
     def duration_s(self) -> float:
@@ -126,15 +164,3 @@ class Scan:
     def keyframes(self) -> Floats:
         """(q,) seconds of the keyframes."""
         return np.array(sorted(self._reader.keyframes), np.float32)
-
-    def _frame(self, time: float, frame: VideoFrame) -> Frame:
-        return Frame(time, self._reader.rgb(frame, longest=self._longest))
-
-    def _check_end(self) -> None:
-        """A file that ends long before its header says was cut short on its way here."""
-        declared = self._declared or 0.0
-        if self.duration_s < 0.9 * declared - 1.0:
-            raise MediaError(
-                f"{self._reader.path.name}: is damaged or cut short: pictures end at "
-                f"{self.duration_s:.1f} s of {declared:.1f} s"
-            )
