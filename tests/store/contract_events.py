@@ -169,6 +169,7 @@ class ViewersContract:
         held = rows.making.put_recipe(recipe_of("a", seed=77, scope="private"))
         rows.making.put_verdicts(held, made.verdicts, owner=user)
         shared = rows.making.put_recipe(recipe_of("a", seed=sum(map(ord, user))))
+        rows.kept.put(user, "w", [recipe_of("a", seed=3, scope="private")], at=1.0)
         rows.jobs.enqueue(Job(id=f"s-{user}", recipe=shared, user=user, request=request.id))
 
     def test_erase_takes_everything_and_nothing_of_others(self, rows: Rows) -> None:
@@ -183,6 +184,7 @@ class ViewersContract:
             "decisions": 1,
             "requests": 1,
             "jobs": 2,
+            "kept": 1,
             "items": 2,
             "reviews": 0,
             "verdicts": 2,
@@ -225,6 +227,7 @@ class ViewersContract:
             "requests": 1,
             "decisions": 1,
             "jobs": 2,
+            "kept": 1,
             "items": 2,
             "verdicts": 2,
             "reviews": 0,

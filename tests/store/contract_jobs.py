@@ -9,12 +9,37 @@ from store_made import recipe_of
 from generec.domain.errors import DataError, NotFound
 from generec.domain.feed import Job, JobState
 from generec.store.interface import Rows
+from generec.store.kept import MOST_VERSIONS, MOST_WISHES
 
 
 def add(rows: Rows, id: str, *, source: str = "a", user: str | None = None, at: float = 0.0) -> Job:
     """A queued job with a recipe of its own."""
     recipe = rows.making.put_recipe(recipe_of(source, seed=int.from_bytes(id.encode()) % 2**60))
     return rows.jobs.enqueue(Job(id=id, recipe=recipe, user=user, created_at=at))
+
+
+class KeptContract:
+    def test_versions_of_a_wish_are_kept_in_order_and_replaced(self, rows: Rows) -> None:
+        one, two = recipe_of("a", seed=1), recipe_of("a", seed=2, scope="private")
+        rows.kept.put("u1", "w", [one, two], at=5.0)
+        rows.kept.put("u2", "w", [two], at=5.0)
+        assert list(rows.kept.of("u1", "w", since=5.0)) == [one, two]
+        assert list(rows.kept.of("u1", "w", since=5.1)) == []
+        assert list(rows.kept.of("u1", "v", since=0.0)) == []
+        rows.kept.put("u1", "w", [two], at=6.0)
+        assert list(rows.kept.of("u1", "w", since=0.0)) == [two]
+        rows.kept.put("u1", "w", [], at=7.0)
+        assert list(rows.kept.of("u1", "w", since=0.0)) == []
+        assert list(rows.kept.of("u2", "w", since=0.0)) == [two]
+
+    def test_only_the_latest_wishes_of_a_viewer_have_versions_kept(self, rows: Rows) -> None:
+        one = recipe_of("a")
+        rows.kept.put("u2", "w0", [one], at=0.0)
+        for number in range(MOST_WISHES + 2):
+            rows.kept.put("u1", f"w{number}", [one] * (MOST_VERSIONS + 1), at=float(number))
+        assert list(rows.kept.of("u1", "w1", since=0.0)) == []
+        assert list(rows.kept.of("u1", "w2", since=0.0)) == [one] * MOST_VERSIONS
+        assert list(rows.kept.of("u2", "w0", since=0.0)) == [one]
 
 
 class JobsContract:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import pytest
 from contract_events import DecisionsContract, EventsContract, LogContract, ViewersContract
 from contract_items import ItemsContract, MakingContract
-from contract_jobs import JobsContract
+from contract_jobs import JobsContract, KeptContract
 from contract_reviews import ReviewsContract
 from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.exc import IntegrityError
@@ -59,6 +59,9 @@ class TestViewers(ViewersContract): ...
 
 
 class TestJobs(JobsContract): ...
+
+
+class TestKept(KeptContract): ...
 
 
 class TestReviews(ReviewsContract): ...

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from contract_events import DecisionsContract, EventsContract, LogContract, ViewersContract
 from contract_items import ItemsContract, MakingContract
-from contract_jobs import JobsContract
+from contract_jobs import JobsContract, KeptContract
 from contract_reviews import ReviewsContract
 
 from generec.store import open_rows
@@ -36,6 +36,9 @@ class TestViewers(ViewersContract): ...
 
 
 class TestJobs(JobsContract): ...
+
+
+class TestKept(KeptContract): ...
 
 
 class TestReviews(ReviewsContract): ...

@@ -9,6 +9,7 @@ import pytest
 
 from generec.domain.errors import DataError, MediaError, NotAllowed
 from generec.domain.items import Item
+from generec.domain.recipes import Recipe
 
 BOATS = "make me 6 seconds of boats"
 
@@ -182,6 +183,39 @@ def test_another_one_is_another_version(system):
         system.create("4 seconds of boats", another=[first.id, second.id, third.id])
     with pytest.raises(DataError, match="was not created"):
         system.create("4 seconds of boats", another=["c00"])
+
+
+def kept(system, user):
+    """The recipes that are kept for a viewer's wishes, the best first."""
+    rows = system.home.rows.viewers.export(user)["kept"]
+    return [Recipe.model_validate({name: row[name] for name in Recipe.model_fields}) for row in rows]
+
+
+def test_another_one_is_what_was_planned_at_first_and_is_not_planned_again(system, monkeypatch):
+    first = system.create("4 seconds of boats", user="v00")
+    planned = kept(system, "v00")
+    assert len(planned) == 2
+    assert first.recipe not in {recipe.key() for recipe in planned}
+
+    def again(**_):
+        raise NotAllowed("it is planned again")
+
+    creator = system.parts.creators.named("creator.storyboard.v1")
+    monkeypatch.setattr(creator, "versions", again)
+    second = system.create("4 seconds of boats", another=[first.id], user="v00")
+    assert second.recipe == planned[0].key()
+    with pytest.raises(NotAllowed, match="planned again"):
+        system.create("4 seconds of boats", another=[first.id], user="v01")
+    assert system.erase("v00")["kept"] == 2
+    assert kept(system, "v00") == []
+
+
+def test_a_version_whose_sources_have_gone_is_passed_over(system, monkeypatch):
+    first = system.create("4 seconds of boats", user="v00")
+    best, _ = kept(system, "v00")
+    change(system, [best.sources[0].item], state="unavailable")
+    second = system.create("4 seconds of boats", another=[first.id], user="v00")
+    assert best.sources[0].item not in second.parents
 
 
 @pytest.mark.parametrize("words", ["another one", "something else like that", "make me 4 seconds of boats"])

@@ -17,7 +17,7 @@ from generec.domain.made import Made
 from generec.domain.profiles import Viewer
 from generec.domain.recipes import Recipe
 from generec.store.file_interface import Blobs, Collection, Features, Snapshot, Vectors
-from generec.store.review_interface import Reviews
+from generec.store.review_interface import Kept, Reviews
 
 __all__ = [
     "Blobs",
@@ -27,6 +27,7 @@ __all__ = [
     "Features",
     "Items",
     "Jobs",
+    "Kept",
     "Log",
     "Making",
     "Reviews",
@@ -341,6 +342,7 @@ class Rows(Protocol):
     making: Making
     reviews: Reviews
     jobs: Jobs
+    kept: Kept
     log: Log
 
     def close(self) -> None:

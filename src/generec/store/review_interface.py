@@ -1,10 +1,11 @@
-"""What every backend of rows must offer for drafts that wait for a person."""
+"""What every backend of rows must offer for what is not shown: drafts that wait, and versions kept."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Protocol
 
+from generec.domain.recipes import Recipe
 from generec.domain.reviews import Review, ReviewState
 
 
@@ -41,4 +42,19 @@ class Reviews(Protocol):
 
     def list(self, *, states: Sequence[ReviewState] = (), limit: int | None = None) -> list[Review]:
         """Held drafts, the one that waits longest first."""
+        ...
+
+
+class Kept(Protocol):
+    """Versions of viewers' wishes that were planned beside the one that was made."""
+
+    def put(self, user: str, wish: str, recipes: Sequence[Recipe], *, at: float) -> None:
+        """Keep the recipes of a wish, the best first, in the place of those of before.
+
+        Those of the viewer's wishes of long ago go.
+        """
+        ...
+
+    def of(self, user: str, wish: str, *, since: float) -> Sequence[Recipe]:
+        """The recipes of a wish that were kept since a time, the best first."""
         ...

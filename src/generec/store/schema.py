@@ -228,6 +228,16 @@ JOBS = Table(
     sqlite_autoincrement=True,
 )
 
+KEPT = Table(
+    "kept",
+    METADATA,
+    Column("user", Text, primary_key=True),
+    Column("wish", Text, primary_key=True),
+    Column("rank", Integer, primary_key=True),
+    Column("at", Float, nullable=False),
+    Column("body", Text, nullable=False),
+)
+
 LOG = Table(
     "log",
     METADATA,

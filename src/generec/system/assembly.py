@@ -41,6 +41,7 @@ from generec.system.people import People
 from generec.system.reading import Reading
 from generec.system.showing import Shower
 from generec.system.variants import Variants
+from generec.system.versions import Versions
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +183,7 @@ def _creators(home: Home, studio: Studio) -> Creators:
         open_creators(studio, settings={**plugged, **own}),
         drawing=tuple(asked),
         first=[name for name, first in asked.items() if first],
+        kept=Versions(home.rows, clock=home.clock),
     )
 
 
