@@ -2,15 +2,17 @@
 
 from contextlib import nullcontext
 from dataclasses import replace
+from typing import get_args
 
 import numpy as np
 import pytest
 from PIL import Image as Pillow
 
-from generec.domain.errors import NotAllowed
-from generec.domain.guidance import Adjust, Caption, Clause, Clip, Guidance, Mute, Reframe, Style
+from generec.domain.errors import MediaError, NotAllowed
+from generec.domain.guidance import Adjust, Caption, Clause, Clip, Guidance, Mute, Reframe, Style, StyleName
 from generec.domain.items import Item
 from generec.editor import open_editors, operations
+from generec.editor.picture import changed
 from generec.editor.tools import Tools
 from generec.media import pictures
 
@@ -57,6 +59,23 @@ def test_looks_and_adjustments_change_the_picture(do, photo):
     assert np.ptp(do(Style(name="noir"))[2], axis=2).mean() < 4
     assert do(Adjust(what="brightness", by="up"))[2].mean() > before.mean() + 10
     assert len(np.unique(do(Style(name="pixel"))[2].reshape(-1, 3), axis=0)) > 1
+
+
+@pytest.mark.parametrize("look", get_args(StyleName))
+def test_every_look_takes_photos_of_odd_sizes(look, do, photo):
+    Pillow.fromarray(pictures.read(photo)[:199]).save(photo)
+    assert do(Style(name=look))[2].shape == (198, 300, 3)
+
+
+@pytest.mark.parametrize("what", ["brightness", "contrast", "saturation"])
+def test_every_adjustment_takes_photos_of_odd_sizes(what, do, photo):
+    Pillow.fromarray(pictures.read(photo)[:199]).save(photo)
+    assert do(Adjust(what=what, by="down"))[2].shape == (198, 300, 3)
+
+
+def test_what_the_filters_refuse_is_told_in_a_line(photo):
+    with pytest.raises(MediaError, match=r"300 x 199 cannot go through .*crop"):
+        changed(pictures.read(photo)[:199, :300], [("crop", "w=600:h=600")])
 
 
 def test_dictated_words_stand_on_it_and_stay_private(do):

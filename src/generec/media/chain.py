@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Protocol
+from typing import Final, Protocol
 
 import av
 import numpy as np
 from av.filter import Graph
 
+from generec.domain.errors import MediaError
 from generec.domain.parts import Image
 from generec.media.crop import Crop
 from generec.media.fitted import Fitted
@@ -74,6 +75,8 @@ _EVEN: tuple[Filter, ...] = (
     ("pad", r"w=max(iw\,2):h=max(ih\,2)"),
     ("crop", "w=trunc(iw/2)*2:h=trunc(ih/2)*2:x=0:y=0"),
 )
+_PLANAR: Final = frozenset(("hue",))
+"""Filters that refuse RGB of odd sizes, as photos often have them."""
 _RGB: Filter = ("format", "pix_fmts=rgb24:color_spaces=gbr:color_ranges=pc")
 
 
@@ -111,7 +114,7 @@ class Chain:
         planes = (*_EVEN, ("format", f"pix_fmts=yuv420p:{spaces}"))
         for change in changes:
             if isinstance(change, tuple):
-                self._filters[-1].append(change)
+                self._filters[-1] += [*(_EVEN if change[0] in _PLANAR else ()), change]
                 continue
             made = change if isinstance(change, Crop | Fitted | InSource) else change()
             if isinstance(made, Crop | Fitted | Overlay):
@@ -131,7 +134,10 @@ class Chain:
     def __call__(
         self, frame: av.VideoFrame, *, pts: int, tick: Fraction, source_s: float = 0.0
     ) -> av.VideoFrame:
-        """The changed frame, shown at `pts` ticks of the result; in the source it is of `source_s`."""
+        """The changed frame, shown at `pts` ticks of the result; in the source it is of `source_s`.
+
+        Raises `MediaError` where the filters refuse it.
+        """
         if (frame.width, frame.height, frame.format.name) != self._shape:
             frame = frame.reformat(*self._shape)
         if self._tone:
@@ -145,10 +151,16 @@ class Chain:
         frame.pts, frame.time_base = pts, tick
         _name(frame, self._matrix)
         graph = self._graphs[place]
-        if graph is None:
-            graph = self._graphs[place] = _laid(frame, self._filters[place])
-        graph.vpush(frame)
-        return graph.vpull()
+        try:
+            if graph is None:
+                graph = self._graphs[place] = _laid(frame, self._filters[place])
+            graph.vpush(frame)
+            return graph.vpull()
+        except av.FFmpegError as error:
+            names = ", ".join(name for name, _ in self._filters[place])
+            raise MediaError(
+                f"a picture of {frame.width} x {frame.height} cannot go through {names}: {error.strerror}"
+            ) from error
 
 
 _Stage = Callable[[av.VideoFrame, float, float], av.VideoFrame]
