@@ -36,13 +36,16 @@ def clipped(
 
 
 def captioned(photo: str, words: str) -> Attack:
-    """A photo with a caption in a shared draft, both drawn and in the recipe."""
+    """A photo with a caption of the maker's in a shared draft, both drawn and in the recipe.
+
+    What a viewer dictates for themselves is theirs to say, and has parameters of its own (`text`).
+    """
 
     def attack(stage: Stage) -> Found:
         file = stage.media.photo(photo, size=SIZE)
         source = stage.source("image", file=file, title="A photo")
-        step = ("editor.picture.v1", "caption", {"text": words})
-        recipe = stage.recipe([source], step, kind="image", scope="private")
+        step = ("editor.picture.v1", "caption", {"lines": [words]})
+        recipe = stage.recipe([source], step, kind="image")
         image = stage.media.picture(
             f"captioned-{stage.seed}", lambda: letters(fitted(photo, SIZE), words, size=18)
         )
