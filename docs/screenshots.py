@@ -66,12 +66,25 @@ def wish(page: Page) -> None:
     say(page, next(OTHERS))
     page.locator("#making li").wait_for()
     page.locator(".chip-out").first.wait_for()
+    bloom(page)
+
+
+def bloom(page: Page) -> None:
+    """The film at its flower."""
+    page.evaluate(
+        """() => {
+            const video = document.querySelector('.card.current video.main');
+            video.currentTime = 0.8 * video.duration;
+            return new Promise((done) => video.requestVideoFrameCallback(done));
+        }"""
+    )
 
 
 def made(page: Page) -> None:
     """The item that was made, in the feed."""
     say(page, WISH)
     page.locator(".card.current:has(.badge-edited)").wait_for()
+    bloom(page)
 
 
 def origin(page: Page) -> None:
@@ -119,7 +132,7 @@ def article(page: Page) -> None:
 def error(page: Page) -> None:
     """A server that went away."""
     page.route("**/v1/recommend", lambda route: route.abort())
-    page.get_by_role("switch", name="No AI").dispatch_event("click")
+    page.locator("#no-ai").dispatch_event("click")
     page.get_by_text("That did not work").wait_for()
 
 
@@ -179,9 +192,10 @@ def shoot(browser: Browser, url: str, state: str, size: str, scheme: Any, target
         f".card.current[data-id={ITEM}]" if state in ON_ITEM else ".card.current[data-id]"
     ).wait_for()
     bring(page)
-    # Until covers are decoded, films run and nothing slides any more.
-    page.wait_for_load_state("networkidle", timeout=PATIENCE_MS)
-    page.wait_for_timeout(1500 if state != "wish" else 200)
+    if state != "wish":  # what is being made is there in a moment
+        # Until covers are decoded, films run and nothing slides any more.
+        page.wait_for_load_state("networkidle", timeout=PATIENCE_MS)
+        page.wait_for_timeout(1500)
     page.screenshot(path=target, full_page=state == "you")
     context.close()
 
@@ -189,6 +203,8 @@ def shoot(browser: Browser, url: str, state: str, size: str, scheme: Any, target
 def together(pictures: list[Path], target: Path, *, height: int, gap: int = 28) -> None:
     """Pictures side by side at one height, on white, as a JPEG."""
     parts = [Image.open(picture).convert("RGB") for picture in pictures]
+    # A whole page is shown as far down as a screen reaches.
+    parts = [part.crop((0, 0, part.width, min(part.height, 1688))) for part in parts]
     parts = [
         part.resize((round(part.width * height / part.height), height), Image.Resampling.LANCZOS)
         for part in parts
@@ -218,9 +234,9 @@ def main() -> None:
                 sys.stdout.write(f"{target}\n")
     if given.readme:
         of = given.folder
-        together([of / "made-desktop-dark.png"], IMAGES / "feed.jpg", height=900)
-        phones = ["feed-phone-dark", "wish-phone-dark", "made-phone-light", "origin-phone-light"]
-        together([of / f"{name}.png" for name in phones], IMAGES / "phone.jpg", height=1000)
+        together([of / "wish-desktop-light.png"], IMAGES / "feed.jpg", height=900)
+        phones = ("feed-phone-dark", "wish-phone-dark", "origin-phone-light", "you-phone-light")
+        together([of / f"{name}.png" for name in phones], IMAGES / "phone.jpg", height=900)
 
 
 if __name__ == "__main__":

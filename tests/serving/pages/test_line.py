@@ -5,6 +5,8 @@ def test_a_server_that_went_away_is_told_of_and_can_be_asked_again(page, served)
     page.route("**/v1/recommend", lambda route: route.abort())
     page.select_option("#viewer", "v2")
     page.get_by_text("The server cannot be reached.").wait_for()
+    page.wait_for_timeout(500)
+    assert not page.locator("#toast").is_visible(), "it is said once"
     page.unroute("**/v1/recommend")
     page.get_by_role("button", name="Try again").click()
     page.wait_for_selector(".card.current[data-id]")

@@ -70,7 +70,10 @@ function failed(error, body, told) {
   const again = () => ask(body, told);
   if (told.said || told.correct) drawFailed(error.message, again);
   else if (body.cursor) toast(error.message, "Try again", again);
-  else show([notice({ title: "That did not work", text: error.message, action: "Try again", run: again, kind: "error", mark: "warn" })]);
+  else {
+    state.cursor = null;
+    show([notice({ title: "That did not work", text: error.message, action: "Try again", run: again, kind: "error", mark: "warn" })]);
+  }
 }
 
 function take(answer, body, { said, correct }) {
