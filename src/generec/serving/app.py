@@ -66,7 +66,7 @@ def create_app(
     service = Service(system=system, keys=keys, loopback=loopback, config=settings, page=page)
     app.state.service = service
     errors.install(app)
-    for room in ROUTERS:
+    for room in (*ROUTERS, *studio_routes.PARTS):
         app.include_router(room.router)
     app.mount("/static", _Static(directory=page_routes.STATIC), name="static")
     if settings.origins:

@@ -45,3 +45,5 @@ def test_places_are_read_from_what_checks_say():
     assert of(found=[[-1.0, "w", 4.0, 30]]) == [{"time_s": 0.0, "pair": {"item": "w", "time_s": 4.0}}]
     assert of(found=[["email", "text"]], strangers="odd", time_s="odd") == []
     assert of("pass", time_s=1.0) == []
+    told = Verdict(check="c", outcome="hold", evidence="the picture at 2.9 s is like no frame")
+    assert list(places(told)) == [{"time_s": 2.9}]

@@ -28,13 +28,18 @@ def signed_in(request: Request, service: ServiceOf) -> Session:
 
     Raises `NotKnown` where nobody is signed in, `NotAllowed` where the second secret is missing or wrong.
     """
-    secret = request.cookies.get(COOKIE, "")
-    session = service.sessions.find(secret, now=service.now()) if secret else None
+    session = visitor(request, service)
     if session is None:
         raise NotKnown("sign in first")
     if request.method not in ("GET", "HEAD") and not same(request.headers.get(CSRF, ""), session.csrf):
         raise NotAllowed("this did not come from the studio's own page: load it again", field=CSRF)
     return session
+
+
+def visitor(request: Request, service: ServiceOf) -> Session | None:
+    """The session of a request that only looks; None where nobody is signed in."""
+    secret = request.cookies.get(COOKIE, "")
+    return service.sessions.find(secret, now=service.now()) if secret else None
 
 
 def links(request: Request, service: ServiceOf) -> Urls:
@@ -64,5 +69,6 @@ def take(response: Response) -> None:
     response.delete_cookie(COOKIE, path=PATH, httponly=True, samesite="strict")
 
 
+VisitorOf = Annotated[Session | None, Depends(visitor)]
 OperatorOf = Annotated[Session, Depends(signed_in)]
 LinksOf = Annotated[Urls, Depends(links)]

@@ -18,7 +18,7 @@ from generec.system.lineage import family, variants
 from generec.system.outcomes import outcomes
 from generec.system.searching import found
 
-router = APIRouter(prefix="/items")
+router = APIRouter(prefix="/studio/api/items", include_in_schema=False)
 MOST = 40
 VARIANTS = 12
 
@@ -72,8 +72,7 @@ def _told(system: GeneRec, id: str, links: Urls) -> dict[str, Any]:
             "more": kin.more,
         },
         "variants": [
-            _brief(system, one, links)
-            | {"changes": list(one.changes), "outcome": result.model_dump(mode="json")}
+            _brief(system, one, links) | {"outcome": result.model_dump(mode="json")}
             for one, result in zip(shown, results, strict=True)
         ],
     }
@@ -81,7 +80,7 @@ def _told(system: GeneRec, id: str, links: Urls) -> dict[str, Any]:
 
 def _brief(system: GeneRec, item: Item, links: Urls) -> dict[str, Any]:
     """An item with addresses; what was withdrawn, or may not leave this machine, without."""
-    out = record(item, links)
+    out = record(item, links) | {"changes": list(item.changes)}
     if item.state == "withdrawn" or not (links.local or system.public(item)):
         out |= {"media": None, "thumbnail": None, "text": None}
     return out

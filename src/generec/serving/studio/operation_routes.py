@@ -11,7 +11,7 @@ from generec.serving.studio.access import OperatorOf
 from generec.serving.studio.overview import overview
 from generec.system import setting_sources
 
-router = APIRouter()
+router = APIRouter(prefix="/studio/api", include_in_schema=False)
 
 
 @router.get("/overview")

@@ -59,6 +59,8 @@ def _routes(service: Service) -> list[dict[str, Any]]:
     totals: dict[str, Counter[str]] = {}
     for labels, value in service.metrics.counted("generec_requests_total").items():
         told = dict(labels)
+        if told["route"].startswith("/studio"):
+            continue
         totals.setdefault(told["route"], Counter())[told["status"][0]] += int(value)
     out = [
         {

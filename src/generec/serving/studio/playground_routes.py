@@ -16,7 +16,7 @@ from generec.serving.studio.access import LinksOf, OperatorOf
 from generec.system.home import OPERATOR
 from generec.system.trying import begin
 
-router = APIRouter()
+router = APIRouter(prefix="/studio/api", include_in_schema=False)
 
 
 class Try(Body):

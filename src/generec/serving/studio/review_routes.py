@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import Field
@@ -20,7 +21,13 @@ from generec.serving.service import ServiceOf
 from generec.serving.studio.access import LinksOf, OperatorOf
 from generec.system import GeneRec
 
-router = APIRouter(prefix="/reviews")
+router = APIRouter(prefix="/studio/api/reviews", include_in_schema=False)
+
+
+_SECOND: Final = re.compile(r"\bat (\d+(?:\.\d+)?) s\b")
+"""How checks name a second in their sentences."""
+
+_MOST: Final = 6
 
 
 class Decided(Body):
@@ -104,9 +111,13 @@ def _verdict(verdict: Verdict) -> dict[str, Any]:
 def places(verdict: Verdict) -> Iterator[dict[str, Any]]:
     """Where a verdict's evidence is: a second (`time_s`) and a `box` there (shares of width and height),
     words (`span`), or an item and second that it is like (`pair`)."""
-    detail: Mapping[str, Any] = verdict.detail
-    if verdict.outcome == "pass":
-        return
+    found = [] if verdict.outcome == "pass" else list(_places(verdict.detail))
+    yield from found
+    if not found and verdict.outcome != "pass":
+        yield from ({"time_s": float(second)} for second in _SECOND.findall(verdict.evidence)[:_MOST])
+
+
+def _places(detail: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     if isinstance(words := detail.get("sentence"), str) and words:
         yield {"span": words, **_at(detail)}
     elif isinstance(detail.get("time_s"), int | float):

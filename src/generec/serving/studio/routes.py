@@ -13,11 +13,14 @@ from generec.serving.errors import NotKnown
 from generec.serving.page_routes import page_file
 from generec.serving.service import ServiceOf
 from generec.serving.studio import corpus_routes, operation_routes, playground_routes, review_routes
-from generec.serving.studio.access import COOKIE, OperatorOf, give, https_or_here, take
+from generec.serving.studio.access import COOKIE, OperatorOf, VisitorOf, give, https_or_here, take
 from generec.serving.studio.operators import LONGEST
 from generec.serving.studio.sessions import Session
 
 router = APIRouter(prefix="/studio", include_in_schema=False)
+
+PARTS = (review_routes, operation_routes, corpus_routes, playground_routes)
+"""The rooms of the studio's own API, each with its router."""
 
 
 class SignIn(Body):
@@ -49,9 +52,9 @@ async def sign_in(body: SignIn, request: Request, response: Response, service: S
 
 
 @router.get("/api/session")
-async def session(operator: OperatorOf) -> dict[str, Any]:
-    """Who is signed in."""
-    return _told(operator)
+async def session(visitor: VisitorOf) -> dict[str, Any]:
+    """Who is signed in; a name of null where nobody is."""
+    return {"name": None} if visitor is None else _told(visitor)
 
 
 @router.delete("/api/session")
@@ -66,7 +69,3 @@ async def sign_out(
 
 def _told(session: Session) -> dict[str, Any]:
     return {"name": session.name, "csrf": session.csrf}
-
-
-for part in (review_routes, operation_routes, corpus_routes, playground_routes):
-    router.include_router(part.router, prefix="/api")
