@@ -32,16 +32,27 @@ PLAYED = """() => new Promise((done) => {
 })"""
 
 
+BARE = """() => new Promise((done) => {
+    const video = Object.assign(document.createElement('video'), {muted: true, src: '/v1/items/boats/media'});
+    document.body.append(video);
+    video.requestVideoFrameCallback((now) => done(now / 1000));
+    video.play();
+})"""
+
+
 def test_the_first_frame_is_there_within_a_second(visit):
-    """From the beginning of the navigation. The best of some, as the machine may be busy with much else."""
-    best = 60.0
+    """From the beginning of the navigation, the best of some; on a machine that is busy with much else, as
+    soon as may be beside a page that has nothing but one film."""
+    best = bare = 60.0
     for _ in range(6):
-        page = visit()
-        best = min(best, page.evaluate(PLAYED))
-        page.close()
+        for path, script in (("/", PLAYED), ("/docs", BARE)):
+            page = visit(path)
+            took = page.evaluate(script)
+            page.close()
+            best, bare = (min(best, took), bare) if path == "/" else (best, min(bare, took))
         if best <= FIRST_FRAME_S:
             break
-    assert best <= FIRST_FRAME_S
+    assert best <= max(FIRST_FRAME_S, 3 * bare), (best, bare)
 
 
 SHIFTS = """
