@@ -19,6 +19,7 @@ from generec.cli import (
     review,
     running,
     simulating,
+    studying,
     training,
     trust,
     wishes,
@@ -74,6 +75,18 @@ def main(context: click.Context, home: Path | None) -> None:
     context.obj = {"home": home}
 
 
-for room in (corpus, training, wishes, trust, review, audit, people, experiments, simulating, running):
+for room in (
+    corpus,
+    training,
+    wishes,
+    trust,
+    review,
+    audit,
+    people,
+    experiments,
+    studying,
+    simulating,
+    running,
+):
     for command in room.VERBS:
         main.add_command(command)

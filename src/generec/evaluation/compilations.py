@@ -41,7 +41,7 @@ def compilations(
     clips: int = 4,
     part_s: float = 4.0,
 ) -> Iterator[Compilation]:
-    """At most `n` compilations of `clips` videos, no two with a topic in common, up to `part_s` seconds of each.
+    """At most `n` compilations of `clips` videos, no two with a topic in common, `part_s` seconds of each.
 
     `items` may be any; those count that are labelled videos and may be put together. A file that is there
     is taken as it is. Raises `MediaError` for a source that does not decode.
@@ -53,7 +53,7 @@ def compilations(
         and item.origin == "found" and item.duration_s >= _SHORTEST_S
     ]  # fmt: skip
     for number in range(n):
-        chosen = _apart(able, clips, rng)
+        chosen = apart(able, clips, rng)
         if len(chosen) < clips:
             return
         file = folder / f"mix-{number:03d}.mp4"
@@ -70,7 +70,7 @@ def compilations(
         yield Compilation(f"mix-{number:03d}", file, tuple(chosen), parts)
 
 
-def _apart(items: Sequence[Item], n: int, rng: Generator) -> list[Item]:
+def apart(items: Sequence[Item], n: int, rng: Generator) -> list[Item]:
     """Up to `n` items by chance, none with a topic of another."""
     out: list[Item] = []
     for index in rng.permutation(len(items)):
