@@ -12,7 +12,7 @@ from generec.media.render import Look, render
 KINDS = (
     "plain encoding",
     "reframe:",
-    "reframe that moves, the peer's stands still",
+    "reframe that moves, the peer's by whole pixels",
     "reframe that moves between pixels, OpenCV's there",
     "speed 1.5",
     "mute with warm",

@@ -13,6 +13,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
@@ -105,6 +106,16 @@ def _filters(film: Path, folder: Path, *, seconds: float, pairs: int) -> Iterato
     yield _row(f"slowest of these: s for a second of {SIZE[1]} lines", slowest, 1.0, 1.0)
 
 
+def _moved(crop: Crop) -> Filter:
+    """A crop that moves along straight lines between the positions of another, by ffmpeg's own filter."""
+    wide, high = crop.aspect
+    where = str(crop.x[-1])
+    for (start, here), (end, there) in reversed(list(pairwise(zip(crop.times, crop.x, strict=True)))):
+        pace = (there - here) / (end - start)
+        where = rf"if(lt(t\,{end})\,{here}+{pace}*(t-{start})\,{where})"
+    return "crop", rf"w=min(iw\,ih*{wide}/{high}):h=min(ih\,iw*{high}/{wide}):x=(iw-ow)*{where}:y=0"
+
+
 def _cases() -> list[_Case]:
     font = models.path("font-bold")
     moving = Crop((9, 16), (0.0, 2.0, 4.0), (0.2, 0.7, 0.4), (0.5,) * 3)
@@ -113,7 +124,7 @@ def _cases() -> list[_Case]:
         *(_Case(f"adjust {what} {by}", Look(f), f) for (what, by), f in ADJUSTMENTS.items()),
         *(_Case(f"style {name}", Look(filters), filters) for name, filters in FILTERED.items()),
         _Case("reframe", Look((_CROP,)), (_CROP,)),
-        _Case("reframe that moves, the peer's stands still", Look((moving,)), (_CROP,)),
+        _Case("reframe that moves, the peer's by whole pixels", Look((moving,)), (_moved(moving),)),
         _Case("reframe that moves between pixels, OpenCV's there", Look((moving,)), moving=moving),
         _Case("speed 1.5", Look(speed=1.5)),
         _Case("mute with warm", Look(_WARM, mute=True), _WARM),
