@@ -77,9 +77,43 @@ def test_what_only_looks_so_passes(text):
     assert kinds(text) == set()
 
 
-def test_a_report_is_told_from_a_threat():
-    (harm,) = listed("Police said the man wrote: we will kill you all")
-    assert (harm.kind, harm.told) == ("threat", True)
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Police said on Monday that he threatened to shoot everyone in the school", "threat"),
+        ("The court heard that the gunman wanted to kill the mayor", "threat"),
+        ("They wanted to kill the mayor, the court heard", "threat"),
+        ("The film shows a man who wants to kill the president", "threat"),
+        ("He was jailed for saying that immigrants are vermin", "hate"),
+        ("Ministers condemned calls to exterminate all refugees", "hate"),
+    ],
+)
+def test_what_is_reported_is_told_from_what_is_meant(text, kind):
+    assert {(harm.kind, harm.told) for harm in listed(text)} <= {(kind, True)}
+    assert kinds(text) == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "kind"),
+    [
+        ("Police said the man wrote: we will kill you all", "en", "threat"),
+        ("Police, we will kill everyone in this film", "en", "threat"),
+        ("Kill them all, say the doctors of this museum", "en", "threat"),
+        ("War report: go and kill them all", "en", "threat"),
+        ("Police said they will burn down your house", "en", "threat"),
+        ("Police said immigrants are vermin", "en", "hate"),
+        ("According to the study women belong in the kitchen", "en", "hate"),
+        ("Film lovers, you are a worthless pig", "en", "harassment"),
+        ("Go and hang yourself, the doctor said", "en", "self_harm"),
+        ("How to make a pipe bomb, a police report", "en", "how_to_harm"),
+        ("Polizei: ich bring dich um", "de", "threat"),
+        ("La police et le film: on va te tuer ce soir", "fr", "threat"),
+        ("La policia y el libro: te voy a matar", "es", "threat"),
+        ("Segundo a policia vou te matar", "pt", "threat"),
+    ],
+)
+def test_a_word_of_reports_excuses_nothing(text, language, kind):
+    assert kind in kinds(text, language)
 
 
 def test_a_phrase_has_choices_gaps_and_what_may_be_absent():

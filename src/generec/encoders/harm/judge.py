@@ -2,8 +2,7 @@
 
 Two things look, sentence by sentence, at the text without its disguises: lists of words and phrases in five
 languages (`words/`), and for English a linear model of the sentence's vector (`learned.py`), which was taught
-on sentences made from these lists and on ordinary ones. What a report tells of ("police arrested", "the film
-shows") is found as `told`.
+on sentences made from these lists and on ordinary ones. What is reported is found as `told` (`reports.py`).
 """
 
 from __future__ import annotations
@@ -15,6 +14,7 @@ from typing import Final
 
 from generec.encoders.harm.learned import likely
 from generec.encoders.harm.phrases import LANGUAGES, known, words
+from generec.encoders.harm.reports import reported
 from generec.encoders.harm.unmask import unmasked
 
 GROWN_UP: Final = frozenset(("mild", "young"))
@@ -22,7 +22,8 @@ GROWN_UP: Final = frozenset(("mild", "young"))
 _SENTENCE: Final = re.compile(r"(?<=[.!?…])\s+|\n+|[•|]")
 _WORD: Final = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 _SHORT: Final = (("'ll", " will"), ("'re", " are"), ("'m", " am"), ("'ve", " have"), ("can't", "cannot"))
-_LEAST: Final = 0.6
+_LEAST: Final = 0.85
+"""Below it the model's word is not told of."""
 _WHOLE: Final = 240
 """Characters up to which a text is looked at as a whole too: a phrase may run over a full stop."""
 
@@ -47,9 +48,9 @@ def harms(text: str, *, language: str = "en", but: Collection[str] = ()) -> list
     out = {(one.kind, one.sentence): one for one in listed(text, language=language, but=but)}
     some = [one for one in sentences(text) if one not in but]
     for sentence, chances in zip(some, likely(some), strict=True):
-        told = _told(sentence, language)
         for kind, sure in chances.items():
             if sure >= _LEAST:
+                told = reported(sentence, sentence, kind, language)
                 found = Harm(kind, sentence, sentence.strip(), sure, told)
                 out.setdefault((kind, sentence), found)
     return list(out.values())
@@ -60,7 +61,7 @@ def listed(text: str, *, language: str = "en", but: Collection[str] = ()) -> lis
     out: dict[tuple[str, str], Harm] = {}
     for sentence in (one for one in sentences(text) if one not in but):
         for kind, found in _found(sentence, language):
-            told = _told(sentence, language) and kind not in ("profanity", "child", "sexual", "mild")
+            told = reported(sentence, found, kind, language)
             out.setdefault((kind, sentence), Harm(kind, sentence, found, 1.0, told))
     return list(out.values())
 
@@ -95,10 +96,3 @@ def _found(sentence: str, language: str) -> Iterator[tuple[str, str]]:
 
 _CLEAR: Final = 6
 """Letters from which a word of another language is taken for that language's."""
-
-
-def _told(sentence: str, language: str) -> bool:
-    """Whether a sentence reports: it has a word of reports and does not speak to anybody."""
-    some = set(sentence.split())
-    lists = [words(one) for one in {language, "en"} if one in LANGUAGES]
-    return any(some & one.told for one in lists)

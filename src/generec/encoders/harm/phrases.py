@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any, Final
@@ -21,17 +21,33 @@ _OPENS: Final = "(["
 
 
 @dataclass(frozen=True, slots=True)
+class Reports:
+    """How one language reports: what frames what was said or done (`says`, `acts`, `judges`, `works`),
+    and words that speak to somebody (`direct`), of oneself (`own`), of what is or comes (`future`), or was
+    (`past`).
+    """
+
+    says: re.Pattern[str]
+    acts: re.Pattern[str]
+    judges: re.Pattern[str]
+    works: re.Pattern[str]
+    direct: frozenset[str]
+    own: frozenset[str]
+    future: frozenset[str]
+    past: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Words:
     """What harms in one language.
 
     `alone` maps a word to the kind of harm that it is by itself, `phrases` a kind to what matches its phrases
-    in a text of words each followed by one blank. `told` are words of reports, `never` those of denial.
+    in a text of words each followed by one blank. `reports` tell what is reported from what is meant.
     """
 
     alone: Mapping[str, str]
     phrases: Mapping[str, re.Pattern[str]]
-    told: frozenset[str]
-    never: frozenset[str]
+    reports: Reports
 
 
 @functools.cache
@@ -44,12 +60,21 @@ def words(language: str) -> Words:
     alone |= dict.fromkeys(lists["profanity"] - mild - homely, "profanity")
     alone |= dict.fromkeys(lists["sexual"] - lists["plain_sexual"], "sexual")
     alone |= dict.fromkeys(lists["slur"], "hate")
-    found = {
-        kind: re.compile(r"(?<!\S)(?:" + "|".join(pattern(one, raw["macro"]) for one in some) + ")")
-        for kind, some in raw["phrases"].items()
-    }
-    context = {name: frozenset(told.split()) for name, told in raw["context"].items()}
-    return Words(alone, found, context["told"], context["never"])
+    found = {kind: _any(some, raw["macro"]) for kind, some in raw["phrases"].items()}
+    return Words(alone, found, _reports(raw["reports"]))
+
+
+def _reports(raw: Mapping[str, Any]) -> Reports:
+    says, acts, judges, works = (
+        _any(raw[name], raw["macro"]) for name in ("says", "acts", "judges", "works")
+    )
+    direct, own, future, past = (frozenset(raw[name].split()) for name in ("direct", "own", "future", "past"))
+    return Reports(says, acts, judges, works, direct, own, future, past)
+
+
+def _any(phrases: Sequence[str], macros: Mapping[str, str]) -> re.Pattern[str]:
+    """What matches one of the phrases."""
+    return re.compile(r"(?<!\S)(?:" + "|".join(pattern(one, macros) for one in phrases) + ")")
 
 
 @functools.cache
@@ -66,7 +91,7 @@ def known() -> frozenset[str]:
 
 @functools.cache
 def written(language: str) -> dict[str, Any]:
-    """The file of a language as it is written: macro, words, phrases, context."""
+    """The file of a language as it is written: macro, words, phrases, reports."""
     return tomllib.loads(files(__package__).joinpath(f"words/{language}.toml").read_text("utf-8"))
 
 

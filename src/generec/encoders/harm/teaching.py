@@ -1,14 +1,18 @@
 """How `learned.npz` was made: sentences by the phrases, their vectors, and a linear model for each kind.
 
-`python -m generec.encoders.harm.teaching OUT.npz [WORDNET]` makes it anew. Sentences that harm come from the
-phrases of `words/en.toml` and `examples.toml`; ordinary ones from `examples.toml`, from the descriptions of
-the thousand ImageNet classes (MIT), and, where a folder with WordNet 3.0's `data.*` files is given (its
-licence allows any use), from its definitions and examples. No sentence of any of these stands in the file: it
-holds weights alone. Nothing here runs but to make that file.
+    apt-get download wordnet-base && dpkg -x wordnet-base_*.deb wn
+    python -m generec.encoders.harm.teaching OUT.npz wn/usr/share/wordnet
+
+makes the file anew, in some minutes. Sentences that harm come from the phrases of `words/en.toml` and
+`examples.toml`; ordinary ones from `examples.toml`, from the descriptions of the thousand ImageNet classes
+(MIT), and from the definitions and examples of WordNet 3.0, whose licence allows any use. Debian's package
+wordnet-base has it; other files are refused. All that is drawn is drawn from one seed. No sentence of any of
+these stands in the file: it holds weights alone. Nothing here runs but to make that file.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import sys
@@ -23,6 +27,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from generec import models
+from generec.domain.errors import DataError
 from generec.encoders.harm.phrases import written
 from generec.encoders.words import Words
 
@@ -34,6 +39,14 @@ _FILLERS: Final = ("really", "now", "please", "today", "and", "so", "all", "just
 _EACH: Final = 60
 _PENALTY: Final = 3e-5
 _HARMFUL, _PLAIN = 9_000, 15_000
+_SEED: Final = 7
+_WORDNET: Final = {
+    "noun": "fea17d2f9656611334eac790e5d69e47645fa180c4aa481fb4cd9b3520754ca2",
+    "verb": "adcf43e35b581e8036d8b5a52d63d9cd3d3b4870b2720d3c03c799df44777bc2",
+    "adj": "c89120dfc1f046ddff4a631bf9b7e9fa1a36b5e86565a23bf82dbe14f30b88a7",
+    "adv": "444a63bf3955080ab7524f5079cfc07ff9bc682cb98bdb1db73b0fb9829f1139",
+}
+"""SHA-256 of WordNet 3.0's files."""
 _QUOTED: Final = re.compile(r'"([^"]{12,160})"')
 
 Floats = NDArray[np.float32]
@@ -97,8 +110,11 @@ def _framed(text: str, rng: np.random.Generator) -> str:
 def _found(wordnet: Path | None) -> Iterator[str]:
     told = json.loads(models.path("imagenet-descriptions").read_text("utf-8"))
     yield from (text for text in _strings(told) if 12 < len(text) < 200)
-    for name in ("noun", "verb", "adj", "adv") if wordnet else ():
-        for line in (wordnet / f"data.{name}").read_text("utf-8").splitlines()[::6]:  # type: ignore[operator]
+    for name, known in _WORDNET.items() if wordnet else ():
+        data = (wordnet / f"data.{name}").read_bytes()  # type: ignore[operator]
+        if hashlib.sha256(data).hexdigest() != known:
+            raise DataError(f"{wordnet}/data.{name} is not that of WordNet 3.0", file=f"data.{name}")
+        for line in data.decode("utf-8").splitlines()[::6]:
             gloss = line.partition(" | ")[2]
             yield from _QUOTED.findall(gloss)
             if len(gloss) > 20:
@@ -136,17 +152,30 @@ def fitted(vectors: Floats, marks: Floats) -> tuple[Floats, Floats]:
     return np.array(weights, np.float32), np.array(biases, np.float32)
 
 
-def main(out: Path, wordnet: Path | None) -> None:
-    """Make the file."""
-    rng = np.random.default_rng(7)
-    texts, marks = sentences(rng, wordnet)
+def taught(
+    texts: Sequence[str],
+    marks: Floats,
+    rng: np.random.Generator,
+    *,
+    harmful: int = _HARMFUL,
+    plain: int = _PLAIN,
+) -> tuple[Floats, Floats]:
+    """Weights and biases from so many of the sentences that harm, and of those that do not."""
     order = rng.permutation(len(texts))
-    harmful, plain = (order[marks[order].any(axis=1) == yes] for yes in (True, False))
-    chosen = np.concatenate([harmful[:_HARMFUL], plain[:_PLAIN]])
+    chosen = np.concatenate(
+        [order[marks[order].any(axis=1) == yes][:most] for yes, most in ((True, harmful), (False, plain))]
+    )
     vectors = Words(keep=0)([texts[i] for i in chosen])
-    weights, biases = fitted(np.asarray(vectors, np.float32), marks[chosen])
+    return fitted(np.asarray(vectors, np.float32), marks[chosen])
+
+
+def main(out: Path, wordnet: Path) -> None:
+    """Make the file."""
+    rng = np.random.default_rng(_SEED)
+    texts, marks = sentences(rng, wordnet)
+    weights, biases = taught(texts, marks, rng)
     np.savez_compressed(out, kinds=np.array(KINDS), weights=weights.astype(np.float16), biases=biases)
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]) if len(sys.argv) > 2 else None)
+    main(Path(sys.argv[1]), Path(sys.argv[2]))
