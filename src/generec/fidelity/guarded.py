@@ -94,16 +94,23 @@ class Guarded:
             return dict(self._all)
 
     def found(
-        self, images: Sequence[Image], *, but: Some[str] = (), also: Some[str] = (), least: int = 16
+        self,
+        images: Sequence[Image],
+        *,
+        but: Some[str] = (),
+        also: Some[str] = (),
+        least: int = 16,
+        vectors: Floats | None = None,
     ) -> list[tuple[int, Match]]:
         """(place in `images`, match) of the pictures that were taken from a guarded work.
 
-        `but` are ids of works that do not count. `least` points have to agree.
+        `but` are ids of works that do not count. `least` points have to agree. `vectors` (n, d) are those of
+        the pictures where they are known.
         """
         works = {id: item for id, item in self.works(also).items() if id not in but}
         if not works or not images:
             return []
-        seen = self.encoder.images(images)
+        seen = self.encoder.images(images) if vectors is None else vectors
         out = []
         for place, image in enumerate(images):
             near = self._near(seen[place], works)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import BaseModel, ConfigDict, Field
 
 
@@ -27,3 +29,9 @@ class IngestConfig(BaseModel):
         description="Weight of words in an item's meaning; the rest is its pictures'.",
     )
     outside: bool = Field(default=False, description="Let tables name media outside of their own folder.")
+    copies: Literal["reject", "note", "take"] = Field(
+        default="reject",
+        description="What becomes of a file that is called one's own (rights own) and is a copy of a work"
+        " here that may not be changed: it is rejected with the reason, taken and noted in the report, or"
+        " taken.",
+    )

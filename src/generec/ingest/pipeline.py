@@ -19,7 +19,7 @@ from generec.ingest.interactions import Reading, read_events
 from generec.ingest.report import IngestReport, Progress, Rejects
 from generec.ingest.sources import Plan, plan
 from generec.ingest.stream import Looked, Shape, Work, look
-from generec.ingest.taking import Taking, Target
+from generec.ingest.taking import Copied, Taking, Target
 from generec.store.interface import Blobs, Features, Rows, Vectors
 
 __all__ = ["Ingest", "IngestConfig", "IngestReport"]
@@ -34,7 +34,8 @@ class Ingest:
     Of one id the first row counts; a later one that differs is rejected, an equal one counted as
     repeated. `rejects` is the folder for the rejects file (no file without it). Media are kept
     before the features, these before the vectors, and the item's row is written last: whatever
-    was interrupted has no row and is done again, and features are found by the media's hash.
+    was interrupted has no row and is done again, and features are found by the media's hash. `copied` tells
+    what a file is a copy of that may not be copied; it is asked of what is called one's own.
     """
 
     name = "ingest.v1"
@@ -49,8 +50,10 @@ class Ingest:
         encoder: Encoder,
         allow: Allow,
         rejects: Path | None = None,
+        copied: Copied | None = None,
     ) -> None:
         self.config = config
+        self.copied = None if config.copies == "take" else copied
         self.rows = rows
         self.allow = allow
         self.rejects = rejects
@@ -119,7 +122,13 @@ class _Run:
         self.ingest = ingest
         self.config = ingest.config
         self.report = IngestReport()
-        self.taking = Taking(ingest.target, self.report, self.refuse_item)
+        self.taking = Taking(
+            ingest.target,
+            self.report,
+            self.refuse_item,
+            copied=ingest.copied,
+            rejects_copies=ingest.config.copies == "reject",
+        )
         self._rejects = Rejects(ingest.rejects, at=time.time() if at is None else at)
         self._progress, self._total, self._done = progress, total, 0
         self._began = time.perf_counter()

@@ -34,6 +34,10 @@ _WORDS = 600
 _FACTS = ("kind", "media", "mime", "thumbnail", "duration_s", "width", "height", "fps", "has_audio")
 
 
+Copied = Callable[[Item, Path, FrameFeatures], str | None]
+"""What a file is a copy of that may not be copied, in words; None where of nothing."""
+
+
 class Target:
     """Where an ingest writes, and the encoder whose vectors it writes."""
 
@@ -82,8 +86,12 @@ class Taking:
         target: Target,
         report: IngestReport,
         refuse: Callable[[str, int | None, str | None, str], None],
+        *,
+        copied: Copied | None = None,
+        rejects_copies: bool = True,
     ) -> None:
         self.target, self.report, self.refuse = target, report, refuse
+        self._copied, self._rejects_copies = copied, rejects_copies
         self._ready: list[_Ready] = []
         self._keepers = ThreadPoolExecutor(_KEEPERS, "keep")
 
@@ -114,6 +122,8 @@ class Taking:
             return
         self.report.embedded += len(result.features.times)
         facts = _facts(result.probe, result.features, task.key, bytes_key(result.thumbnail))
+        if self._is_copy(entry, task.media, facts, result.features):
+            return
         kept = self._keepers.submit(self._keep, task.media, task.key, result.thumbnail, result.features)
         self._add(entry, task.before, facts, result.features, kept)
 
@@ -189,8 +199,27 @@ class Taking:
         else:
             image = frame_at(path, float(features.times[0]), longest=longest)
         thumbnail = pictures.jpeg(image)
+        facts = _facts(found, features, key, bytes_key(thumbnail))
+        if self._is_copy(entry, path, facts, features):
+            return
         kept = self._keepers.submit(self._keep, path, key, thumbnail, features)
-        self._add(entry, before, _facts(found, features, key, bytes_key(thumbnail)), features, kept)
+        self._add(entry, before, facts, features, kept)
+
+    def _is_copy(self, entry: Entry, path: Path, facts: dict[str, Any], features: FrameFeatures) -> bool:
+        """Whether it is kept out as a copy: called one's own, and another's. Told of in any case."""
+        if self._copied is None or entry.item.rights != "own":
+            return False
+        try:
+            why = self._copied(entry.item.model_copy(update=facts), path, features)
+        except MediaError as error:
+            why = f"it could not be compared with works that may not be changed: {error.message}"
+        if why is None:
+            return False
+        if self._rejects_copies:
+            self.refuse(entry.file, entry.row, "media", f"{entry.item.id!r} is called own, but {why}")
+        else:
+            self.report.notes.append(f"{entry.item.id!r} is called own, but {why}")
+        return self._rejects_copies
 
     def _text(self, entry: Entry, before: Item | None, path: Path, *, limit: int) -> None:
         body = read_text(path, limit=limit)

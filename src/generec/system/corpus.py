@@ -14,6 +14,11 @@ from generec.domain.profiles import FrameFeatures, Profile
 from generec.editor import colours
 from generec.editor.bulk import Bulk, choose
 from generec.editor.taste import Centre
+from generec.fidelity import blocked, likeness
+from generec.fidelity.blocked import BlockedConfig
+from generec.fidelity.copies import Copies
+from generec.fidelity.guarded import Guarded
+from generec.fidelity.likeness import LikenessConfig
 from generec.fidelity.queue import Queue
 from generec.ingest.pipeline import Ingest
 from generec.ingest.report import IngestReport
@@ -125,7 +130,16 @@ class Corpus:
             encoder=home.encoder,
             allow=rights_of.allow,
             rejects=home.path / "rejects",
+            copied=self._copies(),
         )
+
+    def _copies(self) -> Copies:
+        """What knows copies of the works that may not be changed here, and of those that are blocked."""
+        home, plugged = self.home, self.home.settings.plugins
+        works = Guarded(home.rows, home.blobs, home.vectors, home.features, home.encoder)
+        guard = LikenessConfig.model_validate(plugged.get(likeness.NAME, {})).guard
+        listed = BlockedConfig.model_validate(plugged.get(blocked.NAME, {})).items
+        return Copies(works, also=(*guard, *listed))
 
     def fit(self, beside: Callable[[Path], None]) -> FitReport:
         """Train on everything there is and put the new fit in force; one process at a time.
