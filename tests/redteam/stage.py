@@ -55,6 +55,15 @@ class Stage:
             return case.attack(self)
         except Exception as error:  # noqa: BLE001 (one fault is not to hide what the other cases say)
             return Found("error", (), f"{type(error).__name__}: {error}")
+        finally:
+            self._strike()
+
+    def _strike(self) -> None:
+        """Take away the pictures of the sources of a case: another with the same photo is no theft of it."""
+        items = self.rows.items.get([f"{self.case_id}.{n}" for n in range(1, self._n + 1)])
+        self.rows.items.put(
+            [item.model_copy(update={"media": None, "thumbnail": None}) for item in items.values()]
+        )
 
     @property
     def earning(self) -> Gate:
