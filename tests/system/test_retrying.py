@@ -62,7 +62,19 @@ def test_a_threat_on_a_cut_is_left_out_and_the_viewer_is_told(system, monkeypatc
     item = system.edit("c00", operations=["mute", "caption:I will kill you, Anna"])
     assert attempts == [["caption", "mute"], ["mute"]] or attempts == [["mute", "caption"], ["mute"]]
     assert any("without the caption" in one for one in item.changes)
+    assert [one.state for one in system.home.rows.reviews.list()] == ["gone"]
     attempts.clear()
     with pytest.raises(NotAllowed):
         system.edit("c01", operations=["caption:I will kill you, Anna"])
     assert len(attempts) == 1
+    assert sorted(one.state for one in system.home.rows.reviews.list()) == ["gone", "waiting"]
+
+
+def test_the_trace_of_a_request_tells_that_it_was_made_again(system):
+    feed = system.recommend(
+        "v00", say='mute it and write "call 020 7946 0958" on it', item="c00", wait=60, k=2
+    )
+    told = [step for step in feed.trace if step.step == "gate"]
+    assert told
+    assert "made it again" in told[0].did
+    assert "without the caption" in told[0].because

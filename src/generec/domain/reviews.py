@@ -15,8 +15,8 @@ class Review(Record):
     """One held draft. `at` and `decided_at` are epoch seconds.
 
     While it waits, its files are the blobs `media` and `thumbnail`, and `draft` has its words. Afterwards
-    these are gone and the decision stays, by whom and why. `gone`: a source was taken down meanwhile.
-    `shadow`: what it becomes is never shown.
+    these are gone and the decision stays, by whom and why. `gone`: a source was taken down meanwhile,
+    or another try of the same wish passed. `shadow`: what it becomes is never shown.
     """
 
     id: str

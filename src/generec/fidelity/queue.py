@@ -92,6 +92,13 @@ class Queue:
         """Let nothing made from items that were taken down wait on."""
         self._forget(self.rows.reviews.drop(items, at=at))
 
+    def replaced(self, recipes: Sequence[str], *, owner: str | None, at: float) -> None:
+        """Let drafts of an owner not wait on for whom another try passed, or that were tries themselves."""
+        for recipe in recipes:
+            found = self.rows.reviews.get(f"h_{named(recipe, owner)}")
+            if found is not None and found.state == "waiting":
+                self.end(found.id, "gone", at=at, by="", note="another try was taken", item=None)
+
     def _file(self, key: str | None, folder: Path) -> Path | None:
         if key is None:
             return None

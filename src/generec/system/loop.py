@@ -23,7 +23,7 @@ from generec.system.call import Call, rng_of
 from generec.system.changing import Changer, Changes, aimed
 from generec.system.making import Asked
 from generec.system.showing import Links, Shown
-from generec.system.telling import of_choice, of_clauses, of_guidance, of_profile, of_ranking
+from generec.system.telling import of_choice, of_clauses, of_gate, of_guidance, of_profile, of_ranking
 from generec.system.texts import whole
 from generec.system.trace import Trace
 
@@ -310,8 +310,8 @@ class Loop:
         items = [one.item for one in settled if one.item is not None and self._may_show(one.item, call)]
         pending = _pending(settled)
         for one in settled:
-            if one.why_not and one.job is not None:
-                call.trace.add("gate", f"not shown ({one.job.state})", because=one.why_not)
+            if told := of_gate(one):
+                call.trace.add("gate", told[0], because=told[1])
         made = self.parts.shower.made(items, profile=call.profile, links=call.links)
         return made, pending, self._reply(guidance, made, pending, settled)
 

@@ -31,7 +31,7 @@ from generec.store.interface import Rows
 from generec.system.creating import Creators
 from generec.system.editing import Editors, planned
 from generec.system.home import Drafting
-from generec.system.retrying import another_try
+from generec.system.retrying import tried
 
 _ENDED: dict[JobState, str] = {
     "held": "it waits for a person to look at it",
@@ -248,19 +248,17 @@ class Maker:
             self.published(done)
             return Outcome("done", item=done.id)
         sources = self._sources(recipe)
-        first, passage = self._attempt(recipe, sources, job, beat)
-        for _ in range(self.gate.config.retries):
-            again = another_try(recipe, sources, passage.verdicts) if passage and not passage.item else None
-            if again is None:
-                break
-            recipe = again.recipe
-            outcome, passage = self._attempt(recipe, sources, job, beat, told=again.told)
-            if outcome.state in ("done", "cancelled"):
-                return outcome
-        return first
+
+        def attempt(one: Recipe, told: str) -> tuple[Outcome, Passage | None]:
+            return self._attempt(one, sources, job, beat, told=told)
+
+        def drop(keys: Sequence[str]) -> None:
+            self.gate.queue.replaced(keys, owner=job.owner, at=self.clock())
+
+        return tried(recipe, sources, attempt, retries=self.gate.config.retries, drop=drop)
 
     def _attempt(
-        self, recipe: Recipe, sources: Sequence[Item], job: Job, beat: Beat, *, told: str = ""
+        self, recipe: Recipe, sources: Sequence[Item], job: Job, beat: Beat, *, told: str
     ) -> tuple[Outcome, Passage | None]:
         """Render a recipe and bring it to the gate; `told` is what is different from what was asked for."""
         beat("making again" if told else "making")

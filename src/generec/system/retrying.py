@@ -7,18 +7,24 @@ and recipes that no maker writes are not tried again: there, no other draft of t
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Final, NamedTuple
 
 from generec.domain.drafts import Verdict
 from generec.domain.items import Item
 from generec.domain.recipes import Recipe, Step
+from generec.fidelity.gate import Passage
 from generec.fidelity.table import KEPT_OUT
+from generec.jobs.worker import Outcome
 
 _OF_WORDS: Final = ("fidelity.safety.words", "fidelity.privacy.personal", "fidelity.authenticity.promise")
 _OF_PICTURES: Final = (*_OF_WORDS, "fidelity.safety.", "fidelity.authenticity.drift")
 _SEEDED: Final = ("creator.hub.", "creator.diffusion.")
 _SHORTEST_S: Final = 1.0
+
+
+Attempt = Callable[[Recipe, str], tuple[Outcome, Passage | None]]
+"""Makes a recipe and brings it to the gate; told what is different, empty for what was asked for."""
 
 
 class Try(NamedTuple):
@@ -38,6 +44,36 @@ def another_try(recipe: Recipe, sources: Sequence[Item], verdicts: Sequence[Verd
     if all(verdict.check.startswith(_OF_WORDS) for verdict in against) and (found := _silent(recipe)):
         return found
     return _elsewhere(recipe, sources) or _redrawn(recipe)
+
+
+def tried(
+    recipe: Recipe,
+    sources: Sequence[Item],
+    attempt: Attempt,
+    *,
+    retries: int,
+    drop: Callable[[Sequence[str]], object],
+) -> Outcome:
+    """What comes of a recipe, or of another try in its place; where none passes, of the recipe.
+
+    `drop` is given the keys of what need not wait for a person: all tries where one passed, else all but
+    the first.
+    """
+    first, passage = attempt(recipe, "")
+    keys = [recipe.key()]
+    for _ in range(retries):
+        again = another_try(recipe, sources, passage.verdicts) if passage and not passage.item else None
+        if again is None:
+            break
+        recipe = again.recipe
+        outcome, passage = attempt(recipe, again.told)
+        if outcome.state == "done":
+            drop(keys)
+        if outcome.state in ("done", "cancelled"):
+            return outcome
+        keys.append(recipe.key())
+    drop(keys[1:])
+    return first
 
 
 def _silent(recipe: Recipe) -> Try | None:

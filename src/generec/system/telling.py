@@ -111,6 +111,17 @@ def of_created(asked: Asked) -> Told:
     return "made nothing", asked.why_not
 
 
+def of_gate(asked: Asked) -> Told | None:
+    """What the gate did with what a job made, where it is not simply shown."""
+    if asked.job is None:
+        return None
+    if asked.why_not:
+        return f"not shown ({asked.job.state})", asked.why_not
+    if asked.item is not None and asked.item.recipe != asked.job.recipe:
+        return "kept out the first draft; made it again", "; ".join(asked.item.changes[-1:])
+    return None
+
+
 def of_ranking(profile: Profile, candidates: Sequence[tuple[str, float]] | None) -> str:
     """What the ranking rests on."""
     if candidates:
