@@ -32,6 +32,12 @@ _BODY = {
 }
 
 
+class Pem(PlainTextResponse):
+    """A certificate."""
+
+    media_type = "application/x-pem-file"
+
+
 @router.post("/verify", openapi_extra={"requestBody": _BODY})
 async def verify(request: Request, service: ServiceOf, caller: WisherOf) -> dict[str, Any]:
     """Where a file comes from. Send it as the form field `file`, or as the body itself."""
@@ -73,8 +79,8 @@ async def parameters(service: ServiceOf, caller: CallerOf) -> dict[str, Any]:
     return {"parameters": await service.call(service.system.parameters)}
 
 
-@router.get("/certificate", response_class=PlainTextResponse)
+@router.get("/certificate", response_class=Pem)
 async def certificate(service: ServiceOf) -> PlainTextResponse:
     """The certificate (PEM) that makes this installation's seals trusted. Open to everyone."""
     pem = await service.call(service.system.certificate)
-    return PlainTextResponse(pem, media_type="application/x-pem-file")
+    return Pem(pem)
