@@ -215,3 +215,37 @@ def test_on_a_phone_nothing_is_cut_off(studio, part):
     page = studio(part, **PHONE)
     page.wait_for_load_state("networkidle")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+@pytest.mark.parametrize("scheme", ["dark", "light"])
+@pytest.mark.parametrize(
+    "part", ["review", "overview", "corpus", "item/boats", "fairness", "playground/trees", "settings"]
+)
+def test_axe_finds_nothing_in_the_studio(studio, part, scheme):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+    options = PHONE if scheme == "dark" else {}
+    page = studio(part, color_scheme=scheme, reduced_motion="reduce", **options)
+    page.wait_for_load_state("networkidle")
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+    found = axe.Axe().run(page, options={"runOnly": {"type": "tag", "values": tags}}).response
+    assert [
+        f"{rule['id']}: {node['html'][:160]}" for rule in found["violations"] for node in rule["nodes"]
+    ] == []
+
+
+def test_the_studio_loads_little(studio):
+    """Own script and style, as they lie there."""
+    sizes = {}
+    page = studio(
+        before=lambda p: p.on(
+            "response",
+            lambda r: (
+                sizes.update({r.url: len(r.body())})
+                if r.request.resource_type in ("script", "stylesheet")
+                else None
+            ),
+        )
+    )
+    page.wait_for_load_state("networkidle")
+    assert len(sizes) > 8
+    assert sum(sizes.values()) <= 150_000
