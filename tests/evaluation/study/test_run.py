@@ -7,7 +7,7 @@ import re
 import pytest
 
 from generec.domain.errors import ConfigError
-from generec.evaluation.study.config import StudyConfig
+from generec.evaluation.study.config import TASKS, StudyConfig
 from generec.evaluation.study.run import study
 from generec.system import GeneRec
 
@@ -36,6 +36,14 @@ def test_every_method_is_judged_for_the_same_viewers(done):
         for measure, column in found["points"].items():
             assert {len(values) for values in column.values()} == {len(found["users"][measure])}
             assert methods <= set(column)
+
+
+def test_tasks_that_are_not_done_say_so(done):
+    record, out = done
+    assert [one["name"] for one in record["tasks"]] == list(TASKS)
+    for name in ("thumbnail generation", "content editing", "content creation"):
+        assert "does not judge what is made" in task(record, name)["unable"]
+        assert f"{name.capitalize()}: not done" in (out / "index.html").read_text("utf-8")
 
 
 def test_the_oracle_is_never_beaten_and_chance_lies_below(done):

@@ -57,7 +57,7 @@ MEASURES = {
 _COVERS = {
     "original": "the first frame (of a picture, the whole)",
     "random": "a random usable frame",
-    "for all": "the frame nearest to the mean taste of all viewers",
+    "for all": "the frame nearest to everybody's mean taste",
     "personal": "the frame that the cover chooser takes for this viewer",
 }
 
@@ -66,7 +66,7 @@ _WINDOWS = {
     "unclipped": "the whole clip",
     "first": "the first window",
     "random": "a random window",
-    "for all": "the window that suits the mean taste of all viewers",
+    "for all": "the window that suits everybody's mean taste",
     "personal": "the window that the chooser takes for this viewer",
 }
 

@@ -10,7 +10,7 @@ from typing import Any
 from generec.domain.errors import ConfigError, GenerecError
 from generec.evaluation.study import report
 from generec.evaluation.study.choosing import Clipping, ThumbnailSelection
-from generec.evaluation.study.config import Left, StudyConfig, Task
+from generec.evaluation.study.config import TASKS, Left, StudyConfig, Task
 from generec.evaluation.study.figures import summary
 from generec.evaluation.study.judge import Judges
 from generec.evaluation.study.pieces import Pieces
@@ -18,6 +18,7 @@ from generec.evaluation.study.world import Say, World
 
 Progress = Callable[[int, int, str], None]
 _GROWING = {"viewers"}
+_NOT_YET = "this version of the study chooses among what exists, and does not judge what is made"
 
 
 def study(
@@ -39,7 +40,9 @@ def study(
             ThumbnailSelection(world, pieces, judges, mixes),
             Clipping(world, pieces, judges, mixes),
         ]
-        found, kept = [], {}
+        done = {task.name for task in tasks}
+        found: list[dict[str, Any]] = [{"name": n, "unable": _NOT_YET} for n in TASKS if n not in done]
+        kept = {}
         for task in tasks:
             if why := task.unable():
                 found.append({"name": task.name, "unable": why})

@@ -27,6 +27,8 @@ from generec.system import GeneRec
 
 Say = Callable[[str], None]
 FEWEST = 3
+SAMPLE = 300
+"""Viewers whose mean taste is everybody's."""
 _EVERYBODY = "everybody"
 _LATER = ("events", "event_counts", "requests", "decisions")
 """Tables of the copy in which something of the held-out part may stand."""
@@ -79,8 +81,12 @@ class World:
     @cached_property
     def users(self) -> tuple[str, ...]:
         """The viewers drawn, in the order in which they are studied."""
+        return self._drawn[: self.config.viewers]
+
+    @cached_property
+    def _drawn(self) -> tuple[str, ...]:
         rng = np.random.default_rng((self.config.seed, 1))
-        return tuple(str(user) for user in rng.permutation(self.held.viewers)[: self.config.viewers])
+        return tuple(str(user) for user in rng.permutation(self.held.viewers))
 
     def rng(self, *of: str) -> Generator:
         """Chance that hangs on the seed and on what it is for."""
@@ -92,8 +98,8 @@ class World:
 
     @cached_property
     def everybody(self) -> Profile:
-        """The mean taste of all viewers: what an unpersonalised choice goes by."""
-        every = [self.profile(user) for user in self.users]
+        """The mean taste of viewers: what an unpersonalised choice goes by, however many are studied."""
+        every = [self.profile(user) for user in self._drawn[:SAMPLE]]
         weight: dict[str, float] = {}
         for profile in every:
             for work, value in profile.liked.items():
