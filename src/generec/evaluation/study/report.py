@@ -22,6 +22,7 @@ LIMITS = (
     "they met it is not known.",
     "Short clips are much the same from end to end, so that no choice in them can be worth much. "
     "Compilations (four labelled clips or pictures in a row) make it a real one; no catalogue holds such.",
+    "Intervals are over viewers. Compilations are the same for all of them: a few may carry a result.",
     "The probability of a like (PS@K) is only as good as the recommender that gives it: see its AUC.",
 )
 _HERE = Path(__file__).parent
