@@ -104,3 +104,28 @@ def test_a_turned_text_waits() -> None:
     verdict = DriftCheck()(draft=draft, sources=[item])
     assert verdict.outcome == "hold"
     assert "rose" in verdict.evidence
+
+
+def test_a_moment_of_a_dissolve_is_found_between_the_frames_that_ingest_saw(
+    home: Any, encoder: Any, make: Any, tmp_path: Path
+) -> None:
+    shares = [0.0] * 24 + list(np.linspace(0, 1, 8)) + [1.0] * 24
+    images = [np.rint((1 - b) * field(0) + b * field(2)).astype(np.uint8) for b in shares]
+    film = make.clip(tmp_path / "film.mp4", seconds=56 / 24, size=(320, 240), fps=24, images=images)
+    item = Item(id="a", work="a", kind="video", title="Fields", media=home.blobs.put(film))
+    times = np.array([0.25, 0.75, 1.5, 2.0], np.float32)
+    seen, concepts = encoder.both([images[round(time * 24)] for time in times])
+    none = np.zeros(4, np.float32)
+    features = FrameFeatures(times, seen, concepts, none, none, np.zeros((4, 2), np.float32), none, 0.0)
+    verdicts = []
+    for image in (images[27], field(1)):
+        path = tmp_path / "made.jpg"
+        path.write_bytes(pictures.jpeg(image))
+        step = Step(component="editor.video.v1", op="thumbnail", params={})
+        recipe = Recipe(kind="image", sources=(Source(item="a", media=item.media),), steps=(step,))
+        draft = Draft(recipe=recipe, kind="image", media=path)
+        check = DriftCheck(DriftConfig(least={"thumbnail": 0.9}), eyes=Eyes(encoder, lambda key: features))
+        with opened(draft, [item], files=home.blobs.path):
+            verdicts.append(check(draft=draft, sources=[item]))
+    assert [one.outcome for one in verdicts] == ["pass", "hold"]
+    assert verdicts[0].detail["likeness"][0] < 0.9

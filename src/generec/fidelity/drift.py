@@ -20,9 +20,10 @@ from pydantic import BaseModel, ConfigDict, Field
 from generec.domain.drafts import Draft, Outcome, Verdict
 from generec.domain.items import Item
 from generec.domain.parts import Image
+from generec.domain.profiles import FrameFeatures
 from generec.fidelity.guarded import agreeing, points
 from generec.fidelity.looking import COVER, Exhibit, exhibit
-from generec.fidelity.seeing import Eyes, eyes_of, features, nearest, seen
+from generec.fidelity.seeing import Eyes, between, eyes_of, features, nearest, seen
 from generec.fidelity.turned import turned
 from generec.media import pictures
 from generec.media.frames import frame_at
@@ -104,7 +105,7 @@ class DriftCheck:
         least = self._least(draft)
         told = []
         for look, score, (item, time) in zip(own.looks, like, places, strict=True):
-            if score < least and self._alike(shown, look.image, item, time) < self.config.points:
+            if score < least and not self._source(shown, look.image, item, time, found, least):
                 when = "the cover" if look.time == COVER else f"the picture at {look.time:.1f} s"
                 name = item.title or item.id
                 told.append(f"{when} is like no frame of “{name}” (likeness {score:.2f} of {least:.2f})")
@@ -121,6 +122,30 @@ class DriftCheck:
         ]
         drawn = sum(one < _PLAIN for one in asked)
         return round(min(asked, default=_PLAIN) * (_AGAIN ** max(0, drawn - 1)), 3)
+
+    def _source(
+        self,
+        shown: Exhibit,
+        image: Image,
+        item: Item,
+        time: float,
+        found: Sequence[tuple[Item, FrameFeatures]],
+        least: float,
+    ) -> bool:
+        """Whether a closer look finds the picture in a source: points that agree, or a dissolve."""
+        if self._alike(shown, image, item, time) >= self.config.points:
+            return True
+        assert self._eyes is not None
+        others = [
+            frame
+            for source, one in found
+            for moment in between(one)
+            if (frame := _frame(shown, source, moment)) is not None
+        ]
+        if not others:
+            return False
+        vectors, _ = self._eyes.encoder.both([image, *others])
+        return bool((vectors[1:] @ vectors[0]).max() >= least)
 
     def _alike(self, shown: Exhibit, image: Image, item: Item, time: float) -> int:
         """How many points of a picture lie as in the source's frame, mirrored or not."""

@@ -15,6 +15,9 @@ from generec.fidelity.looking import Exhibit, Look
 LOOKS: Final = 12
 """So many pictures of a draft are compared with its sources, evenly spread over it."""
 
+_CHANGED: Final = 0.8
+"""Frames in a row that are less alike than that belong to two shots, or nearly."""
+
 Known = Callable[[str], FrameFeatures | None]
 """From the key of a file to what ingest saw in it."""
 
@@ -66,6 +69,20 @@ def nearest(
     places = [(item, float(time)) for item, one in found for time in one.times]
     best = every.argmax(axis=1)
     return every.max(axis=1).astype(np.float32), [places[n] for n in best]
+
+
+def between(found: FrameFeatures, *, changes: int = 6, each: int = 4) -> list[float]:
+    """Moments (s) between the frames that ingest saw where the picture changes most: dissolves lie there."""
+    if len(found.times) < 2:
+        return []
+    like = (found.pictures[1:] * found.pictures[:-1]).sum(axis=1)
+    places = [n for n in np.argsort(like)[:changes] if like[n] < _CHANGED]
+    inside = np.linspace(0.0, 1.0, each + 2)[1:-1]
+    return [
+        float(found.times[n] + share * (found.times[n + 1] - found.times[n]))
+        for n in places
+        for share in inside
+    ]
 
 
 def eyes_of(settings: Mapping[str, Any]) -> tuple[dict[str, Any], Eyes | None]:
