@@ -76,5 +76,6 @@ def test_halves_that_flash_in_turn_are_flashes_though_the_whole_stays_as_bright(
 
 def test_three_flashes_and_a_half_are_three(make, tmp_path):
     lit, dark = np.full((120, 160, 3), 255, np.uint8), np.zeros((120, 160, 3), np.uint8)
-    frames = [dark] * 3 + [lit] * 4 + [dark] * 4 + [lit] * 4 + [dark] * 4 + [lit] * 4 + [dark] * 4 + [lit] * 30
+    pair = [dark] * 4 + [lit] * 4
+    frames = [*pair[1:], *pair, *pair, *pair[:4], *[lit] * 30]
     assert flashes(_film(make, tmp_path / "half.mp4", frames)).most == 3

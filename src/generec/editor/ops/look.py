@@ -31,8 +31,8 @@ class Styles:
         start_s, end_s = stretch(asking)
         own = asking.tools.sdedit
         if own.draws(edit, kind=asking.item.kind, seconds=end_s - start_s):
-            params, weights = sdedit.planned(own, edit, strength=strength)
-            return asking.step("style", params, **weights)
+            asked, weights = sdedit.planned(own, edit, strength=strength)
+            return asking.step("style", asked, **weights)
         params: dict[str, Any] = {"name": edit.name, **({"strength": strength} if strength < 1 else {})}
         if edit.name in PAINTED:
             params["drawn"] = drawn.by(drawn.PAINTERS)
