@@ -71,8 +71,17 @@ def test_what_a_source_says_or_shows_is_not_held_against_the_draft(home, make, t
     assert judged(home.draft(said, kind="text", title=f"{THREAT}, fuck it"), [said]).outcome == "hold"
 
 
+def test_a_threat_to_you_waits_whoever_is_said_to_have_written_it(home):
+    text = "Police say the man wrote: I will kill you all"
+    assert (
+        judged(home.draft(home.source(kind="text"), kind="text", title=text, text="A walk.")).outcome
+        == "hold"
+    )
+
+
 @pytest.mark.parametrize(
-    "text", ["Police say the man wrote: I will kill you all", "A damn good cake", "Get drunk fast tonight"]
+    "text",
+    ["The defendant said he would kill her, the court heard", "A damn good cake", "Get drunk fast tonight"],
 )
 def test_what_is_reported_or_no_matter_for_the_young_is_a_warning(home, text):
     verdict = judged(home.draft(home.source(kind="text"), kind="text", title=text, text="A walk."))
