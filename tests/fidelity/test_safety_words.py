@@ -81,7 +81,11 @@ def test_a_threat_to_you_waits_whoever_is_said_to_have_written_it(home):
 
 @pytest.mark.parametrize(
     "text",
-    ["The defendant said he would kill her, the court heard", "A damn good cake", "Get drunk fast tonight"],
+    [
+        "He was jailed for saying that immigrants are vermin",
+        "A damn good cake",
+        "Get drunk fast tonight",
+    ],
 )
 def test_what_is_reported_or_no_matter_for_the_young_is_a_warning(home, text):
     verdict = judged(home.draft(home.source(kind="text"), kind="text", title=text, text="A walk."))
