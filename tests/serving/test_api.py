@@ -171,7 +171,6 @@ def test_metrics_are_counted(local):
     [
         ("GET", "/nowhere", None, 404, "not_found", None),
         ("GET", "/v1/nothing", None, 404, "not_found", None),
-        ("GET", "/studio", None, 404, "not_found", None),
         ("GET", "/v1/items/nothing", None, 404, "not_found", "item"),
         ("GET", "/v1/items/words/media", None, 404, "not_found", "item"),
         ("GET", "/v1/items/words/thumbnail", None, 404, "not_found", "item"),
