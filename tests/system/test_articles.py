@@ -49,7 +49,7 @@ def test_too_long_sum_it_up(home):
     assert {verdict.check: verdict.outcome for verdict in shown.verdicts}[
         "fidelity.authenticity.facts.v1"
     ] == "pass"
-    assert "summarize" in feed.reply.text
+    assert f"summed up in {shown.text.count('.')} of its" in feed.reply.text
 
 
 def test_a_made_text_is_a_file_with_its_seal(home, tmp_path):

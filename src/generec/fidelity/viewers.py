@@ -34,7 +34,7 @@ _WORDY: Final = frozenset(
     (
         *("text", "title", "asked", "prompt", "against", "lines", "line", "foot", "more", "credit", "label"),
         *("name", "unit", "creator", "address", "licence", "topic", "caption", "headline", "words", "quote"),
-        "number",
+        *("number", "told"),
     )
 )
 """Parameters in which makers write phrases: titles, cards, facts with their sources, credits."""

@@ -27,6 +27,10 @@ Filter = tuple[str, str]
 """A filter of libavfilter: its name and its arguments."""
 
 
+class Unfit(MediaError):
+    """Filters do not take a picture."""
+
+
 class Painter(Protocol):
     """Repaints the frames of one video, which come in order."""
 
@@ -136,7 +140,7 @@ class Chain:
     ) -> av.VideoFrame:
         """The changed frame, shown at `pts` ticks of the result; in the source it is of `source_s`.
 
-        Raises `MediaError` where the filters refuse it.
+        Raises `Unfit` where the filters refuse it.
         """
         if (frame.width, frame.height, frame.format.name) != self._shape:
             frame = frame.reformat(*self._shape)
@@ -158,7 +162,7 @@ class Chain:
             return graph.vpull()
         except av.FFmpegError as error:
             names = ", ".join(name for name, _ in self._filters[place])
-            raise MediaError(
+            raise Unfit(
                 f"a picture of {frame.width} x {frame.height} cannot go through {names}: {error.strerror}"
             ) from error
 

@@ -13,7 +13,7 @@ import av
 
 from generec.domain.errors import MediaError
 from generec.media.ahead import ahead
-from generec.media.chain import Change
+from generec.media.chain import Change, Unfit
 from generec.media.cut_copy import Window
 from generec.media.decode import Reader, reason, upright_size
 from generec.media.encode import MUX, Pictures, Sound, merged, rate_of, tick_of
@@ -95,6 +95,8 @@ def render(
             return made or _encoded(source, part, look, parts)
     except av.FFmpegError as error:
         raise MediaError(f"{source.name}: cannot be rendered ({reason(error)})") from error
+    except Unfit as error:
+        raise MediaError(f"{source.name}: cannot be rendered ({error})") from error
 
 
 def _kept(source: Path, target: Path, look: Look, span: Span) -> Rendered | None:

@@ -19,7 +19,7 @@ PARAMETERS: dict[str, tuple[str, ...]] = {
     "caption": ("text",),
     "reframe": ("aspect",),
     "speed": ("factor",),
-    "mute": (),
+    "mute": ("only",),
     "music": ("mood",),
     "blur_faces": (),
     "adjust": ("what", "by"),

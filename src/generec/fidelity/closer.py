@@ -1,0 +1,104 @@
+"""A closer look for a picture in its sources, where the frames that ingest saw are not like it.
+
+Points that lie alike in both, mirrored or not; the frame that its recipe puts there, and moments between
+ingest's frames (a flash, a dissolve); parts of either that have the other's shape (cropped, or fitted in).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
+
+import numpy as np
+
+from generec.domain.drafts import Draft
+from generec.domain.items import Item
+from generec.domain.parts import Image
+from generec.domain.profiles import FrameFeatures
+from generec.editor.stretches import read
+from generec.fidelity.guarded import agreeing, points
+from generec.fidelity.looking import COVER, Exhibit
+from generec.fidelity.seeing import Eyes, between
+from generec.media import pictures
+from generec.media.frames import frame_at
+
+_LONGEST: Final = 400
+_SAME: Final = 0.95
+"""Pictures of which each holds so much of the other's shape have one shape."""
+_OFF_S: Final = (0.0, -0.04, 0.04)
+"""A moment of the result is looked for in the source so near to where the recipe puts it."""
+
+
+class Place(NamedTuple):
+    """A moment (s) of an item; 0 for an image."""
+
+    item: Item
+    time: float
+
+
+def agree(image: Image, place: Place, shown: Exhibit) -> int:
+    """How many points of a picture lie as in the frame at a place, mirrored or not."""
+    theirs = _frame(shown, place)
+    if theirs is None:
+        return 0
+    other = points(theirs)
+    return max(agreeing(points(one), other) for one in (image, np.ascontiguousarray(image[:, ::-1])))
+
+
+def likeness(
+    image: Image, time: float, shown: Exhibit, found: Sequence[tuple[Item, FrameFeatures]], eyes: Eyes
+) -> float:
+    """The greatest likeness (cosine) of a draft's picture at `time` (s), or of a part of it, to a frame of
+    its sources that ingest did not see, or to a part of one; -1 where there is none to look at.
+    """
+    places = [
+        Place(item, moment)
+        for item, one in found
+        for moment in (*moments(shown.draft, time, one.duration_s), *between(one))
+    ]
+    frames = [frame for place in places if (frame := _frame(shown, place)) is not None]
+    if not frames:
+        return -1.0
+    ours = [image, *parts(image, frames[0])]
+    theirs = [part for frame in frames for part in (frame, *parts(frame, image))]
+    vectors, _ = eyes.encoder.both([*ours, *theirs])
+    return float((vectors[: len(ours)] @ vectors[len(ours) :].T).max())
+
+
+def moments(draft: Draft, time: float, length_s: float) -> Iterator[float]:
+    """Seconds of a source of `length_s` that a draft shows at `time` (s), by its recipe; none for a cover."""
+    if time == COVER:
+        return
+    spans: tuple[tuple[float, float], ...] = ((0.0, length_s),)
+    speed = 1.0
+    for step in draft.recipe.steps:
+        if step.op == "clip":
+            spans = read(step.params)
+        factor = step.params.get("factor", 1.0)
+        speed *= factor if isinstance(factor, int | float) else 1.0
+    left = time * speed
+    for start, end in spans:
+        if left <= end - start:
+            yield from (min(max(0.0, start + left + off * speed), length_s) for off in _OFF_S)
+            return
+        left -= end - start
+
+
+def parts(image: Image, other: Image) -> list[Image]:
+    """Parts of an image with another's shape, at both ends and in the middle; none where it has it."""
+    (height, width), ratio = image.shape[:2], other.shape[1] / other.shape[0]
+    wide, high = min(width, round(height * ratio)), min(height, round(width / ratio))
+    if not wide or not high or wide * high > _SAME * width * height:
+        return []
+    places = [((width - wide) * share // 2, (height - high) * share // 2) for share in range(3)]
+    return [np.ascontiguousarray(image[y : y + high, x : x + wide]) for x, y in places]
+
+
+def _frame(shown: Exhibit, place: Place) -> Image | None:
+    item, time = place
+    with shown.file(item) as path:
+        if path is None:
+            return None
+        if item.kind == "image":
+            return pictures.read(path, longest=_LONGEST)
+        return frame_at(path, time, longest=_LONGEST)
