@@ -12,19 +12,16 @@ so that it can stand in an address. The signature covers the text before it, ver
 from __future__ import annotations
 
 import base64
-import contextlib
 import hashlib
 import hmac
 import json
-import os
-import re
 import secrets
 import time
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 from generec.domain.errors import ConfigError, NotAllowed, NotFound
-from generec.store.durable import exclusive
+from generec.serving.entries import Entries, write_private
 
 Scope = Literal["viewer", "media"]
 
@@ -33,8 +30,6 @@ TOKEN_PREFIX: Final = "gt1."
 LONGEST_S: Final = 7 * 24 * 3600.0
 """The longest life of a viewer token, in seconds."""
 
-_NAME: Final = re.compile(r"^[A-Za-z0-9][A-Za-z0-9 ._@-]{0,63}$")
-
 
 class Keys:
     """The keys in a folder (`home/keys`). Every answer comes from the file: a revocation counts at once."""
@@ -42,42 +37,35 @@ class Keys:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.file = folder / "server.json"
+        self._entries = Entries(self.file, what="a key")
 
     def new(self, name: str) -> str:
         """Make a server key and return it: the only time that it is seen. Raises `ConfigError`."""
-        if not _NAME.match(name):
-            raise ConfigError(
-                f"{name!r} is no name for a key: use up to 64 letters, digits, spaces or . _ @ -",
-                field="name",
-            )
+        self._entries.named(name)
         key = KEY_PREFIX + secrets.token_urlsafe(32)
-        with exclusive(self.folder / "server.lock"):
-            kept = self._read()
+        with self._entries.changing() as kept:
             if name in kept:
                 raise ConfigError(
                     f"there is a key named {name!r}: choose another name, or revoke it first", field="name"
                 )
             salt = secrets.token_hex(16)
             kept[name] = {"salt": salt, "hash": _hash(key, salt), "made_at": int(time.time())}
-            write_private(self.file, json.dumps(kept, indent=1, ensure_ascii=False).encode())
         return key
 
     def names(self) -> list[str]:
         """The names of the server keys there are."""
-        return sorted(self._read())
+        return sorted(self._entries.read())
 
     def revoke(self, name: str) -> None:
         """Make a server key worthless. Raises `NotFound`."""
-        with exclusive(self.folder / "server.lock"):
-            kept = self._read()
+        with self._entries.changing() as kept:
             if kept.pop(name, None) is None:
                 raise NotFound(f"there is no server key named {name!r}")
-            write_private(self.file, json.dumps(kept, indent=1, ensure_ascii=False).encode())
 
     def check(self, key: str) -> bool:
         """Whether it is a server key; in a time that does not tell how near a wrong one came."""
         right = False
-        for entry in self._read().values():
+        for entry in self._entries.read().values():
             right |= hmac.compare_digest(_hash(key, entry["salt"]), entry["hash"])
         return right
 
@@ -119,36 +107,10 @@ class Keys:
             write_private(file, secrets.token_bytes(32), exclusive=True)
         return file.read_bytes()
 
-    def _read(self) -> dict[str, Any]:
-        try:
-            kept = json.loads(self.file.read_text(encoding="utf-8"))
-        except FileNotFoundError:
-            return {}
-        except (OSError, ValueError) as error:
-            raise ConfigError(f"{self.file} cannot be read: {error}") from error
-        return dict(kept)
-
 
 def _hash(key: str, salt: str) -> str:
     """The keys are 256 random bits, so that one round of a salted hash is enough."""
     return hashlib.sha256(f"generec.key.v1\n{salt}\n{key}".encode()).hexdigest()
-
-
-def write_private(file: Path, content: bytes, *, exclusive: bool = False) -> None:
-    """Atomically, never readable by others; with `exclusive` a file that is there stays."""
-    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    fresh = file.with_name(f".{file.name}-{secrets.token_hex(6)}")
-    handle = os.open(fresh, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    with os.fdopen(handle, "wb") as stream:
-        stream.write(content)
-        stream.flush()
-        os.fsync(stream.fileno())
-    if exclusive:
-        with contextlib.suppress(FileExistsError):
-            os.link(fresh, file)
-        fresh.unlink()
-    else:
-        fresh.replace(file)
 
 
 def _text64(content: bytes) -> str:

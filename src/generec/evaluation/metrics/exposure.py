@@ -8,6 +8,8 @@ from collections.abc import Collection, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from generec.fidelity.fairness.resample import gini as inequality
+
 Lists = Mapping[str, Sequence[str]]
 """What each viewer is shown."""
 
@@ -27,13 +29,7 @@ def gini(lists: Lists, *, catalogue: Collection[str]) -> float:
     Gunawardana, "Evaluating recommendation systems", 2011. 0 where nothing is shown.
     """
     count = Counter(item for items in lists.values() for item in items)
-    share = np.sort([count[item] for item in set(catalogue)]).astype(np.float64)
-    n, total = len(share), share.sum()
-    if n < 2 or not total:
-        return 0.0
-    # Twice the area between the line of equality and the Lorenz curve, scaled so that its maximum is 1.
-    rank = np.arange(1, n + 1)
-    return float(((2 * rank - n - 1) * share).sum() / (n * total) * n / (n - 1))
+    return inequality(np.array([count[item] for item in set(catalogue)], np.int64)) or 0.0
 
 
 def diversity(vectors: Sequence[NDArray[np.floating]]) -> Floats:

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import json
-import re
 import secrets
 import threading
 import time
@@ -17,8 +15,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from generec.domain.errors import ConfigError, NotFound
-from generec.serving.keys import write_private
-from generec.store.durable import exclusive
+from generec.serving.entries import Entries
 
 SHORTEST: Final = 12
 """The fewest characters of a password."""
@@ -26,7 +23,6 @@ SHORTEST: Final = 12
 LONGEST: Final = 1024
 _N, _R, _P = 1 << 15, 8, 1
 _MEMORY: Final = 64 << 20
-_NAME: Final = re.compile(r"^[A-Za-z0-9][A-Za-z0-9 ._@-]{0,63}$")
 _NOBODY: Final = {"salt": "00" * 16, "hash": "00" * 32, "n": _N, "r": _R, "p": _P}
 
 
@@ -34,8 +30,8 @@ class Operators:
     """The accounts in a folder (`home/keys`). Every answer comes from the file: a removal counts at once."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder
         self.file = folder / "operators.json"
+        self._entries = Entries(self.file, what="an operator")
         # One at a time: each takes 32 MB, and many at once would be a way to fill the memory.
         self._one = threading.Lock()
 
@@ -44,46 +40,40 @@ class Operators:
 
         Whoever is signed in by the old one is signed out. Raises `ConfigError`.
         """
-        if not _NAME.match(name):
-            raise ConfigError(
-                f"{name!r} is no operator's name: use up to 64 letters, digits, spaces or . _ @ -",
-                field="name",
-            )
+        self._entries.named(name)
         chosen = secrets.token_urlsafe(15) if password is None else password
         if not SHORTEST <= len(chosen) <= LONGEST:
             raise ConfigError(f"a password has {SHORTEST} to {LONGEST} characters", field="password")
         salt = secrets.token_hex(16)
         entry = {"salt": salt, "n": _N, "r": _R, "p": _P, "made_at": int(time.time())}
         entry["hash"] = self._hash(chosen, entry)
-        with exclusive(self.folder / "operators.lock"):
-            self._write({**self._read(), name: entry})
+        with self._entries.changing() as kept:
+            kept[name] = entry
         return chosen
 
     def names(self) -> list[str]:
         """The names of the accounts there are."""
-        return sorted(self._read())
+        return sorted(self._entries.read())
 
     def remove(self, name: str) -> None:
         """Take an account away; whoever is signed in by it is signed out. Raises `NotFound`."""
-        with exclusive(self.folder / "operators.lock"):
-            kept = self._read()
+        with self._entries.changing() as kept:
             if kept.pop(name, None) is None:
                 raise NotFound(f"there is no operator named {name!r}", field="name")
-            self._write(kept)
 
     def check(self, name: str, password: str) -> str | None:
         """The account's present mark where name and password are right, else None.
 
         The mark changes with the password, so that a session can tell whether it is still good.
         """
-        entry = self._read().get(name)
+        entry = self._entries.read().get(name)
         found = self._hash(password[:LONGEST], entry or _NOBODY)
         right = hmac.compare_digest(found, str((entry or _NOBODY)["hash"]))
         return self.mark(name) if right and entry is not None else None
 
     def mark(self, name: str) -> str | None:
         """What tells an account's password from the one before; None where there is no account."""
-        entry = self._read().get(name)
+        entry = self._entries.read().get(name)
         return None if entry is None else str(entry["salt"])
 
     def _hash(self, password: str, entry: dict[str, Any]) -> str:
@@ -97,15 +87,3 @@ class Operators:
                 maxmem=_MEMORY,
                 dklen=32,
             ).hex()
-
-    def _read(self) -> dict[str, Any]:
-        try:
-            kept = json.loads(self.file.read_text(encoding="utf-8"))
-        except FileNotFoundError:
-            return {}
-        except (OSError, ValueError) as error:
-            raise ConfigError(f"{self.file} cannot be read: {error}") from error
-        return dict(kept)
-
-    def _write(self, kept: dict[str, Any]) -> None:
-        write_private(self.file, json.dumps(kept, indent=1, ensure_ascii=False).encode())
