@@ -6,7 +6,7 @@ from generec.domain.drafts import Verdict
 from generec.domain.errors import NotAllowed
 from generec.domain.items import Item
 from generec.domain.recipes import Recipe, Source, Step
-from generec.system.retrying import another_try
+from generec.system.retrying import another_try, instead
 
 WORDS, NUDITY, LAW = "fidelity.safety.words.v1", "fidelity.safety.nudity.v1", "fidelity.legal.licence.v1"
 ITEM = Item(id="a", work="a", kind="video", duration_s=12.0)
@@ -27,7 +27,7 @@ CLIP, CAPTION = ("clip", {"start_s": 2.0, "end_s": 6.0}), ("caption", {"text": "
 def test_a_caption_that_was_kept_out_is_left_out():
     found = another_try(recipe(CLIP, CAPTION), [ITEM], held(WORDS))
     assert [step.op for step in found.recipe.steps] == ["clip"]
-    assert "without the caption" in found.told
+    assert found.told == "without the caption, which a check kept out: its words may do harm"
     assert another_try(recipe(CAPTION), [ITEM], held(WORDS)) is None
 
 
@@ -50,6 +50,15 @@ def test_law_and_broken_checks_are_not_tried_again():
     assert another_try(recipe(CLIP), [ITEM], []) is None
 
 
+def test_what_was_done_instead_is_told_only_where_it_was():
+    why = "another part, as a check kept the first out: it may show nudity"
+    made = ITEM.model_copy(update={"recipe": "b", "changes": ("cut to 4 s", why)})
+    assert instead(made, of="a") == (why,)
+    assert instead(made, of="b") == ()
+    before = made.model_copy(update={"changes": ("sound taken away",)})
+    assert "not all of it as asked" in instead(before, of="a")[0]
+
+
 def test_a_threat_on_a_cut_is_left_out_and_the_viewer_is_told(system, monkeypatch):
     attempts = []
     gate = type(system.parts.maker.gate).__call__
@@ -59,9 +68,15 @@ def test_a_threat_on_a_cut_is_left_out_and_the_viewer_is_told(system, monkeypatc
         return gate(self, **given)
 
     monkeypatch.setattr(type(system.parts.maker.gate), "__call__", counted)
-    item = system.edit("c00", operations=["mute", "caption:I will kill you, Anna"])
+    left_out: list[str] = []
+    ops = ["mute", "caption:I will kill you, Anna"]
+    item = system.edit("c00", operations=ops, told=left_out.append)
     assert attempts == [["caption", "mute"], ["mute"]] or attempts == [["mute", "caption"], ["mute"]]
-    assert any("without the caption" in one for one in item.changes)
+    assert left_out == ["without the caption, which a check kept out: its words may do harm"]
+    assert item.changes == ("sound taken away", *left_out)
+    again: list[str] = []
+    assert system.edit("c00", operations=ops, told=again.append).id == item.id
+    assert again == left_out
     assert [one.state for one in system.home.rows.reviews.list()] == ["gone"]
     attempts.clear()
     with pytest.raises(NotAllowed):
@@ -78,3 +93,12 @@ def test_the_trace_of_a_request_tells_that_it_was_made_again(system):
     assert told
     assert "made it again" in told[0].did
     assert "without the caption" in told[0].because
+    assert "Without the caption, which a check kept out: it gives away personal data." in feed.reply.text
+    assert "Anna" not in feed.reply.text
+    assert feed.reply.text.count("without the caption") == 0
+
+
+def test_a_feed_changed_without_its_caption_says_so(system):
+    say = 'mute all videos and write "call 020 7946 0958" on all of them'
+    feed = system.recommend("v01", say=say, wait=90, k=2)
+    assert "without the caption, which a check kept out: it gives away personal data" in feed.reply.text

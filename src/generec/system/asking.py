@@ -46,9 +46,9 @@ def edited(
         raise NotAllowed(guidance.reply.text or "the words ask for no change of an item", field="say")
     rng = rng_of(f"{item}{guidance.model_dump_json(exclude={'reply'})}")
     asked = parts.maker.ask(item=source, guidance=guidance, profile=profile, request=None, rng=rng)
-    made = _made(parts, asked, user=profile.user, wait=wait)
+    made, done = _made(parts, asked, user=profile.user, wait=wait)
     # Where several editors share a wish, one of them may have made nothing.
-    for one in asked:
+    for one in done:
         for why in (one.why_not, *one.notes):
             if why and told is not None:
                 told(why)
@@ -69,11 +69,11 @@ def created(parts: Parts, say: str, *, another: Sequence[str], user: str | None,
     rng = rng_of(guidance.model_dump_json(exclude={"reply"}))
     skip = named(parts, another, user=user)
     asked = parts.maker.create(guidance=guidance, profile=profile, request=None, rng=rng, skip=skip)
-    return _made(parts, [asked], user=profile.user, wait=wait)
+    return _made(parts, [asked], user=profile.user, wait=wait)[0]
 
 
-def _made(parts: Parts, asked: Sequence[Asked], *, user: str, wait: float) -> Item:
-    """What came of it within `wait` seconds. Raises `NotAllowed` where nothing did."""
+def _made(parts: Parts, asked: Sequence[Asked], *, user: str, wait: float) -> tuple[Item, list[Asked]]:
+    """What came of it within `wait` seconds, of one and of all. Raises `NotAllowed` where nothing did."""
     parts.maker.wait([one.job.id for one in asked if one.job is not None], seconds=wait)
     done = [parts.maker.settled(one, user=user) for one in asked]
     made = next((one.item for one in done if one.item is not None), None)
@@ -81,4 +81,4 @@ def _made(parts: Parts, asked: Sequence[Asked], *, user: str, wait: float) -> It
         jobs = " and ".join(one.job.id for one in done if one.job is not None)
         late = f"it was not made within {wait:g} s and goes on (job {jobs}): ask again later"
         raise NotAllowed("; ".join(one.reason for one in done if one.reason) or late)
-    return made
+    return made, done

@@ -327,7 +327,8 @@ class Loop:
         notes = list(dict.fromkeys(one.why_not for one in asked if one.why_not))
         notes += [note for one in asked for note in one.notes]
         first = [one.item for one in asked if made and one.item is not None and one.item.id == made[0].id]
-        told = f" ({', '.join(first[0].changes)})" if first and first[0].origin == "edited" else ""
+        done = [change for one in first[:1] for change in one.changes if change not in notes]
+        told = f" ({', '.join(done)})" if done and first[0].origin == "edited" else ""
         text = [f"Here it is: {made[0].title}{told}."] if first else []
         text += ["It is being made and will appear here."] if pending else []
         text += [f"{note[:1].upper()}{note[1:]}." for note in notes]

@@ -31,7 +31,7 @@ from generec.store.interface import Rows
 from generec.system.creating import Creators
 from generec.system.editing import Editors, planned
 from generec.system.home import Drafting
-from generec.system.retrying import tried
+from generec.system.retrying import instead, tried
 
 _ENDED: dict[JobState, str] = {
     "held": "it waits for a person to look at it",
@@ -49,7 +49,8 @@ AGAIN: frozenset[JobState] = frozenset(("failed", "cancelled"))
 class Asked:
     """What became of a wish: an item, a job, or why there is neither.
 
-    `notes` say what could not be fulfilled; `fresh` is whether the job was put in the queue for this wish.
+    `notes` say what could not be fulfilled or was left out; `fresh` is whether the job was put in the queue
+    for this wish.
     """
 
     recipe: str | None = None
@@ -228,7 +229,8 @@ class Maker:
             item = self.rows.items.get([job.item]).get(job.item)
             minor = self.rows.viewers.get(user).minor
             if item is not None and item.showable(at=self.clock(), user=user, minor=minor):
-                return replace(asked, job=job, item=item)
+                notes = dict.fromkeys((*asked.notes, *instead(item, of=job.recipe)))
+                return replace(asked, job=job, item=item, notes=tuple(notes))
             return replace(asked, job=job, why_not="it was made and is not shown here")
         if job.state in OPEN_STATES:
             return replace(asked, job=job)

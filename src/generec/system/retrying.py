@@ -2,6 +2,7 @@
 
 A caption is left out, another stretch of the source is taken, or what draws draws by another seed. Law, lists
 and recipes that no maker writes are not tried again: there, no other draft of the wish is any better.
+What was done instead, and why, is the last of the item's changes and is told with the answer (`instead`).
 """
 
 from __future__ import annotations
@@ -21,7 +22,19 @@ _OF_WORDS: Final = ("fidelity.safety.words", "fidelity.privacy.personal", "fidel
 _OF_PICTURES: Final = (*_OF_WORDS, "fidelity.safety.", "fidelity.authenticity.drift")
 _SEEDED: Final = ("creator.hub.", "creator.diffusion.")
 _SHORTEST_S: Final = 1.0
-
+_SILENT: Final = "without the caption, which a check kept out"
+_ELSEWHERE: Final = "another part, as a check kept the first out"
+_REDRAWN: Final = "drawn once more, as a check kept the first out"
+_WHY: Final = (
+    ("fidelity.safety.words", "its words may do harm"),
+    ("fidelity.privacy.personal", "it gives away personal data"),
+    ("fidelity.authenticity.promise", "it names what no picture shows"),
+    ("fidelity.safety.nudity", "it may show nudity"),
+    ("fidelity.safety.flashing", "it flashes too much"),
+    ("fidelity.safety.loudness", "it gets too loud"),
+    ("fidelity.authenticity.drift", "it was too far from its source"),
+)
+"""What checks found, in words for the viewer: what was found is not repeated, for it might do harm again."""
 
 Attempt = Callable[[Recipe, str], tuple[Outcome, Passage | None]]
 """Makes a recipe and brings it to the gate; told what is different, empty for what was asked for."""
@@ -42,8 +55,24 @@ def another_try(recipe: Recipe, sources: Sequence[Item], verdicts: Sequence[Verd
     if not against or not all(verdict.check.startswith(_OF_PICTURES) for verdict in against):
         return None
     if all(verdict.check.startswith(_OF_WORDS) for verdict in against) and (found := _silent(recipe)):
-        return found
-    return _elsewhere(recipe, sources) or _redrawn(recipe)
+        return found._replace(told=f"{found.told}: {_why(against)}")
+    found = _elsewhere(recipe, sources) or _redrawn(recipe)
+    return found._replace(told=f"{found.told}: {_why(against)}") if found else None
+
+
+def instead(item: Item, *, of: str) -> tuple[str, ...]:
+    """What was done instead, and why, where `item` came of another try in the place of the recipe `of`."""
+    if item.recipe == of:
+        return ()
+    # The other try may have been made before, as somebody's first wish.
+    told = [change for change in item.changes[-1:] if change.startswith((_SILENT, _ELSEWHERE, _REDRAWN))]
+    return (*told,) or ("not all of it as asked, for a check kept that out",)
+
+
+def _why(against: Sequence[Verdict]) -> str:
+    """What the checks found, in words that repeat nothing of it."""
+    whys = [why for verdict in against for check, why in _WHY if verdict.check.startswith(check)]
+    return " and ".join(dict.fromkeys(whys)) or "it may do harm"
 
 
 def tried(
@@ -81,7 +110,7 @@ def _silent(recipe: Recipe) -> Try | None:
     rest = tuple(step for step in recipe.steps if step.op != "caption")
     if recipe.origin != "edited" or not rest or len(rest) == len(recipe.steps):
         return None
-    return Try(recipe.model_copy(update={"steps": rest}), "without the caption, which the checks kept out")
+    return Try(recipe.model_copy(update={"steps": rest}), _SILENT)
 
 
 def _elsewhere(recipe: Recipe, sources: Sequence[Item]) -> Try | None:
@@ -95,7 +124,7 @@ def _elsewhere(recipe: Recipe, sources: Sequence[Item]) -> Try | None:
         if length < _SHORTEST_S or begin < 0:
             return None
         moved = {**step.params, "start_s": round(begin, 3), "end_s": round(begin + length, 3)}
-        return Try(_with(recipe, place, step, moved), "another part, as the checks kept the first out")
+        return Try(_with(recipe, place, step, moved), _ELSEWHERE)
     return None
 
 
@@ -107,7 +136,7 @@ def _redrawn(recipe: Recipe) -> Try | None:
             other = int.from_bytes(hashlib.sha256(f"{seed}".encode()).digest()[:4], "big")
             return Try(
                 _with(recipe, place, step, {**step.params, "seed": other}),
-                "drawn once more, as the checks kept the first out",
+                _REDRAWN,
             )
     return None
 

@@ -9,6 +9,7 @@ from generec.domain.items import Item
 from generec.domain.profiles import Profile
 from generec.retriever.retriever import Ranking
 from generec.system.making import Asked
+from generec.system.retrying import instead
 
 Told = tuple[str, str]
 """(did, because)."""
@@ -117,9 +118,8 @@ def of_gate(asked: Asked) -> Told | None:
         return None
     if asked.why_not:
         return f"not shown ({asked.job.state})", asked.why_not
-    if asked.item is not None and asked.item.recipe != asked.job.recipe:
-        return "kept out the first draft; made it again", "; ".join(asked.item.changes[-1:])
-    return None
+    told = instead(asked.item, of=asked.job.recipe) if asked.item is not None else ()
+    return ("kept out the first draft; made it again", "; ".join(told)) if told else None
 
 
 def of_ranking(profile: Profile, candidates: Sequence[tuple[str, float]] | None) -> str:
