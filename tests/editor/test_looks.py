@@ -16,6 +16,7 @@ from generec.editor.colours import Leaning
 from generec.editor.looks import PAINTED, STYLES, styled
 from generec.editor.ops import drawn
 from generec.editor.ops.bend import goal
+from generec.editor.picture import changed
 from generec.editor.tools import Tools
 from generec.media import pictures
 from generec.media.frames import frame_at
@@ -50,6 +51,19 @@ def test_half_a_look_lies_between_the_picture_and_the_look(do, video, name):
     whole, half = (frame_at(do(Style(name=name, strength=s))[1].media, 1.0) for s in (1.0, 0.5))
     assert 0.15 * distance(whole, source) < distance(half, source) < 0.85 * distance(whole, source)
     assert distance(half, whole) < distance(source, whole)
+
+
+def test_vivid_gives_to_dull_colours_and_hardly_to_full_ones():
+    """Colours of middle lightness, so that contrast leaves them alone; how far apart their channels are."""
+
+    def spread(colour):
+        patch = np.full((64, 64, 3), colour, np.uint8)
+        return float(np.ptp(changed(patch, styled("vivid")).mean(axis=(0, 1))) / np.ptp(colour))
+
+    dull, middle, full = spread((145, 128, 115)), spread((195, 115, 70)), spread((240, 60, 20))
+    assert 1.6 < dull < 2.3
+    assert dull - 0.2 > middle > full + 0.2
+    assert 1.0 < full < 1.25
 
 
 def test_a_look_of_full_strength_is_the_look(do):

@@ -37,9 +37,13 @@ FILTERED: dict[str, tuple[Filter, ...]] = {
     ),
     "vivid": (
         ("unsharp", "luma_msize_x=13:luma_msize_y=13:luma_amount=0.8"),
-        ("vibrance", "intensity=0.7"),
-        ("hue", "s=1.06"),
-        ("curves", "master='0/0 0.2/0.12 0.5/0.52 0.8/0.9 1/1'"),
+        # Contrast of lightness alone: a curve for each colour would make full colours glare. Then dull
+        # colours gain most and full ones next to nothing; without `alternate` it is the other way round.
+        (
+            "lutyuv",
+            r"y=clip(val-0.07*(maxval-minval)*sin(2*PI*(val-minval)/(maxval-minval))\,minval\,maxval)",
+        ),
+        ("vibrance", "intensity=1.25:alternate=1"),
     ),
     "warm": (("colortemperature", "temperature=4500:pl=0.6"), ("hue", "s=1.08")),
     "cool": (("colortemperature", "temperature=11500:pl=0.6"), ("hue", "s=0.95")),
@@ -49,6 +53,7 @@ STYLES: tuple[str, ...] = (*PAINTED, *FILTERED)
 
 _POINT = re.compile(r"([\d.]+)/([\d.]+)")
 _NUMBER = re.compile(r"(?<==)([\d.]+)")
+_AMOUNT = re.compile(r"(?<=val-)([\d.]+)")
 
 
 DID_WELL: float = 0.2
@@ -80,7 +85,9 @@ def _weaker(kind: str, args: str, strength: float) -> str:
     if kind == "hue":
         return _NUMBER.sub(lambda m: _part(1.0, float(m[1]), strength), args)
     if kind == "vibrance":
-        return _NUMBER.sub(lambda m: _part(0.0, float(m[1]), strength), args)
+        return _NUMBER.sub(lambda m: _part(0.0, float(m[1]), strength), args, count=1)
+    if kind == "lutyuv":
+        return _AMOUNT.sub(lambda m: _part(0.0, float(m[1]), strength), args)
     if kind == "unsharp":
         sizes, amount = args.rsplit("=", 1)
         return f"{sizes}={_part(0.0, float(amount), strength)}"
