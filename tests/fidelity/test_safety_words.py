@@ -58,6 +58,23 @@ def test_words_on_screen_are_judged_and_where_they_stand_is_told(home, make, tmp
     assert judged(draft, screen=False).outcome == "pass"
 
 
+def test_a_line_of_what_a_step_wrote_is_judged_with_the_rest_of_its_sentence(home, make, tmp_path):
+    source = home.source(kind="image")
+
+    def shown(title, *lines):
+        step = Step(component="editor.thumbnail.v1", op="thumbnail", params={"title": title})
+        media = photo(make, tmp_path / "p.png", *lines)
+        draft = home.draft(source, kind="image", media=media, title="A walk")
+        return draft.model_copy(update={"recipe": draft.recipe.model_copy(update={"steps": (step,)})})
+
+    lines = ("Birthday party", "over video call")
+    assert judged(shown("", *lines)).outcome == "hold"  # by itself the second reads like an offer
+    assert judged(shown(" ".join(lines), *lines)).outcome in ("pass", "warn")
+    assert (
+        judged(shown("We are coming to kill you all", "We are coming to", "kill you all")).outcome == "hold"
+    )
+
+
 def test_what_a_source_says_or_shows_is_not_held_against_the_draft(home, make, tmp_path):
     shown = photo(make, tmp_path / "p.png", THREAT)
     source = home.source(kind="text", id="s").model_copy(

@@ -18,6 +18,7 @@ from generec.domain.items import Item
 from generec.encoders.harm import GROWN_UP, Harm, harms, parted, sentences
 from generec.fidelity.looking import Exhibit, exhibit
 from generec.fidelity.looks import looking
+from generec.fidelity.onscreen import plain
 from generec.fidelity.watching import Watchers
 from generec.plugins import register
 
@@ -105,7 +106,11 @@ class WordsCheck:
         if not self.config.screen or shown.draft.media is None:
             return
         lines = shown.words_on_screen()
+        written = [plain(text) for where, text in shown.texts() if "." in where]
         for line in lines:
+            # what a step wrote is judged whole, above: half of its sentence on a line says something else
+            if any(plain(line.words) in text for text in written):
+                continue
             # a line that is read with others beside it is judged with them: words are broken over lines
             beside = [x.words for x in lines if abs(x.time - line.time) < _TOGETHER_S]
             yield ON_SCREEN, parted(line.words), {"time_s": max(0.0, line.time), "box": list(line.box)}
