@@ -11,7 +11,7 @@ from generec.domain.items import Item
 from generec.domain.profiles import FrameFeatures
 from generec.domain.recipes import Recipe, Source, Step
 from generec.encoders import open_encoder
-from generec.fidelity.closer import likeness, moments, parts
+from generec.fidelity.closer import closer, moments, overlaid, parts
 from generec.fidelity.looking import COVER, exhibit, opened
 from generec.fidelity.seeing import Eyes
 from generec.media.frames import frame_at
@@ -64,5 +64,21 @@ def test_a_flash_is_found_where_the_recipe_puts_it(
     white = np.full((96, 160, 3), 250, np.uint8)
     with opened(made, [item], files=home.blobs.path):
         eyes = Eyes(encoder, lambda key: found)
-        score = likeness(white, 1.01 if alike else 1.25, exhibit(made, [item]), [(item, found)], eyes)
-    assert (score > 0.6) == alike
+        best = closer(white, 1.01 if alike else 1.25, exhibit(made, [item]), [(item, found)], eyes)
+    assert (best.likeness > 0.6) == alike
+
+
+def test_light_and_dark_are_found_again_in_other_colours_cropped_and_fitted_in() -> None:
+    rng = np.random.default_rng(0)
+    source, other = (
+        field.repeat(20, 0).repeat(20, 1) for field in rng.integers(0, 255, (2, 9, 16, 3), np.uint8)
+    )
+    grey = np.clip(source.mean(axis=2, keepdims=True) * 1.4 - 50, 0, 255)
+    noir = grey.repeat(3, axis=2).astype(np.uint8)
+    fitted = np.zeros((320, 320, 3), np.uint8)
+    fitted[70:250] = source
+    for made in (noir, source[:, 60:240], source[20:160, 40:290], fitted):
+        assert overlaid(made, source) > 0.8
+        assert overlaid(made, other) < 0.6
+    plain = np.full_like(source, 90)
+    assert overlaid(plain, plain) == 0

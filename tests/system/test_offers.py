@@ -1,12 +1,7 @@
 """Offers to viewers whom nothing seems to suit: rare, logged, and taken up in plain words."""
 
-from dataclasses import replace
-
-
-def without_creators(system):
-    """The system as it is where nobody creates."""
-    system._loop.parts = replace(system.parts, routes=("retrieve", "edit"))
-    return system
+UNMADE = {"decide": {"explore": 0.0}, "generation": {"routes": {"create": "off"}}}
+"""Nothing is created here."""
 
 
 def skip_everything(system, clock, user="v00", n=8):
@@ -35,7 +30,7 @@ def test_who_skips_everything_is_offered_something_new_where_it_can_be_made(open
 
 
 def test_who_skips_everything_is_offered_a_change_once_and_can_take_it_up(opened, clock):
-    system = without_creators(opened(decide={"explore": 0.0}))
+    system = opened(**UNMADE)
     before = system.recommend("v00", k=3)
     assert (before.reply.kind, before.reply.text) == ("done", "")
     skip_everything(system, clock)
@@ -66,7 +61,7 @@ def test_nothing_is_offered_where_nothing_can_be_made(opened, clock):
 
 
 def test_looks_that_did_well_are_known_and_offered(opened, clock):
-    system = without_creators(opened(decide={"explore": 0.0}))
+    system = opened(**UNMADE)
     made = system.edit("c00", operations=["style:vintage"], user="v00")
     system.feedback(
         [{"user": "v00", "item": made.id, "kind": kind} for kind in ("like", "share", "complete")]

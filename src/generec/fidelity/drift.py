@@ -20,7 +20,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from generec.domain.drafts import Draft, Outcome, Verdict
 from generec.domain.items import Item
 from generec.domain.profiles import FrameFeatures
-from generec.fidelity.closer import Place, agree, likeness
+from generec.fidelity.closer import Place, agree, closer
 from generec.fidelity.looking import COVER, Exhibit, Look, exhibit
 from generec.fidelity.seeing import Eyes, eyes_of, features, nearest, seen
 from generec.fidelity.turned import turned
@@ -62,6 +62,9 @@ class DriftConfig(BaseModel):
     )
     points: int = Field(
         default=10, ge=4, description="with so many points that lie alike, a picture is the source's"
+    )
+    overlaid: float = Field(
+        default=0.65, description="or with so great a correlation of its light and dark with a frame's"
     )
     outcome: Outcome = Field(default="hold", description="what a picture or a sentence does that drifted")
 
@@ -140,7 +143,8 @@ class DriftCheck:
         assert self._eyes is not None
         if agree(look.image, place, shown) >= self.config.points:
             return True
-        return likeness(look.image, look.time, shown, found, self._eyes) >= least
+        best = closer(look.image, look.time, shown, found, self._eyes)
+        return best.likeness >= least or best.overlaid >= self.config.overlaid
 
     def _verdict(self, told: Sequence[str], score: float, good: str, detail: dict[str, Any]) -> Verdict:
         return Verdict(
