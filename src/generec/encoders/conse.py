@@ -12,8 +12,10 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import tempfile
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -55,6 +57,15 @@ def class_vectors(encode: Encode) -> NDArray[np.float32]:
     together = unit(names + descriptions)
     centred: NDArray[np.float32] = together - together.mean(axis=0)
     return centred
+
+
+@lru_cache(maxsize=1)
+def class_words() -> frozenset[str]:
+    """The words, in lower case, by which pictures can be taken for something: those of names of classes.
+
+    Raises `MissingModel` when the file of names is not there.
+    """
+    return frozenset(word for name in _names() for word in re.findall(r"[^\W_]+", name.casefold()))
 
 
 def _names() -> list[str]:

@@ -23,7 +23,7 @@ _WORD, _OWNING = re.compile(r"[^\W_]+|[.,;:!?]"), re.compile(r"['’]s\b")
 _BEFORE = frozenset(
     ["and", "or", "of", "by", "with", "for", "about", "from", "the", "a", "an", "my", "our", "no"]
 )
-_APART = _BEFORE | frozenset(["in", "on", "at", "to", "without", "who"])
+APART = _BEFORE | frozenset(["in", "on", "at", "to", "without", "who"])
 """After these, something else is spoken of: old dogs and people."""
 _WITHIN = 2
 """So many words may stand between such a word and the people: Black amateur football players."""
@@ -57,7 +57,7 @@ def who(phrase: str) -> Who:
             end = at + 1
             kept.append(words[at])
         at = end
-    return Who(" ".join(kept), frozenset(said) - _APART) if said else Who(phrase, frozenset())
+    return Who(" ".join(kept), frozenset(said) - APART) if said else Who(phrase, frozenset())
 
 
 def _add(kept: list[str], people: str) -> None:
@@ -83,7 +83,7 @@ def _kinds(words: Sequence[str], at: int) -> int:
 def _people_follow(words: Sequence[str], at: int) -> bool:
     """Whether people are named soon, after a few words of their own."""
     for k in range(at, min(len(words), at + _WITHIN + 1)):
-        if words[k] in _APART:
+        if words[k] in APART:
             return False
         if _longest(words, k, "doer", "folk", "kin", "one") > k:
             return True

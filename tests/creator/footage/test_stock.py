@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from generec.creator.film.creator import StoryboardCreator, StoryboardCreatorConfig
+from generec.creator.footage.naming import without_names
 from generec.creator.footage.stock import StockConfig, stock
 
 GROUPS = ("Black", "white", "gay", "straight", "German", "old", "deaf", "Jewish")
@@ -17,6 +18,34 @@ def test_a_film_comes_out_alike_whoever_is_named(studio, wish, somebody, models,
         return [step.params for step in recipe.steps if step.op in ("shot", "card")]
 
     assert shots(f"{group} people") == shots("people")
+
+
+@pytest.mark.parametrize("name", ["Emily", "Wei", "Mohammed", "Lakisha's"])
+def test_a_film_comes_out_alike_whatever_name_is_said_that_nobody_here_has(
+    studio, wish, somebody, models, name
+):
+    def shots(topic):
+        creator = StoryboardCreator(StoryboardCreatorConfig(side=96), studio=studio)
+        recipe = creator.plan(guidance=wish(topic, seconds=6), profile=somebody, rng=np.random.default_rng(0))
+        return [step.params for step in recipe.steps if step.op == "shot"]
+
+    assert shots(f"{name} dogs") == shots("dogs")
+
+
+def test_names_are_left_out_only_where_nothing_bears_them(studio, holding, corpus, models):
+    def left(said, studio=studio):
+        return without_names((said,), shelf=studio.shelf())
+
+    assert left("Wei and Emily with dogs") == "and with dogs"
+    assert left("Wei") == "Wei"
+    assert left("Wei and nobody") == "Wei and nobody"
+    assert left("Labrador dogs") == "Labrador dogs"
+    assert left("Hunde and boats") == "Hunde and boats"
+    assert left("Dogs and NASA") == "Dogs and NASA"
+    named = [
+        one.model_copy(update={"title": "Wei rows a boat"}) if one.id == "b2" else one for one in corpus[0]
+    ]
+    assert left("Wei with boats", holding(named)) == "Wei with boats"
 
 
 def test_pictures_are_compared_with_what_they_can_show(studio, wish):

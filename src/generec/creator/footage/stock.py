@@ -19,6 +19,7 @@ from generec.creator.footage.evidence import (
     of_kind,
     own_names,
 )
+from generec.creator.footage.naming import without_names
 from generec.creator.footage.segments import Segment, SegmentsConfig, Sought, Source, segments
 from generec.domain.errors import ConfigError
 from generec.domain.guidance import Guidance, Topic
@@ -103,7 +104,7 @@ def stock(
     human = None if guidance.limits.origin is None else guidance.limits.origin == "human"
     rows = np.concatenate([of_kind(shelf, kind, at=at, human=human) for kind in kinds])
     rows = rows[~refused(shelf, rows, guidance.less, texts=studio.texts)]
-    shown = tuple(map(_shown, topics))
+    shown = tuple(_shown(topic, shelf) for topic in topics)
     found = evidence(shelf, rows, shown, texts=studio.texts, config=config.evidence)
     order = _order(found.shares.max(axis=0, initial=0.0), config)
     ids = [shelf.ids[int(rows[i])] for i in order]
@@ -127,11 +128,11 @@ def no_people(less: Sequence[Topic]) -> bool:
     return any(set(tokens(topic[0])) & (WHO | {"human", "face"}) for topic in less)
 
 
-def _shown(topic: Topic) -> Topic:
+def _shown(topic: Topic, shelf: Shelf) -> Topic:
     """What pictures can show of a topic. The corpus's names for it hang on all of its words, so that of
-    one that says who somebody is, only those made of the rest are kept."""
-    said = who(topic[0])
-    return (said.shown, *own_names((said.shown, *topic[1:]))) if said.words else topic
+    one that says who somebody is, or names somebody unknown, only those made of the rest are kept."""
+    rest = who(without_names(topic, shelf=shelf)).shown
+    return topic if rest == topic[0] else (rest, *own_names((rest, *topic[1:])))
 
 
 def _named_first(sources: Sequence[Source], topics: Sequence[Topic]) -> Iterator[Source]:
