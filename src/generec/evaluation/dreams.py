@@ -50,9 +50,10 @@ class Found:
 
     Nearness to a group is the weighted sum of nearness to the works that it likes more than others do, less
     that to those it likes less. `for_it`: how often a clip drawn for a group is nearer to it than the clip
-    drawn for another group from the same noise. `than_nobody`: than the one drawn for nobody. `its_own`: how
-    often a clip is nearer to its own group than to the other groups (their mean), and `by_nobody` the same
-    of clips drawn for nobody.
+    drawn for another group from the same noise. `than_nobody`: than the one drawn for nobody; as leanings sum
+    to 0 over groups, that is also how often it is nearer to its own group than to the others (their mean) by
+    more than the clip for nobody is. `its_own`: how often a clip is nearer to its own group than to the
+    others at all, and `by_nobody` the same of clips drawn for nobody.
     """
 
     for_it: Interval

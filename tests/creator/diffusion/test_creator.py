@@ -8,7 +8,7 @@ import pytest
 
 from generec.creator.diffusion import checkpoint, run
 from generec.creator.diffusion.creator import DiffusionConfig, DiffusionCreator
-from generec.creator.diffusion.drawing import between, enlarged
+from generec.creator.diffusion.drawing import between, enlarged, smoothed
 from generec.domain.errors import MissingModel, NotAllowed
 from generec.domain.guidance import Create, Guidance, Mute
 from generec.domain.items import PERMISSIONS, Item
@@ -158,6 +158,17 @@ def test_whoever_ends_it_leaves_no_file(creator, items, toy, tmp_path):
     with pytest.raises(Ended):
         drafted(creator, planned(creator, Guidance(), viewer(toy, 1)), items, told)
     assert list((tmp_path / "drafts").glob("draft-*")) == []
+
+
+def test_specks_are_smoothed_and_shapes_stay():
+    clip = np.random.default_rng(0).normal(0, 20, (2, 32, 32, 3))
+    clip[:, :, 16:] += 100
+    clip = (clip + 60).clip(0, 255).astype(np.uint8)
+    out = smoothed(clip, 1.0)
+    assert out.shape == clip.shape
+    assert out[:, :, :12].std() < 0.5 * clip[:, :, :12].std()
+    assert out[:, :, 20:].mean() - out[:, :, :12].mean() > 80
+    assert (smoothed(clip, 0.0) == clip).all()
 
 
 def test_frames_are_enlarged_and_pass_into_each_other(models):

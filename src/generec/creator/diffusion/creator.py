@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from generec import plugins
 from generec.creator.diffusion import checkpoint
-from generec.creator.diffusion.drawing import Wanted, drawn
+from generec.creator.diffusion.drawing import SMOOTH, Wanted, drawn
 from generec.creator.diffusion.saving import saved
 from generec.creator.film.storyboard import said_s, title_of, wanted
 from generec.creator.footage.stock import Studio
@@ -49,6 +49,12 @@ class DiffusionConfig(BaseModel):
     steps: int = Field(default=25, ge=2, le=200, description="Steps from noise to a clip.")
     sampler: str = Field(default="dpm", pattern="^(dpm|ddim)$", description="The sampler: dpm or ddim.")
     guidance: float = Field(default=4.0, ge=0, le=30, description="How much taste and words count.")
+    smooth: float = Field(
+        default=SMOOTH,
+        ge=0,
+        le=8,
+        description="Detail finer than so many drawn pixels is left out: a small network draws specks there.",
+    )
     side: int = Field(default=480, ge=96, le=2048, description="Width and height of the result, pixels.")
     device: str = Field(default="cpu", description="Device of PyTorch: cpu, cuda, mps.")
 
@@ -158,6 +164,7 @@ class DiffusionCreator:
             "steps": config.steps,
             "sampler": config.sampler,
             "guidance": config.guidance,
+            "smooth": config.smooth,
             "side": config.side,
             "seed": seed,
         }

@@ -16,6 +16,9 @@ from generec.editor.upscale import doubled
 if TYPE_CHECKING:
     from generec.creator.diffusion.sampling import Model
 
+SMOOTH = 1.0
+"""What is drawn is smoothed by so many of its own pixels where nothing else is set."""
+
 BETWEEN = 3
 """Frames of the result for each that was drawn: those between are blended."""
 
@@ -53,7 +56,19 @@ def drawn(
             clip = extended(model, clip, condition, how._replace(seed=seed), frames=len(clip) + half)
     if told is not None:
         told("drawing: enlarging")
+    clip = smoothed(clip, float(params.get("smooth", 0.0)))
     return between(np.stack([enlarged(frame, int(params["side"])) for frame in clip[:frames]]))
+
+
+def smoothed(clips: Frames, by: float) -> Frames:
+    """Clips (..., h, w, 3) less their finest detail: a Gaussian of `by` pixels over each frame.
+
+    A small network draws that detail as specks of every colour. 0 leaves all as it is drawn.
+    """
+    if not by:
+        return clips
+    frames = clips.reshape(-1, *clips.shape[-3:])
+    return np.stack([cv2.GaussianBlur(frame, (0, 0), by) for frame in frames]).reshape(clips.shape)
 
 
 def enlarged(frame: Image, side: int) -> Image:

@@ -14,6 +14,7 @@ import numpy as np
 
 from generec.creator.diffusion import checkpoint
 from generec.creator.diffusion.clips import Frames
+from generec.creator.diffusion.drawing import SMOOTH, smoothed
 from generec.creator.diffusion.material import Floats, Material
 from generec.creator.diffusion.sampling import Condition, Model, Sampling, sample
 from generec.creator.diffusion.training import Point
@@ -43,9 +44,12 @@ def write(folder: Path, path: Path, material: Material, curve: Sequence[Point]) 
 
 
 def drawn(model: Model, how: Sampling, *, n: int) -> list[Frames]:
-    """(n, f, h, w, 3) clips for each group, and last for nobody; equal places begin from equal noise."""
+    """(n, f, h, w, 3) clips for each group, and last for nobody, smoothed as they are for viewers.
+
+    Equal places begin from equal noise.
+    """
     wanted = [Condition(taste=taste) for taste in model.tastes]
-    return [sample(model, one, how, n=n) for one in [*wanted, Condition()]]
+    return [smoothed(sample(model, one, how, n=n), SMOOTH) for one in [*wanted, Condition()]]
 
 
 def sheet(rows: Sequence[Frames]) -> Image:
