@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from generec.editor.camera import CameraConfig, plan
-from generec.editor.subject import SIDE, Look, Seen, needed, watch
+from generec.editor.subject import SIDE, Look, Seen, best_place, needed, watch
 from generec.media.crop import Crop
 
 SHARE, FRAME_S = 0.3, 0.04
@@ -113,3 +113,14 @@ def test_where_nothing_stands_out_a_crop_does():
 
 def test_a_small_face_behind_does_not_count():
     assert needed([bars(0.4, 0.6, faces=[(0.4, 0.6), (0.9, 0.95)])], SHARE) == SHARE
+
+
+def test_a_large_face_does_not_stand_at_the_edge_because_something_else_is_bright():
+    weight = look(0.0, 0.3).weight + 0.8 * look(0.0, 0.5).weight
+
+    def middle(front):
+        return SHARE / 2 + best_place(weight, SHARE, front=front) * (1 - SHARE)
+
+    assert middle((0.0, 0.0)) > 0.36
+    assert middle((0.22, 0.36)) == pytest.approx(0.29, abs=0.05)
+    assert middle((0.28, 0.3)) == pytest.approx(middle((0.0, 0.0)), abs=0.03)  # a small one behind

@@ -8,7 +8,7 @@ import pytest
 from PIL import ImageFont
 
 from generec.media.chain import Chain
-from generec.media.lettering import LINES, Lettering, Line, drawn, fitted, missing
+from generec.media.lettering import LINES, Lettering, Line, drawn, face_of, fitted, missing, wrapped
 from generec.media.subtitles import subtitles
 
 LONG = "The quick brown fox jumps over the lazy dog and runs along the river until the sun goes down"
@@ -42,6 +42,12 @@ def test_rows_are_balanced_and_lose_no_word(font):
     widths = [ImageFont.truetype(str(font), size).getlength(row) for row in rows]
     assert len(rows) > 1
     assert min(widths) > 0.5 * max(widths)
+
+
+def test_no_word_is_broken_for_the_sake_of_balance(font):
+    face = face_of(font, 40)
+    most = face.getlength("Black-and-white dog") - 1
+    assert wrapped("Black-and-white dog indoors", most=most, face=face) == ["Black-and-white", "dog indoors"]
 
 
 def test_what_is_too_long_ends_in_an_ellipsis(font):

@@ -20,6 +20,7 @@ Floats = NDArray[np.float64]
 
 SIDE: Final = 96
 _FACES, _MOTION, _CENTRE = 2.5, 0.8, 0.25
+_BALANCE, _LARGE = 4.0, 0.4
 _MOVING: Final = 6.0
 _FACE: Final = 0.6
 """Certainty of a face that counts; cats and statues are found, too, and are welcome here."""
@@ -107,10 +108,16 @@ def _held(looks: Sequence[Look], share: float) -> float:
 
 
 def _extent(faces: Floats) -> float:
-    """From where to where the largest face reaches, and those beside it that are nearly as large."""
+    """How much the largest face takes, with those that are nearly as large."""
+    low, high = _ends(faces)
+    return high - low
+
+
+def _ends(faces: Floats) -> tuple[float, float]:
+    """From where to where the faces in front reach."""
     sizes = faces[:, 1] - faces[:, 0]
     front = faces[sizes >= _FRONT * sizes.max()]
-    return float(front[:, 1].max() - front[:, 0].min())
+    return float(front[:, 0].min()), float(front[:, 1].max())
 
 
 def still_room(images: Sequence[Image], *, width: int, height: int) -> tuple[float, float, float]:
@@ -126,7 +133,10 @@ def still_room(images: Sequence[Image], *, width: int, height: int) -> tuple[flo
     if not looks:
         return 0.5, 0.5, share
     shown = needed(looks, share)
-    place = best_place(np.mean([look.weight for look in looks], axis=0), shown) if shown < 1 else 0.5
+    faces = [_ends(look.faces) for look in looks if len(look.faces)]
+    low, high = np.mean(faces, axis=0) if faces else (0.0, 0.0)
+    weight = np.mean([look.weight for look in looks], axis=0)
+    place = best_place(weight, shown, front=(float(low), float(high))) if shown < 1 else 0.5
     return (0.5, place, shown) if upright else (place, 0.5, shown)
 
 
@@ -145,9 +155,16 @@ def free_room(images: Sequence[Image], *, width: int, height: int) -> tuple[floa
     return out[0], out[1]
 
 
-def best_place(weight: Floats, share: float) -> float:
-    """Where in the free room, in [0, 1], a window of that share holds the most, leaning to the middle."""
+def best_place(weight: Floats, share: float, *, front: tuple[float, float] = (0.0, 0.0)) -> float:
+    """Where in the free room, in [0, 1], a window of that share holds the most, leaning to the middle.
+
+    `front` is from where to where faces in front reach: the more of the window they take, the more it leans
+    to having them in its own middle, so that nobody stands at its edge because something else is bright.
+    """
     gain = gains(weight, share)
+    large = min(1.0, (front[1] - front[0]) / share / _LARGE)
+    middles = share / 2 + np.linspace(0.0, 1.0, len(gain)) * (1 - share)
+    gain = gain - _BALANCE * large**2 * ((middles - np.mean(front)) / share) ** 2
     return round(float(np.linspace(0.0, 1.0, len(gain))[np.argmax(gain)]), 3)
 
 

@@ -112,7 +112,9 @@ def fitted(text: str, *, width: int, height: int, font: Path) -> tuple[list[str]
 def wrapped(text: str, *, most: float, face: ImageFont.FreeTypeFont) -> list[str]:
     """Rows no wider than `most` pixels, about equally long; a word that is too wide is broken."""
     rows = _filled(text, most, face)
-    low, high = most / 2, most
+    # No column so narrow that it would break a word which fits now.
+    widest = max((face.getlength(word) for word in text.split()), default=0.0)
+    low, high = max(most / 2, min(widest, most)), most
     # The narrowest column that needs no more rows: the last is then no orphan.
     for _ in range(6):
         middle = (low + high) / 2
