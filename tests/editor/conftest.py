@@ -106,6 +106,6 @@ def tools(video, tmp_path):
     return Tools(
         features=lambda key: features,
         media=lambda key: nullcontext(video),
-        words=lambda names: np.array([words[name] for name in names], np.float32),
+        words=lambda names: np.array([words.get(name, [0.0, 0.0]) for name in names], np.float32),
         folder=tmp_path / "drafts",
     )

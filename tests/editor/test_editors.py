@@ -113,6 +113,23 @@ def test_thumbnail_is_a_frame_of_the_viewers_scene(do, video):
     )
 
 
+def test_a_cover_shows_what_its_title_names_where_a_frame_does(tools, item, make_viewer):
+    editor = open_editors(tools)["editor.thumbnail.v1"]
+    wish = Guidance(clauses=(Clause(route="edit", target="current", edits=(Thumbnail(),)),))
+
+    def at(title, guidance=wish):
+        named = item.model_copy(update={"title": title})
+        recipe = editor.plan(
+            item=named, guidance=guidance, profile=make_viewer([0, 1]), rng=np.random.default_rng(0)
+        )
+        return recipe.steps[0].params["at_s"]
+
+    assert at("red") < 3 < at("blue")
+    assert at("nothing that can be seen") > 3
+    blue = wish.clauses[0].model_copy(update={"more": (("blue",),)})
+    assert at("red", Guidance(clauses=(blue,))) > 3
+
+
 def test_a_cover_moves_away_from_shut_eyes_but_not_out_of_its_shot(do, monkeypatch):
     before = do("editor.thumbnail.v1", Thumbnail(), taste=[0, 1])[0].steps[0].params["at_s"]
     looked = []

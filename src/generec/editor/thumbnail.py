@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from generec.editor.cover import CoverChooser, CoverConfig
 from generec.editor.looks import ASPECTS, favourite, styled
 from generec.editor.ops.reframe import cut, fitting, told
 from generec.editor.picture import changed, draft_of
-from generec.editor.quality import TRANSITION_S
+from generec.editor.quality import TRANSITION_S, usable
 from generec.editor.subject import still_room
 from generec.editor.tools import Tools, configured, media_of, recipe_of, seconds, source_of
 from generec.encoders.eyes import blinking
@@ -36,6 +37,8 @@ _BLINKS_S = (0.15, -0.15, 0.3, -0.3, 0.5, -0.5)
 _SHUT = 0.3
 _LOOK = 0.7
 """How strong a look on a cover is: what is shown must stay plain to see at the size of a stamp."""
+_NAMED, _SHOWN = 0.25, 0.2
+"""A title names what some frame is as like as this; frames show it that are nearly so."""
 _SMALL = 1.4
 """Frames whose longer side is less than the asked one by this factor are enlarged."""
 
@@ -83,13 +86,9 @@ class ThumbnailEditor:
         """The frame's time, the crop, and where the title stands. Raises `NotAllowed`, `MediaError`."""
         media_of(item)
         chooser = CoverChooser(self.config.cover, centre=self.tools.centre())
-        features = self.tools.features_of(item)
-        choice = chooser(
-            features=features,
-            profiles=[profile],
-            rng=rng,
-            wish=self.tools.wish(guidance),
-        )[0]
+        features, wish = self.tools.features_of(item), self.tools.wish(guidance)
+        among = features if wish is not None and wish.more is not None else self._naming(features, item)
+        choice = chooser(features=among, profiles=[profile], rng=rng, wish=wish)[0]
         with self.tools.media(media_of(item)) as path:
             at_s = _awake(path, choice.value, features=features)
         params: dict[str, JsonValue] = {
@@ -103,6 +102,17 @@ class ThumbnailEditor:
             design = self._design(frame_at(path, at_s), item, profile)
         step = Step(component=NAME, op="thumbnail", params={**params, **design}, models=_used(design))
         return recipe_of(item, [step], kind="image")
+
+    def _naming(self, features: FrameFeatures, item: Item) -> FrameFeatures:
+        """The frames that show what the title names, where some do: it stands on or beside the cover."""
+        if self.tools.words is None or not item.title:
+            return features
+        likes = features.concepts @ self.tools.words([item.title])[0]
+        kept = (likes >= _SHOWN) & usable(features)
+        if likes.max() < _NAMED or not kept.any():
+            return features
+        rows = ("times", "pictures", "concepts", "sharpness", "brightness")
+        return replace(features, **{name: getattr(features, name)[kept] for name in rows})
 
     def _design(self, frame: Image, item: Item, profile: Profile) -> dict[str, JsonValue]:
         out: dict[str, JsonValue] = {"design": True}
