@@ -47,7 +47,7 @@ def judge(real: Any, folder: Path, *, title: str, source: list[int], kept: int, 
     (folder / "a.jpg").write_bytes(pictures.jpeg(np.full((48, 64, 3), 90, np.uint8)))
     item = Item(id="a", work="a", kind="image", title=title, media="sha256:00")
     redrawn, scope = fields.pop("redrawn", False), fields.pop("scope", "shared")
-    op = "clip" if redrawn else "caption"
+    op = fields.pop("op", "clip" if redrawn else "caption")
     steps = [Step(component="editor.picture.v1", op=op, params=fields.pop("params", {}))]
     if redrawn:
         steps += [Step(component="editor.picture.v1", op="style", params={"name": "sketch"})]
@@ -64,6 +64,20 @@ def test_a_title_whose_subject_was_cut_away_waits(real: Any, tmp_path: Path) -> 
     verdict = judge(real, tmp_path, title="A tabby cat at home", source=[CAT, CUP], kept=CUP)
     assert verdict.outcome == "hold"
     assert "the source shows it" in verdict.evidence
+
+
+def test_a_cover_counts_as_showing_what_its_frame_shows(real: Any, tmp_path: Path) -> None:
+    for at_s, outcome in ((0.2, "pass"), (5.0, "hold")):
+        verdict = judge(
+            real,
+            tmp_path,
+            title="A tabby cat at home",
+            source=[CAT, CUP],
+            kept=CUP,
+            op="thumbnail",
+            params={"at_s": at_s},
+        )
+        assert verdict.outcome == outcome
 
 
 def test_a_title_whose_subject_stays_passes(real: Any, tmp_path: Path) -> None:

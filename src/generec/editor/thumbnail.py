@@ -37,8 +37,8 @@ _BLINKS_S = (0.15, -0.15, 0.3, -0.3, 0.5, -0.5)
 _SHUT = 0.3
 _LOOK = 0.7
 """How strong a look on a cover is: what is shown must stay plain to see at the size of a stamp."""
-_NAMED, _SHOWN = 0.25, 0.2
-"""A title names what some frame is as like as this; frames show it that are nearly so."""
+_NAMED, _NEARLY = 0.25, 0.1
+"""A title names what some frame is as like as this; those show it, too, that are nearly as like."""
 _SMALL = 1.4
 """Frames whose longer side is less than the asked one by this factor are enlarged."""
 
@@ -108,7 +108,7 @@ class ThumbnailEditor:
         if self.tools.words is None or not item.title:
             return features
         likes = features.concepts @ self.tools.words([item.title])[0]
-        kept = (likes >= _SHOWN) & usable(features)
+        kept = (likes >= likes.max() - _NEARLY) & usable(features)
         if likes.max() < _NAMED or not kept.any():
             return features
         rows = ("times", "pictures", "concepts", "sharpness", "brightness")

@@ -31,8 +31,8 @@ from generec.plugins import register
 
 NAME: Final = "fidelity.authenticity.promise.v1"
 _SAID: Final = ("title", "caption.text", "caption.lines")
-_REDRAWN: Final = frozenset(("style", "like", "taste", "blur_faces"))
-"""Operations after which the encoder may not know again what is still there."""
+_REDRAWN: Final = frozenset(("style", "like", "taste", "blur_faces", "thumbnail"))
+"""Operations after which the encoder may not know again what is still there; a cover has words set on it."""
 _NEAR_S: Final = 0.6
 """A stretch shows what was seen so near to it: frames were looked at every half second or so."""
 
@@ -146,6 +146,8 @@ def _beneath(draft: Draft, found: Sequence[tuple[Item, FrameFeatures]]) -> Itera
     if not any(step.op in _REDRAWN for step in draft.recipe.steps):
         return
     cuts = [read(step.params) for step in draft.recipe.steps if step.op == "clip"]
+    covers = [step.params.get("at_s") for step in draft.recipe.steps if step.op == "thumbnail"]
+    cuts += [((float(at), float(at)),) for at in covers if isinstance(at, int | float)]
     for _, one in found:
         kept = np.ones(len(one.times), bool)
         for spans in cuts:
