@@ -88,11 +88,11 @@ class Speech:
         found = self._library.vad.get_speech_timestamps(sound)
         return bool(sum(part["end"] - part["start"] for part in found) >= _LEAST_S * _RATE)
 
-    def __call__(self, path: Path) -> Transcript:
+    def __call__(self, path: Path, *, least: float = _UNSURE) -> Transcript:
         """The words of a file that has sound, in their own language; no lines where nobody speaks.
 
-        What the model is unsure of is left out. Deterministic: nothing is sampled. Raises
-        `MissingModel`, `ConfigError` for a model that does not load.
+        What the model is unsure of is left out: a mean log probability below `least`. Deterministic: nothing
+        is sampled. Raises `MissingModel`, `ConfigError` for a model that does not load.
         """
         with self._lock:
             self._model = self._model or self._loaded()
@@ -104,7 +104,7 @@ class Speech:
                 word_timestamps=True,
                 condition_on_previous_text=False,
             )
-            words = [word for segment in segments if _sure(segment) for word in segment.words or ()]
+            words = [word for segment in segments if _sure(segment, least) for word in segment.words or ()]
         return Transcript(str(facts.language), tuple(_captions(words)))
 
     def _loaded(self) -> Any:
@@ -137,9 +137,9 @@ class Speech:
         )
 
 
-def _sure(segment: Any) -> bool:
+def _sure(segment: Any, least: float) -> bool:
     silent = segment.no_speech_prob > _SILENT and segment.avg_logprob < _UNSURE / 2
-    return bool(segment.avg_logprob > _UNSURE and segment.compression_ratio < _REPEATING and not silent)
+    return bool(segment.avg_logprob > least and segment.compression_ratio < _REPEATING and not silent)
 
 
 def _captions(words: Sequence[Any]) -> Iterator[Line]:

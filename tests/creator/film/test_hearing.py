@@ -3,6 +3,7 @@
 import dataclasses
 import shutil
 from contextlib import nullcontext
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -14,6 +15,7 @@ from generec.domain.guidance import Caption, Clause, Create, Guidance, Music, Mu
 from generec.domain.profiles import Profile, Viewer
 from generec.encoders.speech import Speech
 from generec.media.compose import Shot, compose
+from generec.media.lettering import Line
 from generec.media.voice import Spoken
 
 SAID = "The little brown dog runs across the garden and jumps over the wall to catch the yellow ball."
@@ -78,9 +80,11 @@ def test_what_is_said_in_a_shot_is_written_under_it(make_creator, speaking):
     said = " ".join(line.text for line in lines).lower()
     assert sum(word in said for word in ("dog", "runs", "garden", "jumps", "wall", "yellow", "ball")) >= 3
     assert all(0 <= line.start_s < line.end_s <= 9.0 for line in lines)
-    heard = [(line.start_s, line.end_s) for line in lines]
-    for _, start, end in steps(recipe, "captions")[0].params["lines"]:
-        assert not any(low < end and start < high for low, high in heard)
+    assert lines[0].start_s >= steps(recipe, "title")[0].params["seconds"]
+    told = [Line(*one) for one in steps(recipe, "captions")[0].params["lines"]]
+    shown = sorted(hearing.beside(told, lines), key=lambda line: line.start_s)
+    assert set(lines) <= set(shown)
+    assert all(one.end_s <= other.start_s for one, other in pairwise(shown))
     sources = list(creator.studio.tools.items([source.item for source in recipe.sources]).values())
     assert "given subtitles that were written from its speech" in creator.render(recipe, sources).changes
 
@@ -89,6 +93,12 @@ def test_titles_stay_where_nobody_speaks_or_nothing_listens(make_creator):
     assert not steps(plan(make_creator(silent=True), Caption()), "subtitles")
     assert steps(plan(make_creator(silent=True), Caption()), "captions")
     assert not steps(plan(make_creator(listens=False), Caption()), "subtitles")
+
+
+def test_titles_stay_beside_what_was_not_surely_heard():
+    told = [Line("A dog", 1.0, 3.0), Line("A boat", 3.0, 5.0)]
+    assert hearing.beside(told, []) == told
+    assert hearing.beside(told, [Line("Ahoy", 4.0, 4.5)]) == [Line("Ahoy", 4.0, 4.5), told[0]]
 
 
 def test_no_subtitles_unasked_or_of_what_is_not_heard(make_creator):

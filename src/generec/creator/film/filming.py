@@ -164,7 +164,7 @@ def _looks(steps: Sequence[Step]) -> list[Change]:
 
 
 def _captions(recipe: Recipe, fonts: Fonts, *, end_s: float, said: Sequence[Line]) -> list[Overlay]:
-    lines = [*said]
+    lines: list[Line] = []
     for step in recipe.steps:
         params: Params = step.params
         if step.op == "captions":
@@ -172,6 +172,7 @@ def _captions(recipe: Recipe, fonts: Fonts, *, end_s: float, said: Sequence[Line
         if step.op == "caption":
             begin = float(_one(recipe, "title")["seconds"])
             lines.append(Line(params["text"], begin, end_s))
+    lines = hearing.beside(lines, said)
     return [Lettering(lines, font=fonts.bold)] if lines else []
 
 

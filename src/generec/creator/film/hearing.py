@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import wave
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -29,6 +30,11 @@ from generec.media.spans import Span
 SUBTITLES = "subtitles"
 _LOUD_LUFS = -38.0
 _LEAST_S = 1.2
+_SURE = -0.5
+"""The mean log probability of what is written under a shot: a few seconds, cut out of a talk, are easily
+misheard. Of five such shots of dogs, the four below it were wrong or half a sentence."""
+_READ_S = 0.6
+"""A line that would stand for less after the title is not shown."""
 
 
 def listener(tools: Tools) -> Speech | None:
@@ -41,7 +47,7 @@ def listener(tools: Tools) -> Speech | None:
 
 
 def subtitled(script: Script, cast: Cast, *, tools: Tools, speed: float) -> Script:
-    """The script with subtitles for the shots in which somebody speaks aloud, in place of titles.
+    """The script with subtitles for the shots in which somebody speaks aloud (see `beside`).
 
     As it was where no captions are asked for, where the video is read aloud or mute, and where speech
     is not written down here.
@@ -59,19 +65,15 @@ def subtitled(script: Script, cast: Cast, *, tools: Tools, speed: float) -> Scri
     ]
     if not heard:
         return script
-    times = _times(cast)
-    spoken = [times[number] for number in heard]
-    steps = [
-        (op, {**params, "lines": [*_clear(params["lines"], spoken)]} if op == "captions" else params)
-        for op, params in script.steps
-    ]
     numbers: list[JsonValue] = [*heard]
-    steps.append((SUBTITLES, {"shots": numbers}))
-    return replace(script, steps=tuple(steps))
+    return replace(script, steps=(*script.steps, (SUBTITLES, {"shots": numbers})))
 
 
 def lines(recipe: Recipe, files: Sequence[Path], *, tools: Tools) -> list[Line]:
-    """What is said in the shots that the recipe names, in the result's time. Raises `MissingExtra`."""
+    """What is surely said in the shots that the recipe names, in the result's time, once the title is gone.
+
+    Raises `MissingExtra`.
+    """
     step = next((step for step in recipe.steps if step.op == SUBTITLES), None)
     if step is None or tools.speech is None:
         return []
@@ -86,7 +88,34 @@ def lines(recipe: Recipe, files: Sequence[Path], *, tools: Tools) -> list[Line]:
             file = files[int(params["source"])]
             out += _said(tools.speech(), file, float(params["start_s"]), seconds, at_s=begin / FPS)
         begin += int(params["frames"]) if "frames" in params else 0
-    return out
+    return [*_after(_title_s(recipe), out)]
+
+
+def beside(told: Sequence[Line], said: Sequence[Line]) -> list[Line]:
+    """What is said, and of the captions `told` those that are not on screen at the same time."""
+    return [
+        *said,
+        *(one for one in told if not any(_together(one, other) for other in said)),
+    ]
+
+
+def _together(one: Line, other: Line) -> bool:
+    ends = [math.inf if line.end_s is None else line.end_s for line in (one, other)]
+    return one.start_s < ends[1] and other.start_s < ends[0]
+
+
+def _title_s(recipe: Recipe) -> float:
+    """When the title is gone."""
+    return max(
+        (float(str(step.params["seconds"])) for step in recipe.steps if step.op == "title"), default=0.0
+    )
+
+
+def _after(time_s: float, said: Sequence[Line]) -> Iterator[Line]:
+    for line in said:
+        start_s = max(line.start_s, time_s)
+        if line.end_s is None or start_s == line.start_s or line.end_s - start_s >= _READ_S:
+            yield replace(line, start_s=start_s)
 
 
 def _said(speech: Speech, file: Path, start_s: float, seconds: float, *, at_s: float) -> Iterator[Line]:
@@ -94,7 +123,7 @@ def _said(speech: Speech, file: Path, start_s: float, seconds: float, *, at_s: f
     with TemporaryDirectory(prefix="generec-heard-") as folder:
         path = Path(folder) / "heard.wav"
         _write(path, _sound(file, start_s, seconds))
-        for line in speech(path).lines:
+        for line in speech(path, least=_SURE).lines:
             end_s = min(seconds, line.end_s if line.end_s is not None else seconds)
             if line.start_s < end_s and not missing(line.text, font):
                 yield Line(line.text, round(at_s + line.start_s, 3), round(at_s + end_s, 3))
@@ -114,23 +143,6 @@ def _speaks(one: Played, tools: Tools, speech: Speech) -> bool:
             return False
         _write(path, sound)
         return speech.heard(path)
-
-
-def _times(cast: Cast) -> list[tuple[float, float]]:
-    """(from, to) of each shot with footage, s of the result."""
-    out, begin = [], 0
-    for one in cast.played:
-        if one.segment is not None:
-            out.append((begin / FPS, (begin + one.shot.frames) / FPS))
-        begin += one.shot.frames
-    return out
-
-
-def _clear(told: Any, spoken: Sequence[tuple[float, float]]) -> Iterator[JsonValue]:
-    """The captions that are not on screen while somebody is heard."""
-    for text, start, end in told:
-        if not any(low < float(end) and float(start) < high for low, high in spoken):
-            yield [text, start, end]
 
 
 def _sound(file: Path, start_s: float, seconds: float) -> Block:
