@@ -198,7 +198,7 @@ def edit(
 
 
 def _left_out(why: str) -> None:
-    click.echo(f"left out: {why}", err=True)
+    click.echo(f"not as asked: {why}", err=True)
 
 
 @click.command()
