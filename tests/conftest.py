@@ -1,9 +1,10 @@
 """Fixtures that more than one room uses."""
 
+import csv
 import os
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
@@ -39,6 +40,20 @@ def models() -> Path:
 def make() -> ModuleType:
     """Real media made by code: `make.clip(path, ...)`, `make.scene(...)` (see tests/media/make.py)."""
     return _module("media/make.py", "generec_test_media")
+
+
+@pytest.fixture(scope="session")
+def table() -> Callable[[Path, list[dict[str, Any]]], Path]:
+    """Writes rows as a CSV and gives back where it is: `table(path, rows)`."""
+
+    def write(path: Path, rows: list[dict[str, Any]]) -> Path:
+        with path.open("w", newline="", encoding="utf-8") as stream:
+            writer = csv.DictWriter(stream, fieldnames=list(rows[0]))
+            writer.writeheader()
+            writer.writerows(rows)
+        return path
+
+    return write
 
 
 @pytest.fixture

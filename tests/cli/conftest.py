@@ -1,6 +1,5 @@
 """A small real home for the command line, and calls in this process."""
 
-import csv
 import shutil
 from pathlib import Path
 
@@ -11,16 +10,8 @@ import generec
 from generec.cli import main
 
 
-def write(path: Path, rows: list[dict]) -> Path:
-    with path.open("w", newline="", encoding="utf-8") as stream:
-        writer = csv.DictWriter(stream, fieldnames=list(rows[0]))
-        writer.writeheader()
-        writer.writerows(rows)
-    return path
-
-
 @pytest.fixture(scope="session")
-def corpus(tmp_path_factory, make) -> Path:
+def corpus(tmp_path_factory, make, table) -> Path:
     """A folder with six clips of three topics, their table and a log of four viewers."""
     folder = tmp_path_factory.mktemp("cli") / "corpus"
     folder.mkdir()
@@ -36,8 +27,8 @@ def corpus(tmp_path_factory, make) -> Path:
         for step in range(2):
             row = {"user_id": f"v{viewer}", "item_id": f"c{(viewer + 3 * step) % 6}"}
             events.append({**row, "timestamp": 1_750_000_000 + 10 * viewer + step, "liked": 1})
-    write(folder / "log.csv", events)
-    write(folder / "items.csv", items)
+    table(folder / "log.csv", events)
+    table(folder / "items.csv", items)
     return folder
 
 

@@ -1,6 +1,5 @@
 """A small real home behind a real app: clips, a photo and a text made by code, and a short log."""
 
-import csv
 import shutil
 import time
 from pathlib import Path
@@ -21,15 +20,7 @@ LOCAL = "http://127.0.0.1:8000"
 ELSEWHERE = "http://rec.example.org"
 
 
-def _table(path: Path, rows: list[dict]) -> Path:
-    with path.open("w", newline="", encoding="utf-8") as stream:
-        writer = csv.DictWriter(stream, fieldnames=list(rows[0]))
-        writer.writeheader()
-        writer.writerows(rows)
-    return path
-
-
-def _corpus(folder: Path, make) -> tuple[Path, Path]:
+def _corpus(folder: Path, make, table) -> tuple[Path, Path]:
     folder.mkdir()
     titles = ["Boats at noon", EVIL, "Lamps at night", "Trees in wind", "Boats again", "More lamps"]
     ids = ["boats", "evil", STRANGE, "trees", "boats-2", "lamps-2"]
@@ -55,14 +46,14 @@ def _corpus(folder: Path, make) -> tuple[Path, Path]:
         for viewer in range(6)
         for step in range(2)
     ]
-    return _table(folder / "items.csv", items), _table(folder / "log.csv", events)
+    return table(folder / "items.csv", items), table(folder / "log.csv", events)
 
 
 @pytest.fixture(scope="session")
-def filled(tmp_path_factory, make, models) -> Path:
+def filled(tmp_path_factory, make, table, models) -> Path:
     """A home that was filled once; tests work on copies."""
     folder = tmp_path_factory.mktemp("serving")
-    items, log = _corpus(folder / "corpus", make)
+    items, log = _corpus(folder / "corpus", make, table)
     with GeneRec.open(folder / "home") as system:
         report = system.ingest(items, interactions=log, rights="own")
         assert report.n_rejected == 0

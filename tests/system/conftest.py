@@ -1,6 +1,5 @@
 """A small real home: clips made by code in three topics, with the log of a few viewers."""
 
-import csv
 import shutil
 import time
 from pathlib import Path
@@ -14,15 +13,7 @@ NOW = float(int(time.time()))
 """When the log of the corpus ends."""
 
 
-def write(path: Path, rows: list[dict]) -> Path:
-    with path.open("w", newline="", encoding="utf-8") as stream:
-        writer = csv.DictWriter(stream, fieldnames=list(rows[0]))
-        writer.writeheader()
-        writer.writerows(rows)
-    return path
-
-
-def corpus(folder: Path, make) -> tuple[Path, Path]:
+def corpus(folder: Path, make, table) -> tuple[Path, Path]:
     """Twelve clips (four of each topic, of two scenes, with sound) and a log of twelve viewers."""
     folder.mkdir()
     items, events = [], []
@@ -59,14 +50,14 @@ def corpus(folder: Path, make) -> tuple[Path, Path]:
                     "skipped": int(not likes),
                 }
             )
-    return write(folder / "items.csv", items), write(folder / "interactions.csv", events)
+    return table(folder / "items.csv", items), table(folder / "interactions.csv", events)
 
 
 @pytest.fixture(scope="session")
-def world(tmp_path_factory, make, models) -> Path:
+def world(tmp_path_factory, make, table, models) -> Path:
     """A home that was filled and fitted once; tests work on copies."""
     folder = tmp_path_factory.mktemp("world")
-    items, log = corpus(folder / "corpus", make)
+    items, log = corpus(folder / "corpus", make, table)
     with generec.open(folder / "home") as system:
         report = system.ingest(items, interactions=log, rights="own")
         assert report.n_rejected == 0

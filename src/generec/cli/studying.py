@@ -26,9 +26,23 @@ from generec.domain.errors import ConfigError
     show_default=True,
     help="Drawn from the log, to choose for.",
 )
+@click.option(
+    "--made",
+    type=click.IntRange(1, 10_000),
+    default=12,
+    show_default=True,
+    help="Of them, for whom covers, edits and new items are made: each takes many seconds.",
+)
+@click.option(
+    "--edits",
+    type=click.IntRange(1, 50),
+    default=1,
+    show_default=True,
+    help="Items edited for each of these.",
+)
 @click.option("-k", type=click.IntRange(1, 50), default=5, show_default=True, help="Items for each viewer.")
 @click.option(
-    "--mixes", type=click.IntRange(0, 500), default=24, show_default=True, help="Compilations made."
+    "--mixes", type=click.IntRange(0, 500), default=64, show_default=True, help="Compilations to choose from."
 )
 @click.option("--seed", type=click.IntRange(0, 10_000), default=0, show_default=True, help="Of all chance.")
 @click.option(

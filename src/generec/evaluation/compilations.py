@@ -12,13 +12,14 @@ from numpy.random import Generator
 from generec.domain.items import Item
 from generec.media.compose import Shot, compose
 
+Media = Callable[[Item], AbstractContextManager[Path]]
 FPS = 24
 SIZE = (360, 640)
 _SHORTEST_S = 2.0
 
 
 class Compilation(NamedTuple):
-    """A made video: its file, the items it shows, and (start s, end s, topics) of each part."""
+    """A video to be made: its file, the items it shows, and (start s, end s, topics) of each part."""
 
     id: str
     file: Path
@@ -34,17 +35,25 @@ class Compilation(NamedTuple):
 def compilations(
     items: Sequence[Item],
     *,
-    media: Callable[[Item], AbstractContextManager[Path]],
+    media: Media,
     folder: Path,
     n: int,
     rng: Generator,
     clips: int = 4,
     part_s: float = 4.0,
 ) -> Iterator[Compilation]:
+    """At most `n` compilations of `clips` videos, put together (see `planned` and `rendered`)."""
+    for mix in planned(items, folder=folder, n=n, rng=rng, clips=clips, part_s=part_s):
+        rendered(mix, media=media)
+        yield mix
+
+
+def planned(
+    items: Sequence[Item], *, folder: Path, n: int, rng: Generator, clips: int = 4, part_s: float = 4.0
+) -> Iterator[Compilation]:
     """At most `n` compilations of `clips` videos, no two with a topic in common, `part_s` seconds of each.
 
-    `items` may be any; those count that are labelled videos and may be put together. A file that is there
-    is taken as it is. Raises `MediaError` for a source that does not decode.
+    `items` may be any; those count that are labelled videos and may be put together. Nothing is rendered.
     """
     able = [
         item
@@ -56,18 +65,26 @@ def compilations(
         chosen = apart(able, clips, rng)
         if len(chosen) < clips:
             return
-        file = folder / f"mix-{number:03d}.mp4"
         frames = [int(min(part_s, item.duration_s - 0.1) * FPS) for item in chosen]
-        if not file.exists():
-            with ExitStack() as stack:
-                paths = [stack.enter_context(media(item)) for item in chosen]
-                shots = [Shot(n, source=path) for n, path in zip(frames, paths, strict=True)]
-                compose(shots, file, size=SIZE, fps=FPS)
         ends = [sum(frames[: k + 1]) / FPS for k in range(clips)]
         parts = tuple(
             (end - n / FPS, end, item.topics) for end, n, item in zip(ends, frames, chosen, strict=True)
         )
-        yield Compilation(f"mix-{number:03d}", file, tuple(chosen), parts)
+        yield Compilation(f"mix-{number:03d}", folder / f"mix-{number:03d}.mp4", tuple(chosen), parts)
+
+
+def rendered(mix: Compilation, *, media: Media) -> Path:
+    """The file of a compilation; one that is there is taken as it is.
+
+    Raises `MediaError` for a source that does not decode.
+    """
+    if not mix.file.exists():
+        frames = [round((end - start) * FPS) for start, end, _ in mix.parts]
+        with ExitStack() as stack:
+            paths = [stack.enter_context(media(item)) for item in mix.sources]
+            shots = [Shot(n, source=path) for n, path in zip(frames, paths, strict=True)]
+            compose(shots, mix.file, size=SIZE, fps=FPS)
+    return mix.file
 
 
 def apart(items: Sequence[Item], n: int, rng: Generator) -> list[Item]:

@@ -3,7 +3,7 @@
 from generec.domain.events import Event
 from generec.domain.items import Item
 from generec.evaluation.metrics.liking import Act
-from generec.evaluation.study.acts import acts_of, held, liked_topics
+from generec.evaluation.study.acts import acts_of, held, liked_topics, rates
 
 ITEMS = {
     f"i{n}": Item(id=f"i{n}", work=f"i{n}", kind="text", topics=("a" if n % 2 else "b",)) for n in range(12)
@@ -44,3 +44,12 @@ def test_liked_topics_are_those_above_the_viewers_own_rate():
     acts = [Act("u", f"i{n}", bool(n % 2)) for n in range(6)]
     assert liked_topics(acts, topics) == {"a"}
     assert liked_topics([], topics) == set()
+
+
+def test_rates_of_topics_lean_on_the_viewers_own_rate_while_little_is_known():
+    acts = [Act("u", f"b{n}", True) for n in range(4)] + [Act("u", f"t{n}", False) for n in range(4)]
+    topics = {one.item: ("boats" if one.liked else "trees",) for one in acts}
+    found = rates([*acts, Act("u", "l0", True)], {**topics, "l0": ("lamps",)})
+    assert found["boats"] > found["lamps"] > 0 > found["trees"]
+    # Own rate (5 + 1) / (9 + 2), counted as two more meetings.
+    assert abs(found["lamps"] - ((1 + 2 * 6 / 11) / 3 - 6 / 11)) < 1e-12

@@ -11,7 +11,7 @@ from generec.evaluation.study.config import TASKS, StudyConfig
 from generec.evaluation.study.run import study
 from generec.system import GeneRec
 
-CONFIG = StudyConfig(viewers=6, k=3, mixes=6)
+CONFIG = StudyConfig(viewers=6, made=2, k=3, mixes=6)
 
 
 @pytest.fixture(scope="module")
@@ -38,12 +38,45 @@ def test_every_method_is_judged_for_the_same_viewers(done):
             assert methods <= set(column)
 
 
-def test_tasks_that_are_not_done_say_so(done):
-    record, out = done
+MADE = {
+    "thumbnail generation": ({"original", "selected", "for all", "generated"}, "Cosine@K colours"),
+    "content editing": (
+        {"original", "for all", "by history", "by instruction"},
+        "Cosine@K pictures",
+    ),
+    "content creation": (
+        {"corpus", "for all", "by history", "by embedding", "by instruction"},
+        "PS@K topics",
+    ),
+}
+
+
+def test_what_is_made_is_judged_beside_its_baselines(done):
+    record, _ = done
     assert [one["name"] for one in record["tasks"]] == list(TASKS)
-    for name in ("thumbnail generation", "content editing", "content creation"):
-        assert "does not judge what is made" in task(record, name)["unable"]
-        assert f"{name.capitalize()}: not done" in (out / "index.html").read_text("utf-8")
+    for name, (methods, measure) in MADE.items():
+        found = task(record, name)
+        assert found["viewers"] == CONFIG.made, (name, found["left_out"])
+        assert set(found["points"][measure]) == methods
+        assert set(found["methods"]) == methods
+        assert {row["ours"] for row in found["against"]} == set(found["ours"])
+        assert "2 take part" in found["note"]
+    assert "By embedding is not in it" in task(record, "content editing")["note"]
+    assert "generec train creator" in task(record, "content creation")["note"]
+    for name in ("thumbnail generation", "content editing"):
+        for method, values in task(record, name)["points"]["SSIM to source"].items():
+            assert all(0 < value < 1 for value in values), method
+    shares = task(record, "content creation")["points"]["liked share"]
+    # Each viewer of this log likes one topic alone, and can name it: what is made of it shows nothing else.
+    assert set(shares["by instruction"]) == {1.0}
+
+
+def test_what_was_made_is_kept_and_not_published(done):
+    _, out = done
+    assert list((out / "made").glob("*.mp4"))
+    with GeneRec.open(out / "home") as copy:
+        assert {item.origin for _, item in copy.home.rows.items.changed()} == {"found"}
+        assert not list((out / "home" / "drafts").glob("*"))
 
 
 def test_the_oracle_is_never_beaten_and_chance_lies_below(done):
@@ -64,19 +97,21 @@ def test_the_copy_has_seen_nothing_of_what_judges(done, clips_home):
         for user in ("u0", "u5"):
             before, all_ = ({event.item for event in one.home.rows.events.of(user)} for one in (copy, source))
             assert before < all_
-            assert len(all_ - before) == 1  # a fifth of eight, rounded down
+            assert len(all_ - before) == 3  # a fifth of sixteen, rounded down
 
 
 def test_what_was_done_is_not_done_again_and_viewers_can_be_added(done, clips_home):
     _, out = done
     file = out / "results" / "clipping.jsonl"
     before = file.read_text()
+    made = {one: one.stat().st_mtime_ns for one in (out / "made").iterdir()}
     file.write_text(before + '{"user": "cut sho')
     lines = []
     record = study(clips_home, out, CONFIG.model_copy(update={"viewers": 8}), say=lines.append)
     assert any("8 viewers, 6 of them done before" in line for line in lines)
     assert file.read_text().startswith(before)
     assert task(record, "clipping")["viewers"] == 8
+    assert {one: one.stat().st_mtime_ns for one in made} == made
     with pytest.raises(ConfigError, match="another study"):
         study(clips_home, out, CONFIG.model_copy(update={"seed": 5}), say=lines.append)
 
@@ -101,6 +136,11 @@ def test_the_page_needs_no_network_and_shows_what_is_there(done):
 def test_a_home_of_pictures_has_covers_and_no_clips(pictures_home, tmp_path):
     record = study(pictures_home, tmp_path / "out", CONFIG, say=lambda line: None)
     assert "no videos" in task(record, "clipping")["unable"]
+    assert "covers of videos" in task(record, "thumbnail generation")["unable"]
+    assert "Clipping: not done" in (tmp_path / "out" / "index.html").read_text("utf-8")
+    for name in ("content editing", "content creation"):
+        assert task(record, name)["viewers"] == CONFIG.made, task(record, name)["left_out"]
+        assert "by embedding" in task(record, name)["points"]["Cosine@K colours"]
     found = task(record, "thumbnail selection")
     assert found["viewers"] > 0
     assert len(found["points"]["liked part"]["personal"]) > 0

@@ -17,6 +17,8 @@ _NOT = frozenset(("dislike", "hide", "report"))
 _STARS = 4.0
 LIKED = 5.0
 SPLITS = ("viewer", "time")
+_TRUST = 2.0
+"""Meetings with a topic before what a viewer made of it counts half."""
 
 
 class Held(NamedTuple):
@@ -84,3 +86,13 @@ def liked_topics(acts: Sequence[Act], topics: Mapping[str, Sequence[str]]) -> se
         for topic in topics.get(act.item, ()):
             met.setdefault(topic, []).append(act.liked)
     return {topic for topic, mine in met.items() if sum(mine) / len(mine) > rate or all(mine)}
+
+
+def rates(acts: Sequence[Act], topics: Mapping[str, Sequence[str]]) -> dict[str, float]:
+    """By topic, how often this viewer liked it where they met it, drawn towards their own rate."""
+    own = (sum(act.liked for act in acts) + 1) / (len(acts) + 2)
+    met: dict[str, list[bool]] = {}
+    for act in acts:
+        for topic in topics.get(act.item, ()):
+            met.setdefault(topic, []).append(act.liked)
+    return {topic: (sum(mine) + _TRUST * own) / (len(mine) + _TRUST) - own for topic, mine in met.items()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
@@ -18,18 +19,19 @@ from generec.editor.cover import CoverChooser
 from generec.editor.quality import usable
 from generec.editor.window import WindowChooser
 from generec.evaluation.metrics.exposure import unit_rows
+from generec.evaluation.study.acts import rates
 from generec.evaluation.study.config import Left, Measure, Result, Shown
-from generec.evaluation.study.judge import COLOURS, TOPICS, Judges, frames_of
+from generec.evaluation.study.judge import CIRCLE, COLOURS, TOPICS, Judges, frames_of
 from generec.evaluation.study.pieces import Piece, Pieces
 from generec.evaluation.study.world import World
 from generec.media import pictures
 
 Span = tuple[float, float]
 Floats = NDArray[np.float64]
+Chosen = Sequence[tuple[Piece, dict[str, Span]]]
 _GREEDY = DrawConfig(greedy=True)
 SHORT_S = 7.0
 
-_CIRCLE = "the encoder that chose: a circle, no evidence"
 MEASURES = {
     "liked part": Measure(
         "history",
@@ -49,7 +51,7 @@ MEASURES = {
         "history", COLOURS, "on recommended items as they are, between what was chosen and the held-out likes"
     ),
     "Cosine@K own encoder": Measure(
-        "history", _CIRCLE, "on recommended items, in the space in which the choice was made", circle=True
+        "history", CIRCLE, "on recommended items, in the space in which the choice was made", circle=True
     ),
 }
 
@@ -71,7 +73,7 @@ _WINDOWS = {
 }
 
 
-class Choosing:
+class Choosing(ABC):
     """One of both tasks. `ours` is held against `baselines`; `oracle` knows the held-out part."""
 
     ours: tuple[str, ...] = ("personal",)
@@ -98,9 +100,9 @@ class Choosing:
             return None
         return self.kept(piece, (span[0], span[1]), folder)
 
+    @abstractmethod
     def kept(self, piece: Piece, span: Span, folder: Path) -> str:
         """A file with what was taken."""
-        raise NotImplementedError
 
     def _named(self, id: str) -> Piece | None:
         mix = next((mix for mix in self.mixes if mix.id == id), None)
@@ -110,13 +112,13 @@ class Choosing:
         """Why this task cannot be done on this home; empty where it can."""
         return ""
 
+    @abstractmethod
     def chosen(self, piece: Piece, profile: Profile) -> dict[str, Span]:
         """What each method takes of a piece, in seconds."""
-        raise NotImplementedError
 
+    @abstractmethod
     def candidates(self, piece: Piece) -> list[Span]:
         """What the oracle takes the best of."""
-        raise NotImplementedError
 
     def __call__(self, user: str) -> Result:
         """One viewer's result. Raises `Left`."""
@@ -125,12 +127,17 @@ class Choosing:
             raise Left("nothing is known of the viewer's taste before the split")
         values, shown = self._corpus(user, profile)
         left = []
+        mixes = [(mix, self.chosen(mix, profile)) for mix in self._unseen(user)]
         for part in (self._hits, self._topics):
             try:
-                values |= part(user, profile)
+                values |= part(user, mixes)
             except Left as why:
                 left.append(str(why))
-        return Result(values, [*self._mix_shown(user, profile), *shown[:2]], tuple(dict.fromkeys(left)))
+        return Result(values, [*self._mix_shown(user, mixes), *shown[:2]], tuple(dict.fromkeys(left)))
+
+    def note(self) -> str:
+        """Who takes part, in words for the report; empty where all that were drawn do."""
+        return ""
 
     def users(self) -> Sequence[str]:
         """All that were drawn."""
@@ -171,44 +178,58 @@ class Choosing:
         met = {
             act.item for part in (self.world.held.before, self.world.held.after) for act in part.get(user, [])
         }
-        unseen = [mix for mix in self.mixes if not met & set(mix.sources)]
-        if not unseen:
-            raise Left("the viewer had met something of every compilation")
-        return unseen[: self.world.config.k]
+        return [mix for mix in self.mixes if not met & set(mix.sources)]
 
-    def _hits(self, user: str, profile: Profile) -> dict[str, dict[str, float]]:
-        """How much of what was chosen is liked; the random baseline's own expectation is `chance`."""
+    def _hits(self, user: str, mixes: Chosen) -> dict[str, dict[str, float]]:
+        """How much of what was chosen is liked.
+
+        Beside it what all choices come to (`chance`), what somebody would take who knows the topics of every
+        part and this viewer's acts before the split (`by labels`), and the best there is (`oracle`).
+        """
         liked, rows = self.judges.liked(user), []
-        for piece in self._unseen(user):
+        known = rates(self.world.held.before.get(user, []), self.judges.topics)
+        for piece, spans in mixes:
             good = np.array([bool(liked & set(topics)) for _, _, topics in piece.parts])
             if not good.any() or good.all():
                 continue
             frames = good[piece.part_of()]
-            spans = self.chosen(piece, profile)
             line = {method: float(frames[frames_of(piece, span)].mean()) for method, span in spans.items()}
             every = [float(frames[frames_of(piece, span)].mean()) for span in self.candidates(piece)]
-            rows.append({**line, "chance": float(np.mean(every)), "oracle": max(every)})
+            rows.append(
+                {
+                    **line,
+                    "chance": float(np.mean(every)),
+                    "by labels": self._by_labels(piece, known, good),
+                    "oracle": max(every),
+                }
+            )
         if not rows:
             raise Left("no unseen compilation has both parts that the viewer likes and others")
         return {"liked part": {method: float(np.mean([row[method] for row in rows])) for method in rows[0]}}
 
-    def _topics(self, user: str, profile: Profile) -> dict[str, dict[str, float]]:
-        unseen = self._unseen(user)
-        spans = [self.chosen(piece, profile) for piece in unseen]
-        vocabulary = self.judges.vocabulary
-        return self.judges.by_topics(user, self._rows(unseen, spans, lambda piece: piece.labels(vocabulary)))
+    @staticmethod
+    def _by_labels(piece: Piece, known: Mapping[str, float], good: NDArray[np.bool_]) -> float:
+        """Whether the part is liked whose topics did best before; the mean of equals."""
+        worth = np.array([np.mean([known.get(t, 0.0) for t in topics]) for _, _, topics in piece.parts])
+        return float(good[worth == worth.max()].mean())
 
-    def _mix_shown(self, user: str, profile: Profile) -> Shown:
-        try:
-            unseen = self._unseen(user)
-        except Left:
-            return []
+    def _topics(self, user: str, mixes: Chosen) -> dict[str, dict[str, float]]:
+        if not mixes:
+            raise Left("the viewer had met something of every compilation")
+        pieces, spans = [piece for piece, _ in mixes], [one for _, one in mixes]
+        vocabulary = self.judges.vocabulary
+        return self.judges.by_topics(user, self._rows(pieces, spans, lambda piece: piece.labels(vocabulary)))
+
+    def _mix_shown(self, user: str, mixes: Chosen) -> Shown:
         liked = self.judges.liked(user)
-        unseen.sort(key=lambda piece: len({bool(liked & set(topics)) for _, _, topics in piece.parts}) < 2)
+
+        def mixed(pair: tuple[Piece, dict[str, Span]]) -> bool:
+            return len({bool(liked & set(topics)) for _, _, topics in pair[0].parts}) > 1
+
         return [
-            {**_seen(piece, self.chosen(piece, profile)), "likes": sorted(liked)[:12],
+            {**_seen(piece, spans), "likes": sorted(liked)[:12],
              "parts": [[a, b, list(topics), bool(liked & set(topics))] for a, b, topics in piece.parts]}
-            for piece in unseen[:2]
+            for piece, spans in sorted(mixes, key=mixed, reverse=True)[:2]
         ]  # fmt: skip
 
 
@@ -263,7 +284,7 @@ class Clipping(Choosing):
         """The whole clip, and which part of it a player is to show."""
         file = folder / f"{piece.id}.mp4"
         if not file.exists():
-            with self.world.system.home.blobs.path(piece.media) as path:
+            with self.pieces.file(piece) as path:
                 shutil.copyfile(path, file)
         return f"{file.name}#t={span[0]:g},{span[1]:g}"
 

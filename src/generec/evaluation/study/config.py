@@ -18,7 +18,9 @@ class StudyConfig(BaseModel):
 
     viewers: int = Field(default=200, ge=1, description="Viewers for whom covers and windows are chosen.")
     k: int = Field(default=5, ge=1, description="Items for each viewer.")
-    mixes: int = Field(default=24, ge=0, description="Compilations that are put together.")
+    made: int = Field(default=12, ge=1, description="Viewers for whom is edited and created.")
+    edits: int = Field(default=1, ge=1, description="Items that are edited for each of these.")
+    mixes: int = Field(default=64, ge=0, description="Compilations that are planned.")
     seed: int = Field(default=0, ge=0, description="Who is drawn, and every random choice.")
     split: Literal["viewer", "time"] = Field(
         default="viewer", description="What is held out: each viewer's last fifth, or the log's."
@@ -67,6 +69,10 @@ class Task(Protocol):
 
     def unable(self) -> str:
         """Why this task cannot be done on this home; empty where it can."""
+        ...
+
+    def note(self) -> str:
+        """Who takes part and what is missing, in words for the report; empty where all is as usual."""
         ...
 
     def users(self) -> Sequence[str]:

@@ -15,6 +15,8 @@ from generec.evaluation.study.config import Task
 Rows = list[dict[str, Any]]
 Line = Mapping[str, Any]
 _SURE = 0.05
+_TOLD = 2
+"""Of so many measures the outcome is told in words; all stand in the plots and tables."""
 
 
 def summary(task: Task, lines: Sequence[Line], *, rng: Generator) -> dict[str, Any]:
@@ -30,9 +32,11 @@ def summary(task: Task, lines: Sequence[Line], *, rng: Generator) -> dict[str, A
     return {
         "name": task.name,
         "ours": list(task.ours),
+        "lead": [m for m in task.lead if m in columns][:_TOLD],
         "baselines": list(task.baselines),
         "methods": dict(task.told),
         "measures": {m: task.measures[m]._asdict() for m in columns},
+        "note": task.note(),
         "viewers": len(there),
         "left_out": dict(left),
         "left_out_of_some_measures": dict(partly),
@@ -70,12 +74,12 @@ def examples(task: Task, lines: Sequence[Line]) -> list[tuple[str, float, str, L
     lead = next((m for m in task.lead if sum(m in line.get("values", {}) for line in lines) > 2), None)
     if lead is None:
         return []
-    ours = task.ours[-1]
-    scored = [
-        (line["values"][lead][ours] - line["values"][lead].get(task.peer, 0.0), line)
-        for line in lines
-        if lead in line.get("values", {}) and ours in line["values"][lead] and line["shown"]
-    ]
+    scored = []
+    for line in lines:
+        if lead in line.get("values", {}) and line["shown"]:
+            values = line["values"][lead]
+            mine = [values[ours] for ours in task.ours if ours in values]
+            scored.append((float(np.mean(mine)) - values.get(task.peer, 0.0), line))
     scored.sort(key=lambda pair: (-pair[0], pair[1]["user"]))
     if not scored:
         return []
@@ -84,22 +88,19 @@ def examples(task: Task, lines: Sequence[Line]) -> list[tuple[str, float, str, L
 
 
 def sentences(tasks: Sequence[Mapping[str, Any]]) -> list[str]:
-    """What came out of each task, in words: against every baseline, by measures that are evidence."""
+    """What came out of each task, in words: against every baseline, by the measures that tell most."""
     out = []
     for task in tasks:
         if task.get("unable"):
             out.append(f"{task['name'].capitalize()}: not done, {task['unable']}.")
             continue
-        history = [
-            m for m, one in task["measures"].items() if one["group"] == "history" and not one["circle"]
-        ]
-        told = [said for m in history for ours in task["ours"] if (said := _told(task, m, ours))]
+        told = [said for m in task["lead"] for ours in task["ours"] if (said := _told(task, m, ours))]
         what = "; ".join(told) or "no viewer could be judged"
         out.append(f"{task['name'].capitalize()}, {task['viewers']} viewers. {what[0].upper()}{what[1:]}.")
     return out
 
 
-_WORDS = ("above", "below", "not to be told from")
+_WORDS = ("above", "below", "not clearly apart from")
 
 
 def _told(task: Mapping[str, Any], measure: str, ours: str) -> str:

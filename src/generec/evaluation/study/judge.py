@@ -27,6 +27,7 @@ from generec.evaluation.study.world import World
 
 Floats = NDArray[np.float64]
 TOPICS, COLOURS = "topics that people gave", "colours (shares of hue, saturation and brightness)"
+CIRCLE = "the encoder that chose: a circle, no evidence"
 
 
 class Judges:

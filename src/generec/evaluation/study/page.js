@@ -98,7 +98,8 @@ function gallery(parent, task) {
         if (video) { look.controls = true; look.muted = true; look.preload = "metadata"; } else look.alt = `${piece.title}: ${method}`;
         if (piece.parts) bar(fig, piece, method);
         const value = piece.values && piece.values[method] !== undefined ? ` ${piece.values[method]}` : "";
-        add(fig, "figcaption", {}, method + value);
+        const words = piece.words && piece.words[method] ? `: ${piece.words[method]}` : "";
+        add(fig, "figcaption", {}, method + value + words);
       }
     }
   }
@@ -120,6 +121,7 @@ function section(task) {
   const left = Object.entries({ ...task.left_out, ...task.left_out_of_some_measures });
   const total = task.viewers + Object.values(task.left_out).reduce((a, b) => a + b, 0);
   add(box, "p", { class: "soft" }, `${task.viewers} of ${total} viewers. ` +
+    (task.note ? task.note + " " : "") +
     (left.length ? "Left out of all or of some measures: " + left.map(([why, n]) => `${n}, ${why}`).join("; ") + "." : "None left out."));
   const names = Object.keys(task.measures);
   if (!names.length) return add(box, "p", {}, "No viewer could be judged.");
@@ -149,9 +151,19 @@ function section(task) {
     task.against.map((r) => [`${r.ours} - ${r.baseline}`, r.measure, signed(r.mean), `${signed(r.low)} to ${signed(r.high)}`, num(r.effect, 2), `${(100 * r.better).toFixed(0)} %`, num(r.adjusted)]));
 }
 
+/* One row for each of ours and its baselines, by the measure that tells most. */
+function overview(parent) {
+  const rows = data.tasks.filter((t) => !t.unable && t.lead.length).flatMap((t) => t.against
+    .filter((r) => r.measure === t.lead[0])
+    .map((r) => [t.name, `${r.ours} less ${r.baseline}`, r.measure, `${signed(r.mean)} (${signed(r.low)} to ${signed(r.high)})`, r.n,
+      r.adjusted < 0.05 && (r.low > 0 || r.high < 0) ? (r.mean > 0 ? "better" : "worse") : "not clear"]));
+  table(parent, ["task", "ours less baseline", "measure", "difference (95 %)", "viewers", ""], rows, (row) => row[5] === "better");
+}
+
 const q = data.judge.quality;
 document.getElementById("scale").textContent =
   `${data.home.items} items, ${data.home.compilations} compilations made for this, ${data.home.k} items for each viewer, seed ${data.config.seed}. Intervals are of 95 %, by bootstrap over viewers; p by paired randomisation, after Holm's correction over all comparisons of a task.`;
+overview(page);
 add(page, "h2", {}, "What this cannot tell");
 const limits = add(page, "ul");
 data.limits.forEach((one) => add(limits, "li", {}, one));

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -16,7 +17,7 @@ from generec.domain.items import Item
 from generec.domain.parts import Image
 from generec.domain.profiles import FrameFeatures
 from generec.evaluation.bench_taste import histogram
-from generec.evaluation.compilations import apart, compilations
+from generec.evaluation.compilations import Compilation, apart, planned, rendered
 from generec.evaluation.study.world import Say, World
 from generec.media import pictures
 from generec.media.frames import frame_at, sample
@@ -83,6 +84,7 @@ class Pieces:
     def __init__(self, world: World) -> None:
         self.world = world
         self._known: dict[str, Piece] = {}
+        self._mixes: dict[str, Compilation] = {}
 
     def of(self, item: Item) -> Piece | None:
         """The piece of an item; None for what has no pictures."""
@@ -97,7 +99,7 @@ class Pieces:
 
     def image(self, piece: Piece, at_s: float) -> Image:
         """The frame or crop of a piece at a second."""
-        with self.world.system.home.blobs.path(piece.media) as path:
+        with self.file(piece) as path:
             if piece.kind == "video":
                 return frame_at(path, at_s, longest=480)
             whole = pictures.read(path, longest=1200)
@@ -111,20 +113,30 @@ class Pieces:
         rng = np.random.default_rng((world.config.seed, 2))
         labelled = _least_met([item for item in world.items.values() if item.topics], world)
         if any(item.kind == "video" for item in labelled):
-            say(f"putting together up to {world.config.mixes} compilations")
+            say(f"planning up to {world.config.mixes} compilations")
             return list(self._reels(labelled, folder, rng))
         return list(self._sheets([item for item in labelled if item.kind == "image"], folder, rng))
 
     def _reels(self, items: Sequence[Item], folder: Path, rng: np.random.Generator) -> Iterator[Piece]:
-        system, n = self.world.system, self.world.config.mixes
-        for mix in compilations(items, media=system.media, folder=folder, n=n, rng=rng, clips=CLIPS):
-            key = system.home.blobs.put(mix.file)
-            features = Frames(system.home)(key)
-            if features is not None:
+        """Compilations as their clips' own frames have them; a file is made where one is shown."""
+        frames = Frames(self.world.system.home)
+        for mix in planned(items, folder=folder, n=self.world.config.mixes, rng=rng, clips=CLIPS):
+            found = [frames(item.media or "") for item in mix.sources]
+            known = [one for one in found if one is not None and len(one.times)]
+            if len(known) == len(mix.sources):
                 title = ", ".join(part[2][0] for part in mix.parts)
                 sources = tuple(item.id for item in mix.sources)
-                colours = self._kept(key, partial(self._of_video, key, features))
-                yield Piece(mix.id, title, "video", features, colours, mix.parts, sources, key)
+                self._mixes[mix.id] = mix
+                yield Piece(mix.id, title, "video", joined(known, mix.parts), _EMPTY, mix.parts, sources, "")
+
+    @contextmanager
+    def file(self, piece: Piece) -> Iterator[Path]:
+        """The media of a piece; of a compilation it is put together first. Raises `MediaError`."""
+        if piece.id in self._mixes:
+            yield rendered(self._mixes[piece.id], media=self.world.system.media)
+            return
+        with self.world.system.home.blobs.path(piece.media) as path:
+            yield path
 
     def _sheets(self, items: Sequence[Item], folder: Path, rng: np.random.Generator) -> Iterator[Piece]:
         system = self.world.system
@@ -203,6 +215,33 @@ def _least_met(items: Sequence[Item], world: World) -> list[Item]:
     )
     met = Counter(acts)
     return sorted(items, key=lambda item: (met[item.id], item.id))[: max(len(items) // 2, _FEWEST)]
+
+
+def joined(clips: Sequence[FrameFeatures], parts: Sequence[Part]) -> FrameFeatures:
+    """The frames of the beginnings of clips, one after another: each fills its part (start s, end s)."""
+    kept = [
+        clip.times < max(end - start, float(clip.times[0]) + 1e-6)
+        for clip, (start, end, _) in zip(clips, parts, strict=True)
+    ]
+    shots = [
+        (start + float(a), min(end, start + float(b)))
+        for clip, (start, end, _) in zip(clips, parts, strict=True)
+        for a, b in clip.shots
+        if a < end - start
+    ]
+    pairs = list(zip(clips, kept, strict=True))
+    return FrameFeatures(
+        times=np.concatenate(
+            [clip.times[some] + part[0] for (clip, some), part in zip(pairs, parts, strict=True)]
+        ).astype(np.float32),
+        pictures=np.concatenate([clip.pictures[some] for clip, some in pairs]),
+        concepts=np.concatenate([clip.concepts[some] for clip, some in pairs]),
+        sharpness=np.concatenate([clip.sharpness[some] for clip, some in pairs]),
+        brightness=np.concatenate([clip.brightness[some] for clip, some in pairs]),
+        shots=np.array(shots or [(0.0, parts[-1][1])], np.float32),
+        keyframes=np.zeros(0, np.float32),
+        duration_s=float(parts[-1][1]),
+    )
 
 
 def cropped(image: Image, box: Box) -> Image:

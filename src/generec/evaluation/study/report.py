@@ -23,6 +23,8 @@ LIMITS = (
     "Short clips are much the same from end to end, so that no choice in them can be worth much. "
     "Compilations (four labelled clips or pictures in a row) make it a real one; no catalogue holds such.",
     "Intervals are over viewers. Compilations are the same for all of them: a few may carry a result.",
+    "What is made here is rendered for few viewers by the home's own editors and creators, and is neither "
+    "checked nor published: what the gate would keep out is not known from this.",
     "The probability of a like (PS@K) is only as good as the recommender that gives it: see its AUC.",
 )
 _HERE = Path(__file__).parent

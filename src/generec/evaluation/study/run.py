@@ -10,15 +10,18 @@ from typing import Any
 from generec.domain.errors import ConfigError, GenerecError
 from generec.evaluation.study import report
 from generec.evaluation.study.choosing import Clipping, ThumbnailSelection
-from generec.evaluation.study.config import TASKS, Left, StudyConfig, Task
+from generec.evaluation.study.config import Left, StudyConfig, Task
+from generec.evaluation.study.covering import ThumbnailGeneration
+from generec.evaluation.study.creating import ContentCreation
+from generec.evaluation.study.editing import ContentEditing
 from generec.evaluation.study.figures import summary
 from generec.evaluation.study.judge import Judges
+from generec.evaluation.study.made import Workshop
 from generec.evaluation.study.pieces import Pieces
 from generec.evaluation.study.world import Say, World
 
 Progress = Callable[[int, int, str], None]
-_GROWING = {"viewers"}
-_NOT_YET = "this version of the study chooses among what exists, and does not judge what is made"
+_GROWING = {"viewers", "made"}
 
 
 def study(
@@ -36,12 +39,15 @@ def study(
         pieces = Pieces(world)
         judges = Judges(world, pieces)
         mixes = pieces.mixed(say=say)
+        shop = Workshop(world)
         tasks: list[Task] = [
             ThumbnailSelection(world, pieces, judges, mixes),
             Clipping(world, pieces, judges, mixes),
+            ThumbnailGeneration(world, judges, shop),
+            ContentEditing(world, judges, shop),
+            ContentCreation(world, judges, shop),
         ]
-        done = {task.name for task in tasks}
-        found: list[dict[str, Any]] = [{"name": n, "unable": _NOT_YET} for n in TASKS if n not in done]
+        found: list[dict[str, Any]] = []
         kept = {}
         for task in tasks:
             if why := task.unable():

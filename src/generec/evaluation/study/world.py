@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sqlite3
 from collections.abc import Callable, Sequence
 from contextlib import closing
@@ -14,6 +15,7 @@ from typing import Self
 import numpy as np
 from numpy.random import Generator
 
+from generec.creator.diffusion.run import TRAINED
 from generec.domain.errors import ConfigError, DataError
 from generec.domain.events import Event
 from generec.domain.guidance import Guidance
@@ -69,6 +71,8 @@ class World:
             say("copying the home without what judges")
             cloned(home, copy)
             _forget(copy)
+            if (home / TRAINED).exists():
+                shutil.copytree(home / TRAINED, copy / TRAINED)
             with GeneRec.open(copy, clock=lambda: float(ends)) as system:
                 _learn(system, events, chosen)
             ready.write_text(json.dumps({"ends": ends, "home": str(home.resolve())}), "utf-8")
@@ -108,6 +112,15 @@ class World:
         own = Profile(viewer=Viewer(id=_EVERYBODY), liked=best, n_events=len(best), shared=True)
         looks = _mean([profile.pictures for profile in every])
         return replace(own, meaning=_mean([profile.meaning for profile in every]), pictures=looks)
+
+    @cached_property
+    def common_topics(self) -> dict[str, float]:
+        """The mean liking of each topic over these viewers; who dislikes one counts as nothing."""
+        every, out = [self.profile(user).topics for user in self._drawn[:SAMPLE]], dict[str, float]()
+        for topics in every:
+            for topic, weight in topics.items():
+                out[topic] = out.get(topic, 0.0) + max(0.0, weight) / len(every)
+        return dict(sorted(out.items(), key=lambda pair: (-pair[1], pair[0])))
 
     def after(self, user: str) -> list[Act]:
         """The held-out acts of a viewer."""
