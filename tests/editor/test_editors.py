@@ -146,6 +146,19 @@ def test_a_cover_moves_away_from_shut_eyes_but_not_out_of_its_shot(do, monkeypat
     assert do("editor.thumbnail.v1", Thumbnail(), taste=[0, 1])[0].steps[0].params["at_s"] == before
 
 
+def test_where_eyes_stay_shut_another_moment_is_taken(do, monkeypatch):
+    before = do("editor.thumbnail.v1", Thumbnail(), taste=[0, 1])[0].steps[0].params["at_s"]
+    looked = []
+
+    def shut(image):
+        looked.append(image)
+        return 1.0 if len(looked) <= 8 else 0.0  # the moment, six near it, and itself once more
+
+    monkeypatch.setattr("generec.editor.thumbnail.blinking", shut)
+    after = do("editor.thumbnail.v1", Thumbnail(), taste=[0, 1])[0].steps[0].params["at_s"]
+    assert abs(after - before) >= 0.5
+
+
 def test_a_cover_is_given_the_look_that_did_well_with_the_viewer(do, tools, item, make_viewer):
     guidance = Guidance(clauses=(Clause(route="edit", target="current", edits=(Thumbnail(),)),))
     found = {}

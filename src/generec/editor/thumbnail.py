@@ -18,7 +18,7 @@ from generec.domain.parts import Image
 from generec.domain.profiles import FrameFeatures, Profile
 from generec.domain.recipes import Recipe, Step
 from generec.editor import art, upscale
-from generec.editor.choice import DrawConfig
+from generec.editor.choice import Choice, DrawConfig
 from generec.editor.cover import CoverChooser, CoverConfig
 from generec.editor.looks import ASPECTS, favourite, styled
 from generec.editor.ops.reframe import cut, fitting, told
@@ -90,7 +90,7 @@ class ThumbnailEditor:
         among = features if wish is not None and wish.more is not None else self._naming(features, item)
         choice = chooser(features=among, profiles=[profile], rng=rng, wish=wish)[0]
         with self.tools.media(media_of(item)) as path:
-            at_s = _awake(path, choice.value, features=features)
+            at_s = _awake(path, choice, features=features)
         params: dict[str, JsonValue] = {
             "at_s": at_s,
             "longest": self.config.longest,
@@ -158,8 +158,21 @@ class ThumbnailEditor:
         return draft_of(recipe, item, image, media=media, changes=changes)
 
 
-def _awake(path: Path, at_s: float, *, features: FrameFeatures) -> float:
-    """The moment, or the nearest one to it at which nobody in front has shut eyes; itself without one.
+def _awake(path: Path, choice: Choice[float], *, features: FrameFeatures) -> float:
+    """The moment chosen, or the nearest to it at which nobody in front has shut eyes, in its shot.
+
+    Where there is none, the likeliest of the other moments at which eyes are open; itself without one.
+    """
+    at_s, shut = _near(path, choice.value, features=features)
+    order = sorted(range(len(choice.options)), key=lambda place: -choice.probabilities[place])
+    for place in order if shut > _SHUT else ():
+        if blinking(frame_at(path, choice.options[place])) <= min(_SHUT, shut - _SHUT):
+            return choice.options[place]
+    return at_s
+
+
+def _near(path: Path, at_s: float, *, features: FrameFeatures) -> tuple[float, float]:
+    """The moment, or the nearest one to it with open eyes, and how sure they are shut there.
 
     It stays in its shot, clear of the cuts.
     """
@@ -174,7 +187,7 @@ def _awake(path: Path, at_s: float, *, features: FrameFeatures) -> float:
                 best = other, shut
             if shut <= _SHUT:
                 break
-    return best[0]
+    return best
 
 
 def _dress(params: Mapping[str, Any]) -> Callable[[Image], Image] | None:
