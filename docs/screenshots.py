@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import os
 import re
+import secrets
 import shutil
 import subprocess
 import sys
@@ -40,7 +41,9 @@ OTHERS = cycle(
 )
 """For what is being made: what was made once is there at once."""
 ITEM = "desert-bloom"
-ON_ITEM = ("wish", "made", "origin")
+ON_ITEM = ("wish", "made", "origin", "review")
+OPERATOR, PASSWORD = "ann", secrets.token_urlsafe(15)
+HELD = 'caption it "call me on 030 901820"'
 
 
 def feed(page: Page) -> None:
@@ -142,6 +145,54 @@ def you(page: Page) -> None:
     page.locator("#parameters li").first.wait_for()
 
 
+def studio(part: str) -> Callable[[Page], None]:
+    """A part of the studio, signed in."""
+
+    def bring(page: Page) -> None:
+        page.goto(f"{origin_of(page)}/studio#/{part}")
+        page.locator("#entry:not([hidden])").wait_for()
+        page.fill("#name", OPERATOR)
+        page.fill("#password", PASSWORD)
+        page.keyboard.press("Enter")
+        page.locator("#main > div:not([aria-busy]) h1").wait_for()
+
+    return bring
+
+
+def origin_of(page: Page) -> str:
+    """The address of the server."""
+    return "/".join(page.url.split("/")[:3])
+
+
+def login(page: Page) -> None:
+    """The door of the studio."""
+    page.goto(f"{origin_of(page)}/studio")
+    page.locator("#entry:not([hidden])").wait_for()
+
+
+def lineage(page: Page) -> None:
+    """An item with what was made of it, and what became of that."""
+    studio(f"item/{ITEM}")(page)
+    page.locator(".node").first.wait_for()
+
+
+def review(page: Page) -> None:
+    """A draft that waits: a caption with a telephone number."""
+    say(page, f"{HELD} from now on")
+    page.locator("#reply").wait_for()
+    studio("review")(page)
+    page.locator(".verdict.is-hold").first.wait_for(timeout=PATIENCE_MS)
+
+
+def compared(page: Page) -> None:
+    """Before and after of an edit, under the slider."""
+    studio(f"playground/{ITEM}")(page)
+    page.fill("#wish", "make this a cartoon")
+    page.click("#try")
+    page.locator(".compare").wait_for()
+    page.locator("#play").wait_for()
+
+
 ALL = tuple((size, scheme) for size in SIZES for scheme in ("dark", "light"))
 TWO = (("desktop", "light"), ("phone", "dark"))
 OTHER = (("desktop", "dark"), ("phone", "light"))
@@ -159,7 +210,17 @@ STATES: dict[str, tuple[Callable[[Page], None], tuple[tuple[str, str], ...]]] = 
     "refusal": (refusal, TWO),
     "article": (article, OTHER),
     "error": (error, TWO),
+    "login": (login, TWO),
+    "lineage": (lineage, ALL),
+    "playground": (compared, ALL),
+    "review": (review, ALL),
+    "overview": (studio("overview"), ALL),
+    "corpus": (studio("corpus"), TWO),
+    "fairness": (studio("fairness"), OTHER),
+    "settings": (studio("settings"), TWO),
 }
+WHOLE = ("you", "lineage", "playground", "overview", "fairness")
+"""Pages that are longer than a screen."""
 
 
 @contextmanager
@@ -169,13 +230,16 @@ def served(home: Path) -> Iterator[str]:
         copy = Path(folder) / "home"
         if home.is_dir():
             shutil.copytree(home, copy)
-        call = [sys.executable, "-m", "generec", "demo", "--home", str(copy), "--port", "0"]
+        generec = [sys.executable, "-m", "generec"]
+        account = [*generec, "keys", "operator", OPERATOR, "--password-stdin", "--home", str(copy)]
+        call = [*generec, "demo", "--home", str(copy), "--port", "0"]
         with subprocess.Popen(call, stdout=subprocess.PIPE, text=True) as server:
             try:
                 lines = (re.match(r"open (http\S+)", line) for line in server.stdout or ())
                 url = next((found[1] for found in lines if found), None)
                 if url is None:
                     sys.exit("the sample world could not be served: what was said above tells why")
+                subprocess.run(account, input=PASSWORD, text=True, check=True, stdout=subprocess.DEVNULL)
                 yield url
             finally:
                 server.terminate()
@@ -196,7 +260,7 @@ def shoot(browser: Browser, url: str, state: str, size: str, scheme: Any, target
         # Until covers are decoded, films run and nothing slides any more.
         page.wait_for_load_state("networkidle", timeout=PATIENCE_MS)
         page.wait_for_timeout(1500)
-    page.screenshot(path=target, full_page=state == "you")
+    page.screenshot(path=target, full_page=state in WHOLE)
     context.close()
 
 

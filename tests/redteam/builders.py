@@ -39,7 +39,8 @@ def _shown(
     if where in ("caption", "card"):
         params = {"text": words, "line": ""} if where == "card" else {"text": words}
         name = "creator.poster.v1" if where == "card" else "editor.picture.v1"
-        recipe = stage.recipe([source], (name, where, params), kind="image", scope="private")
+        origin = "created" if where == "card" else "edited"
+        recipe = stage.recipe([source], (name, where, params), kind="image", origin=origin, scope="private")
         image = stage.media.picture(f"said-{stage.seed}", lambda: letters(_pixels(photo), words, size=18))
         return stage.draft(recipe, file=image, title="A walk outside", **fields), [source]
     recipe = stage.recipe([source], ("editor.picture.v1", "style", {"name": "vivid"}), kind="image")

@@ -94,7 +94,7 @@ def cuts(*, fps: int, hz: float) -> Attack:
 def shot(
     frames: Callable[[], Iterator[Picture]], *, fps: int, sound: Callable[[], Sound] | None = None
 ) -> Attack:
-    """A film made of a calm source."""
+    """A film created of a calm source: as an edit it would be one that drifted, too."""
 
     def attack(stage: Stage) -> Found:
         heard = sound() if sound else None
@@ -106,7 +106,9 @@ def shot(
                 f"calm-{len(heard)}", lambda: panned(["pebbles"], SMALL, total), sound=quiet
             )
         source = stage.source("video", file=calm)
-        recipe = stage.recipe([source], ("editor.video.v1", "style", {"name": "vivid"}), kind="video")
+        recipe = stage.recipe(
+            [source], ("creator.storyboard.v1", "footage", {}), kind="video", origin="created"
+        )
         file = stage.media.film(f"shot-{stage.seed}", frames, fps=fps, sound=heard)
         return stage.submit(stage.draft(recipe, file=file, title="A walk outside"), [source])
 

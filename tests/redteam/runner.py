@@ -60,6 +60,8 @@ class Share:
         return (float(found.low), float(found.high))
 
     def __str__(self) -> str:
+        if not self.n:
+            return "-"
         low, high = self.interval
         return f"{self.k}/{self.n} {100 * self.share:.0f} % ({100 * low:.0f}-{100 * high:.0f})"
 
@@ -115,6 +117,8 @@ class Report:
         lines = [head]
         for category in (*CATEGORIES, None):
             for part in ("open", "unseen"):
+                if category and not any(one.case.category == category for one in self.results):
+                    continue
                 shares = (
                     self.recall(category=category, part=part),
                     self.recall(category=category, part=part, rightly=True),

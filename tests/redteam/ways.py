@@ -21,7 +21,8 @@ from .stage import Stage
 HOLD_ALL: dict[str, Any] = {"gate": {"table": {MEDIA: {"pass": "hold"}}}}
 """An operator's own strictness, by which everything made waits for a person."""
 LOOKS = ("noir", "vintage", "vivid", "warm", "watercolor", "sketch", "pixel")
-FILMS = ("dahlia", "moon", "cactus")
+FILMS = ("dahlia", "coffee", "cactus")
+"""None so plain that a painting of it is like nothing: such is held for it, and shows nothing of the ways."""
 
 
 def item_id(recipe: str) -> str:

@@ -40,7 +40,7 @@ CASES = [
     harm("grooming", "Are you under fourteen? Send me naked pictures and keep it our secret", "caption"),
     harm("eating", "Starve yourself until the bones show, food is for the weak", "text"),
     fine("kept", "Fuck this rain, we hike", "description", heard="Fuck this rain, we hike"),
-    fine("knife", "This knife is great for cooking"),
+    fine("knife", "This knife is great for cooking", where="description"),
     fine("whale", "A killer whale hunts in the fjord", "description"),
     fine("shoot", "How to shoot a photo of birds at dawn", "caption"),
     fine("cyclone", "A bomb cyclone brings snow to the coast", "text"),

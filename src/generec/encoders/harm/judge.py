@@ -46,7 +46,7 @@ class Harm:
 def harms(text: str, *, language: str = "en", but: Collection[str] = ()) -> list[Harm]:
     """All that is found in a text but for the sentences of `but`. Raises `MissingModel`."""
     out = {(one.kind, one.sentence): one for one in listed(text, language=language, but=but)}
-    some = [one for one in sentences(text) if one not in but]
+    some = [one for one in _taught(sentences(text)) if one not in but]
     for sentence, chances in zip(some, likely(some), strict=True):
         for kind, sure in chances.items():
             if sure >= _LEAST:
@@ -75,6 +75,13 @@ def sentences(text: str) -> list[str]:
     return list(dict.fromkeys(flat for part in parts if (flat := _flat(part))))
 
 
+def _taught(parts: list[str]) -> list[str]:
+    """What the model can judge: it was taught on sentences; the whole is one where it is chopped up."""
+    whole = len(parts) > 2 and len(parts[-1].split()) == sum(len(one.split()) for one in parts[:-1])
+    chopped = whole and len(parts[-1].split()) < _CHOPPED * (len(parts) - 1)
+    return parts[:-1] if whole and not chopped else parts
+
+
 def _flat(part: str) -> str:
     for short, long in _SHORT:
         part = part.replace(short, long)
@@ -94,5 +101,7 @@ def _found(sentence: str, language: str) -> Iterator[tuple[str, str]]:
                 yield kind, hit[0].strip()
 
 
+_CHOPPED: Final = 4
+"""Words of a sentence on average below which a text is taken for one that full stops were put into."""
 _CLEAR: Final = 6
 """Letters from which a word of another language is taken for that language's."""
