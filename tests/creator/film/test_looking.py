@@ -1,10 +1,15 @@
 """What is seen in a stretch: where its crop goes."""
 
+import dataclasses
+from contextlib import nullcontext
+
 import numpy as np
 import pytest
 
+from generec.creator.film.creator import StoryboardCreator, StoryboardCreatorConfig
 from generec.creator.film.filming import _crop
 from generec.creator.film.looking import look, place, soft_bars, way
+from generec.media.compose import Shot, compose
 from generec.media.crop import Crop
 
 
@@ -67,3 +72,26 @@ def test_bars_of_the_blurred_picture_are_seen_and_plain_skies_are_none():
     sky[120:] = rng.integers(0, 255, (60, 160, 3))
     assert soft_bars([sky]) == (0, 0, 0, 0)
     assert soft_bars([np.full((90, 160, 3), 200, np.uint8)]) == (0, 0, 0, 0)
+
+
+def test_the_shape_of_a_film_is_that_of_its_footage_within_black_bars(studio, wish, somebody, tmp_path):
+    square = np.random.default_rng(3).integers(60, 220, (9, 9, 3)).astype(np.uint8)
+    frame = np.zeros((108, 192, 3), np.uint8)
+    frame[:, 42:150] = square.repeat(12, axis=0).repeat(12, axis=1)
+
+    def moving(at_s):
+        return np.roll(frame, round(4 * at_s), axis=0)
+
+    path = tmp_path / "boxed.mp4"
+    compose([Shot(240, draw=lambda: moving)], path, size=(192, 108))
+
+    def aspects(studio):
+        creator = StoryboardCreator(StoryboardCreatorConfig(side=96), studio=studio)
+        recipe = creator.plan(
+            guidance=wish("dogs", seconds=6), profile=somebody, rng=np.random.default_rng(0)
+        )
+        return {step.params["aspect"] for step in recipe.steps if step.op == "shot"}
+
+    boxed = dataclasses.replace(studio.tools, media=lambda key: nullcontext(path))
+    assert aspects(studio) == {"16:9"}
+    assert aspects(dataclasses.replace(studio, tools=boxed)) == {"1:1"}

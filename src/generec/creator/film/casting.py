@@ -23,6 +23,8 @@ from generec.policy.licences import derive
 
 _LIVELY = {"calm": -1.0, "sad": -0.5, "romantic": -0.3, "exciting": 1.0, "funny": 0.4, None: 0.0}
 _TRIES = 8
+Bars = tuple[float, float, float, float]
+_NO_BARS: Bars = (0.0, 0.0, 0.0, 0.0)
 _FEW, _OFTEN = 3, 0.35
 _SURE = (0.0, 0.6)
 """Casts are tried of all footage, and of what shows its topic by these shares as surely as the best."""
@@ -221,9 +223,11 @@ class Casting:
         return Audition(board, slots, found, chosen, rating)
 
     def _aspect(self, tried: Audition) -> Aspect:
-        return tried.board.aspect or _fitting(
-            [tried.found[i] for i in tried.chosen if i != CARD] or tried.found
-        )
+        """What was said, else what keeps the most of what plays once its bars are gone."""
+        playing = [tried.found[i] for i in tried.chosen if i != CARD]
+        if tried.board.aspect is None and playing:
+            return _fitting(playing, [self._look(one).bars for one in playing])
+        return tried.board.aspect or _fitting(tried.found)
 
     def _played(self, segment: Segment, shot: BoardShot, slot: Slot, aspect: Aspect) -> Played:
         """The footage lies in the middle of its segment."""
@@ -269,20 +273,22 @@ def _surest(found: Sequence[Segment], share: float) -> list[Segment]:
     return [one for one in found if ((one.relevance > 0) & (one.relevance >= share * best)).any()]
 
 
-def _kept(segment: Segment, aspect: Aspect) -> float:
-    """The share of the picture that a crop to that aspect keeps."""
+def _kept(segment: Segment, aspect: Aspect, bars: Bars = _NO_BARS) -> float:
+    """The share of the picture within its bars that a crop to that aspect keeps."""
     item, (wide, high) = segment.item, ASPECTS[aspect]
+    left, top, right, bottom = bars
     own = item.width / item.height if item.width and item.height else wide / high
+    own *= (1 - left - right) / (1 - top - bottom)
     return min(own * high / wide, wide / high / own)
 
 
-def _fitting(found: Sequence[Segment]) -> Aspect:
+def _fitting(found: Sequence[Segment], bars: Sequence[Bars] = ()) -> Aspect:
     """The aspect that keeps the most of the footage, the surest counting most."""
     aspects: tuple[Aspect, ...] = ("16:9", "9:16", "1:1")
     weights = [float(one.relevance.max()) * one.length_s for one in found]
-    return max(
-        aspects, key=lambda aspect: sum(w * _kept(one, aspect) for w, one in zip(weights, found, strict=True))
-    )
+    barred = bars or [_NO_BARS] * len(found)
+    rows = list(zip(weights, found, barred, strict=True))
+    return max(aspects, key=lambda aspect: sum(w * _kept(one, aspect, edges) for w, one, edges in rows))
 
 
 def _compatible(found: Sequence[Segment]) -> list[Segment]:
