@@ -27,7 +27,7 @@ from generec.system import GeneRec, groups
 from generec.system.training import counts, profiles_by, train_creator
 
 BENCH: Final = "diffusion"
-EACH: Final = 24
+EACH: Final = 96
 """Clips for each group, and for nobody."""
 _SIDE, _LOOKS, _REAL, _MARGIN = 224, 2, 3, 1.25
 _MOST_S: Final = 3600.0
@@ -56,7 +56,7 @@ def bench_diffusion(data: Path) -> list[Row]:
         return [cost, *judged(system)]
 
 
-def judged(system: GeneRec, *, each: int = EACH, guidance: float = 4.0, steps: int = 25) -> list[Row]:
+def judged(system: GeneRec, *, each: int = EACH, guidance: float = 4.0, steps: int = 10) -> list[Row]:
     """Rows for the checkpoint in force in a home."""
     from generec.creator.diffusion.report import drawn
     from generec.creator.diffusion.sampling import Sampling
