@@ -88,7 +88,10 @@ def rendered(mix: Compilation, *, media: Media) -> Path:
 
 
 def apart(items: Sequence[Item], n: int, rng: Generator) -> list[Item]:
-    """Up to `n` items by chance, none with a topic of another."""
+    """Up to `n` items by chance and in any order, none with a topic of another.
+
+    Who is drawn first may have the most topics, so the order of drawing is not that of showing.
+    """
     out: list[Item] = []
     for index in rng.permutation(len(items)):
         item = items[int(index)]
@@ -96,4 +99,4 @@ def apart(items: Sequence[Item], n: int, rng: Generator) -> list[Item]:
             out.append(item)
             if len(out) == n:
                 break
-    return out
+    return [out[int(place)] for place in rng.permutation(len(out))]

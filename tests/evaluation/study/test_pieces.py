@@ -2,7 +2,9 @@
 
 import numpy as np
 
+from generec.domain.items import Item
 from generec.domain.profiles import FrameFeatures
+from generec.evaluation.compilations import apart
 from generec.evaluation.study.pieces import Piece, joined
 
 
@@ -33,3 +35,14 @@ def test_a_part_shorter_than_the_first_frame_still_has_one():
     found = joined([clip(n, seconds=2.0, shots=[(0, 2)]) for n in (1, 2)], parts)
     assert found.pictures[:, 0].tolist()[:1] == [1]
     assert len(found.times) == 3
+
+
+def test_who_has_many_topics_stands_first_no_more_often_than_others():
+    many = Item(id="many", work="many", kind="video", topics=tuple("abcdefg"))
+    others = [Item(id=t, work=t, kind="video", topics=(t,)) for t in "gxyz"]
+    rng, places = np.random.default_rng(0), []
+    for _ in range(400):
+        found = [item.id for item in apart([many, *others], 3, rng)]
+        assert not {"many", "g"} <= set(found)
+        places += [found.index("many")] if "many" in found else []
+    assert abs(np.mean([place == 0 for place in places]) - 1 / 3) < 0.08
