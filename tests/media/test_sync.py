@@ -6,7 +6,7 @@ import av
 import cv2
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from generec.media.crop import Crop
@@ -140,7 +140,7 @@ def kept_in_step(sources, folder, make, tried):
     near_s = 0.05 if kind == "stream" else min(frame_s / 2, APART_S)
     assert facts.duration_s == pytest.approx(planned, abs=near_s)
     late = max(APART_S, frame_s)
-    seen, near = lights(out), wanted(made, margin_s=-late)
+    seen, near = lights(out), wanted(made, margin_s=-late - 1e-6)  # just as late as may be is not later
     assert apart(near, seen) <= late
     moments = wanted(made, margin_s=0.06, late_s=SOURCES[kind][1].get("late_s", 0.0))
     if look.speed <= 1:
@@ -153,6 +153,8 @@ def kept_in_step(sources, folder, make, tried):
 
 @settings(max_examples=25, deadline=None, derandomize=True)
 @given(TRIED)
+@example((("cut", "reframe", "speed"), "stream", 206))
+@example((("cut", "caption", "adjust"), "rotated", 1))
 def test_any_three_operations_keep_sync(sources, tmp_path_factory, make, tried):
     kept_in_step(sources, tmp_path_factory.mktemp("three"), make, tried)
 

@@ -23,6 +23,8 @@ X264 = {"preset": "fast", "crf": "19", "g": "120", "x264-params": "mbtree=0"}
 """Without macroblock trees: with them libx264 gives other bytes from run to run."""
 QUICK = {**X264, "preset": "veryfast"}
 """For what a painter has drawn: as small at half the time; 3 dB further from the picture, at 45 dB."""
+AAC = {"aac_pns": "0"}
+"""Without noise in the place of bands: it made single clicks up to three times as loud as they were."""
 THREADS = 2
 """Fixed, because the encoder's result depends on it."""
 
@@ -110,7 +112,7 @@ class Sound:
 
     def __init__(self, writer: Any, form: Form) -> None:
         self._form = form
-        self.stream: Any = writer.add_stream("aac", rate=form.rate, bit_rate=form.bit_rate)
+        self.stream: Any = writer.add_stream("aac", rate=form.rate, bit_rate=form.bit_rate, options=AAC)
         self.stream.layout = form.layout
         self.stream.codec_context.flags |= _BITEXACT
 
