@@ -15,6 +15,8 @@ from generec.evaluation.study.config import Task
 Rows = list[dict[str, Any]]
 Line = Mapping[str, Any]
 _SURE = 0.05
+FEW = 10
+"""Fewer viewers tell nothing: their figures stand in the report and no conclusion does."""
 _TOLD = 2
 """Of so many measures the outcome is told in words; all stand in the plots and tables."""
 
@@ -71,7 +73,7 @@ def _against(task: Task, columns: Mapping[str, Mapping[str, np.ndarray]], *, rng
 
 def examples(task: Task, lines: Sequence[Line]) -> list[tuple[str, float, str, Line]]:
     """(which, by how much, of what, line) of the best, the median and the worst viewer."""
-    lead = next((m for m in task.lead if sum(m in line.get("values", {}) for line in lines) > 2), None)
+    lead = next((m for m in task.lead if sum(m in line.get("values", {}) for line in lines)), None)
     if lead is None:
         return []
     scored = []
@@ -93,6 +95,11 @@ def sentences(tasks: Sequence[Mapping[str, Any]]) -> list[str]:
     for task in tasks:
         if task.get("unable"):
             out.append(f"{task['name'].capitalize()}: not done, {task['unable']}.")
+            continue
+        if task["viewers"] < FEW:
+            out.append(
+                f"{task['name'].capitalize()}: {task['viewers']} viewers are too few to tell anything."
+            )
             continue
         told = [said for m in task["lead"] for ours in task["ours"] if (said := _told(task, m, ours))]
         what = "; ".join(told) or "no viewer could be judged"

@@ -156,7 +156,7 @@ function overview(parent) {
   const rows = data.tasks.filter((t) => !t.unable && t.lead.length).flatMap((t) => t.against
     .filter((r) => r.measure === t.lead[0])
     .map((r) => [t.name, `${r.ours} less ${r.baseline}`, r.measure, `${signed(r.mean)} (${signed(r.low)} to ${signed(r.high)})`, r.n,
-      r.adjusted < 0.05 && (r.low > 0 || r.high < 0) ? (r.mean > 0 ? "better" : "worse") : "not clear"]));
+      r.n < 10 ? "too few" : r.adjusted < 0.05 && (r.low > 0 || r.high < 0) ? (r.mean > 0 ? "better" : "worse") : "not clear"]));
   table(parent, ["task", "ours less baseline", "measure", "difference (95 %)", "viewers", ""], rows, (row) => row[5] === "better");
 }
 
