@@ -41,7 +41,7 @@ OTHERS = cycle(
 )
 """For what is being made: what was made once is there at once."""
 ITEM = "desert-bloom"
-ON_ITEM = ("wish", "made", "origin", "review")
+ON_ITEM = ("wish", "made", "origin", "review", "lineage")
 OPERATOR, PASSWORD = "ann", secrets.token_urlsafe(15)
 HELD = 'caption it "call me on 030 901820"'
 
@@ -75,8 +75,9 @@ def wish(page: Page) -> None:
 def bloom(page: Page) -> None:
     """The film at its flower."""
     page.evaluate(
-        """() => {
+        """async () => {
             const video = document.querySelector('.card.current video.main');
+            if (!video.duration) await new Promise((known) => { video.onloadedmetadata = known; });
             video.currentTime = 0.8 * video.duration;
             return new Promise((done) => video.requestVideoFrameCallback(done));
         }"""
@@ -172,8 +173,9 @@ def login(page: Page) -> None:
 
 def lineage(page: Page) -> None:
     """An item with what was made of it, and what became of that."""
+    made(page)
     studio(f"item/{ITEM}")(page)
-    page.locator(".node").first.wait_for()
+    page.locator(".node").nth(1).wait_for()
 
 
 def review(page: Page) -> None:
