@@ -26,7 +26,7 @@ class Cartoon(Easel):
 
     def __init__(self) -> None:
         super().__init__()
-        self._result = Steady(0.7)
+        self._result = Steady(0.7, sharp=1.04)
         levels = np.arange(256) / 255 * _TONES
         near = np.round(levels)
         soft = near + 0.5 * np.tanh(_CRISP * (levels - near)) / np.tanh(_CRISP / 2)

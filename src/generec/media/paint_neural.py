@@ -25,7 +25,7 @@ class Redrawn(Easel):
         super().__init__()
         self.work_side = side
         self._redraw = redraw
-        self._result = Steady(0.85, sharp=1.02)
+        self._result = Steady(0.85, sharp=1.1)
 
     def paint(self, image: Image, motion: Motion | None) -> Image:
         """One frame through the network."""
