@@ -16,6 +16,7 @@ from pathlib import Path
 from scipy.stats import binomtest
 
 from .cases import CATEGORIES, Case, Found, Part, cases
+from .media import Media
 from .stage import Stage
 
 
@@ -138,12 +139,16 @@ def run(
     parts: Sequence[Part] = ("open", "unseen"),
     categories: Iterable[str] | None = None,
 ) -> Report:
-    """Try the cases of the parts (and categories) on a stage in an empty folder."""
+    """Try the cases of the parts (and categories), those of a category on a stage of its own.
+
+    What one category guards (a protected work) is not to be found in the clean cases of another.
+    """
     wanted = set(categories or CATEGORIES)
+    every = [case for case in cases(parts) if case.category in wanted]
     results = []
-    with Stage(folder) as stage:
-        for case in cases(parts):
-            if case.category in wanted:
+    for category in dict.fromkeys(case.category for case in every):
+        with Stage(folder / category, media=Media(folder / "media")) as stage:
+            for case in (one for one in every if one.category == category):
                 began = time.process_time()
                 found = stage.run(case)
                 results.append(Result(case, found, time.process_time() - began))

@@ -27,10 +27,10 @@ class Stage:
     The clock stands still at `AT`. `media` makes pictures and films, each once.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, media: Media | None = None) -> None:
         self.folder = folder
         self.system = GeneRec.open(folder / "home", clock=lambda: AT)
-        self.media = Media(folder / "media")
+        self.media = media or Media(folder / "media")
         self.home = self.system.home
         self.rows, self.blobs = self.home.rows, self.home.blobs
         self.gate = self.system.parts.maker.gate
