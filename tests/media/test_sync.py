@@ -139,9 +139,12 @@ def kept_in_step(sources, folder, make, tried):
     # A transport stream does not tell how long its pictures are, only how long all of it is.
     near_s = 0.05 if kind == "stream" else min(frame_s / 2, APART_S)
     assert facts.duration_s == pytest.approx(planned, abs=near_s)
-    late = max(APART_S, frame_s)
-    seen, near = lights(out), wanted(made, margin_s=-late - 1e-6)  # just as late as may be is not later
-    assert apart(near, seen) <= late
+    late = max(APART_S, frame_s) + 1e-6  # just as late as may be is not later: seconds are rounded
+    seen, near = lights(out), wanted(made, margin_s=-late)
+    # What is on screen where a stretch begins may have come a frame before it.
+    first = np.array([any(abs(at - span.begin_s) < 1e-3 for span in made.spans) for at in seen], bool)
+    assert apart(near, seen[~first]) <= late
+    assert apart(wanted(made, margin_s=-late - frame_s), seen[first]) <= late + frame_s
     moments = wanted(made, margin_s=0.06, late_s=SOURCES[kind][1].get("late_s", 0.0))
     if look.speed <= 1:
         assert apart(seen, moments) <= late
@@ -155,6 +158,8 @@ def kept_in_step(sources, folder, make, tried):
 @given(TRIED)
 @example((("cut", "reframe", "speed"), "stream", 206))
 @example((("cut", "caption", "adjust"), "rotated", 1))
+@example((("cut", "caption", "music"), "stream", 1))
+@example((("cut", "reframe", "speed"), "stream", 1))
 def test_any_three_operations_keep_sync(sources, tmp_path_factory, make, tried):
     kept_in_step(sources, tmp_path_factory.mktemp("three"), make, tried)
 
