@@ -11,7 +11,7 @@ from generec.domain.profiles import Profile
 from generec.editor.thumbnail import NAME
 from generec.evaluation.metrics.pictures import blur
 from generec.evaluation.study.config import Measure
-from generec.evaluation.study.made import Made
+from generec.evaluation.study.made import Output
 from generec.evaluation.study.making import BY_COLOURS, IN_OWN_SPACE, PSNR, SSIM, Making, Values, Way
 from generec.media import pictures
 from generec.media.frames import frame_at
@@ -76,7 +76,7 @@ class ThumbnailGeneration(Making):
             )
         return out
 
-    def _frame(self, video: Made, at_s: float) -> Made:
+    def _frame(self, video: Output, at_s: float) -> Output:
         """The frame of a video at a second, kept as a picture."""
         file = self.shop.folder / f"{video.file.stem[-16:]}-{at_s:.3f}.jpg"
         if not file.exists():
@@ -84,7 +84,7 @@ class ThumbnailGeneration(Making):
             image = frame_at(video.file, at_s, longest=1280)
             with replacing(file) as stream:
                 stream.write(pictures.jpeg(image, quality=95))
-        return Made(file, "image")
+        return Output(file, "image")
 
     def judged(self, user: str, ways: Sequence[Mapping[str, Way]]) -> Values:
         """Colours; and beside the frame that it was made of."""
@@ -98,5 +98,5 @@ class ThumbnailGeneration(Making):
         return out
 
 
-def _small(made: Made) -> Image:
+def _small(made: Output) -> Image:
     return pictures.resize(pictures.read(made.file, longest=_LONGEST), longest=_LONGEST)

@@ -33,7 +33,7 @@ _MANY = 400
 """Looks that are kept in memory."""
 
 
-class Made(NamedTuple):
+class Output(NamedTuple):
     """A file that can be looked at, with the recipe where something was made."""
 
     file: Path
@@ -57,23 +57,23 @@ class Workshop:
         self.folder = world.out / "made"
         self._seen: dict[Path, Look] = {}
 
-    def source(self, item: Item) -> Made:
+    def source(self, item: Item) -> Output:
         """The item's own file. Raises `Left` for one without."""
         if item.media is None:
             raise Left("what is recommended has no media")
         with self.parts.home.blobs.path(item.media) as path:
-            return Made(path, item.kind)
+            return Output(path, item.kind)
 
     def planned(self, editor: Editor, item: Item, guidance: Guidance, profile: Profile) -> Recipe:
         """What an editor would do with an item, nothing rendered. Raises `GenerecError` where it cannot."""
         rng = self.world.rng("edit", profile.user, item.id)
         return editor.plan(item=item, guidance=guidance, profile=profile, rng=rng)
 
-    def edited(self, editor: Editor, item: Item, recipe: Recipe) -> Made:
+    def edited(self, editor: Editor, item: Item, recipe: Recipe) -> Output:
         """An item changed as was planned. Raises `GenerecError`."""
         return self._kept(recipe, [item], editor.render)
 
-    def created(self, guidance: Guidance, profile: Profile, *, by: str | None = None) -> Made:
+    def created(self, guidance: Guidance, profile: Profile, *, by: str | None = None) -> Output:
         """Something new, by the creator of that name, else by whom the system asks. Raises `GenerecError`."""
         creators, rng = self.parts.creators, self.world.rng("create", profile.user)
         recipe = (
@@ -88,7 +88,7 @@ class Workshop:
 
     def _kept(
         self, recipe: Recipe, sources: Sequence[Item], render: Callable[[Recipe, Sequence[Item]], Draft]
-    ) -> Made:
+    ) -> Output:
         """What the recipe makes; equal ones are made once."""
         suffix = ".mp4" if recipe.kind == "video" else ".jpg"
         file = self.folder / f"{recipe.key()[:24]}{suffix}"
@@ -99,9 +99,9 @@ class Workshop:
             shutil.move(draft.media, file)
             if draft.thumbnail is not None:
                 draft.thumbnail.unlink(missing_ok=True)
-        return Made(file, recipe.kind, recipe)
+        return Output(file, recipe.kind, recipe)
 
-    def look(self, made: Made) -> Look:
+    def look(self, made: Output) -> Look:
         """What is seen at `MOMENTS`, or of a picture. Raises `MediaError`."""
         if made.file not in self._seen:
             while len(self._seen) >= _MANY:
@@ -112,7 +112,7 @@ class Workshop:
             self._seen[made.file] = Look(tuple(images), colours, encoded)
         return self._seen[made.file]
 
-    def labels(self, made: Made, topics: Mapping[str, Floats]) -> Floats | None:
+    def labels(self, made: Output, topics: Mapping[str, Floats]) -> Floats | None:
         """(topics,) mean labels of what it shows, by how long; None where no source is labelled."""
         if made.recipe is None:
             return None
@@ -129,7 +129,7 @@ class Workshop:
         return np.average(np.stack(rows), axis=0, weights=weights) if rows else None
 
 
-def _images(made: Made) -> list[Image]:
+def _images(made: Output) -> list[Image]:
     if made.kind == "image":
         return [pictures.read(made.file, longest=LONGEST)]
     seconds = probe(made.file).duration_s

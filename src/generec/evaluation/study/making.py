@@ -18,7 +18,7 @@ from generec.domain.profiles import Profile
 from generec.evaluation.metrics.pictures import psnr, ssim
 from generec.evaluation.study.config import Left, Measure, Result
 from generec.evaluation.study.judge import CIRCLE, COLOURS, Judges
-from generec.evaluation.study.made import Look, Made, Workshop, fitted
+from generec.evaluation.study.made import Look, Output, Workshop, fitted
 from generec.evaluation.study.world import World
 
 Values = dict[str, dict[str, float]]
@@ -39,7 +39,7 @@ PSNR = Measure(
 class Way(NamedTuple):
     """What one method came to for one piece: a file, and how it may be told apart in words."""
 
-    made: Made
+    made: Output
     words: str = ""
 
 
