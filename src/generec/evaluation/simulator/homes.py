@@ -20,6 +20,7 @@ from generec.domain.errors import ConfigError, DataError
 from generec.domain.items import Item
 from generec.evaluation.compilations import compilations
 from generec.evaluation.simulator.messages import Labelled
+from generec.fidelity import marking
 from generec.policy.rights import inherited
 from generec.system import GeneRec
 
@@ -60,6 +61,13 @@ def _linked(source: str, target: str) -> None:
         os.link(source, target)
     except OSError:  # another disk
         shutil.copy2(source, target)
+
+
+def marked_alike(base: Path, home: Path) -> None:
+    """Give a copy the base's own key of invisible marks: the same life has the same pictures, to the bit."""
+    marking.made_key(base / "keys")
+    (home / "keys").mkdir(mode=0o700, exist_ok=True)
+    shutil.copy2(base / "keys" / marking.FILE, home / "keys" / marking.FILE)
 
 
 class Base:

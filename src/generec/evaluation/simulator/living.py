@@ -15,7 +15,7 @@ from generec.domain.items import Item
 from generec.domain.record import Record
 from generec.evaluation.simulator.arms import Task
 from generec.evaluation.simulator.drafts import SharedDrafts
-from generec.evaluation.simulator.homes import cloned
+from generec.evaluation.simulator.homes import cloned, marked_alike
 from generec.evaluation.simulator.link import People
 from generec.evaluation.simulator.messages import Answer, Begin, Screen, Showing
 from generec.store.interface import Blobs
@@ -196,6 +196,7 @@ def live(task: Task, setup: Setup) -> str:
     folder.mkdir(parents=True, exist_ok=True)
     home = setup.out / "homes" / task.name
     cloned(setup.base, home)
+    marked_alike(setup.base, home)
     began = time.monotonic()
     life = Life(task, setup, home)
     try:
