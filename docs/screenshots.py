@@ -43,7 +43,12 @@ OTHERS = cycle(
 ITEM = "desert-bloom"
 ON_ITEM = ("wish", "made", "origin", "review", "lineage")
 OPERATOR, PASSWORD = "ann", secrets.token_urlsafe(15)
-HELD = 'caption it "call me on 030 901820"'
+STRICT = """
+[plugins."fidelity.safety.nudity.v1"]
+warn = 0.0
+hold = 0.0
+"""
+"""Everything made waits for a person."""
 
 
 def feed(page: Page) -> None:
@@ -179,9 +184,10 @@ def lineage(page: Page) -> None:
 
 
 def review(page: Page) -> None:
-    """A draft that waits: a caption with a telephone number."""
-    say(page, f"{HELD} from now on")
-    page.locator("#reply").wait_for()
+    """A draft that waits, in a home where a person looks at everything."""
+    say(page, next(OTHERS))
+    page.locator("#making li").first.wait_for()
+    page.locator("#making li").first.wait_for(state="detached")
     studio("review")(page)
     page.locator(".verdict.is-hold").first.wait_for(timeout=PATIENCE_MS)
 
@@ -221,17 +227,23 @@ STATES: dict[str, tuple[Callable[[Page], None], tuple[tuple[str, str], ...]]] = 
     "fairness": (studio("fairness"), OTHER),
     "settings": (studio("settings"), TWO),
 }
-WHOLE = ("you", "lineage", "playground", "overview", "fairness")
-"""Pages that are longer than a screen."""
+HELD = ("review",)
+"""States of a home that holds what is made."""
 
 
 @contextmanager
-def served(home: Path) -> Iterator[str]:
-    """A copy of the sample world, served; the address. What is done to it stays in the copy."""
+def served(home: Path, settings: str = "") -> Iterator[str]:
+    """A copy of the sample world, served; the address. What is done to it stays in the copy.
+
+    `settings` are added to its own.
+    """
     with tempfile.TemporaryDirectory(prefix="generec-screenshots-") as folder:
         copy = Path(folder) / "home"
         if home.is_dir():
             shutil.copytree(home, copy)
+        copy.mkdir(exist_ok=True)
+        with (copy / "generec.toml").open("a", encoding="utf-8") as file:
+            file.write(settings)
         generec = [sys.executable, "-m", "generec"]
         account = [*generec, "keys", "operator", OPERATOR, "--password-stdin", "--home", str(copy)]
         call = [*generec, "demo", "--home", str(copy), "--port", "0"]
@@ -262,7 +274,7 @@ def shoot(browser: Browser, url: str, state: str, size: str, scheme: Any, target
         # Until covers are decoded, films run and nothing slides any more.
         page.wait_for_load_state("networkidle", timeout=PATIENCE_MS)
         page.wait_for_timeout(1500)
-    page.screenshot(path=target, full_page=state in WHOLE)
+    page.screenshot(path=target, full_page=state == "you")
     context.close()
 
 
@@ -291,13 +303,19 @@ def main() -> None:
     parser.add_argument("--readme", action="store_true", help="put those of the first page together, too")
     given = parser.parse_args()
     given.folder.mkdir(parents=True, exist_ok=True)
-    with served(HOME) as url, sync_playwright() as play:
+    wanted = given.states or list(STATES)
+    with sync_playwright() as play:
         browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        for state in given.states or STATES:
-            for size, scheme in STATES[state][1]:
-                target = given.folder / f"{state}-{size}-{scheme}.png"
-                shoot(browser, url, state, size, scheme, target)
-                sys.stdout.write(f"{target}\n")
+        for settings, held in (("", False), (STRICT, True)):
+            states = [state for state in wanted if (state in HELD) == held]
+            if not states:
+                continue
+            with served(HOME, settings) as url:
+                for state in states:
+                    for size, scheme in STATES[state][1]:
+                        target = given.folder / f"{state}-{size}-{scheme}.png"
+                        shoot(browser, url, state, size, scheme, target)
+                        sys.stdout.write(f"{target}\n")
     if given.readme:
         of = given.folder
         together([of / "wish-desktop-light.png"], IMAGES / "feed.jpg", height=900)

@@ -75,7 +75,7 @@ $("sign-in").addEventListener("submit", async (event) => {
     const told = await call("/session", { method: "POST", body: { name: $("name").value, password: $("password").value } });
     $("password").value = "";
     await open(told);
-    $("main").focus();
+    $("main").focus({ preventScroll: true });
   } catch (error) {
     $("wrong").textContent = error.status === 401 ? "The name or the password is wrong." : error.message;
     $("password").select();
