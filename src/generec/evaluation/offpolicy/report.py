@@ -10,6 +10,7 @@ from numpy.random import Generator
 from generec.evaluation.offpolicy.diagnostics import Diagnosis, diagnose
 from generec.evaluation.offpolicy.estimators import Estimate, difference, estimate
 from generec.evaluation.offpolicy.log import Logged, as_logged, policy_of
+from generec.evaluation.records import plain
 
 
 class Judged(NamedTuple):
@@ -47,23 +48,15 @@ def record(log: Logged, found: Sequence[Judged]) -> dict[str, Any]:
         "policies": [
             {
                 "policy": one.policy,
-                "estimates": [_plain(each._asdict()) for each in one.estimates],
-                "gain": _plain(one.gain._asdict()),
+                "estimates": [plain(each._asdict()) for each in one.estimates],
+                "gain": plain(one.gain._asdict()),
                 "diagnosis": {
-                    **_plain(one.diagnosis._asdict()),
+                    **plain(one.diagnosis._asdict()),
                     "calibration": [bin._asdict() for bin in one.diagnosis.calibration],
                 },
             }
             for one in found
         ],
-    }
-
-
-def _plain(values: dict[str, Any]) -> dict[str, Any]:
-    """JSON knows neither nan nor infinity."""
-    return {
-        name: None if isinstance(value, float) and not abs(value) < float("inf") else value
-        for name, value in values.items()
     }
 
 

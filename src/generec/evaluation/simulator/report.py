@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from generec.evaluation.records import plain, write_csv
 from generec.evaluation.simulator import page
 from generec.evaluation.simulator.arms import MAIN, WITHOUT, WORDS
 from generec.evaluation.simulator.figures import MEASURES, Gain, Table, comparisons
@@ -61,8 +61,8 @@ def write(
         **tables,
     }
     for name, rows in tables.items():
-        _csv(out / f"{name}.csv", rows)
-    (out / "report.json").write_text(json.dumps(_plain(record), indent=2, ensure_ascii=False), "utf-8")
+        write_csv(out / f"{name}.csv", rows)
+    (out / "report.json").write_text(json.dumps(plain(record), indent=2, ensure_ascii=False), "utf-8")
     (out / "index.html").write_text(page.html(record, table), "utf-8")
     return record
 
@@ -191,23 +191,3 @@ def _of(table: Table, run: Any) -> dict[str, dict[str, float]]:
         user: {m: table.values(run.task.arm.name, m, effect=run.task.effect)[user] for m in MEASURES}
         for user in mine
     }
-
-
-def _csv(file: Path, rows: Sequence[Mapping[str, Any]]) -> None:
-    with file.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.DictWriter(stream, list(rows[0]) if rows else ["empty"])
-        writer.writeheader()
-        writer.writerows(
-            {k: round(v, 6) if isinstance(v, float) else v for k, v in row.items()} for row in rows
-        )
-
-
-def _plain(value: Any) -> Any:
-    """For JSON: what is no number becomes null."""
-    if isinstance(value, float):
-        return value if value == value and abs(value) != float("inf") else None
-    if isinstance(value, Mapping):
-        return {str(key): _plain(one) for key, one in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(one) for one in value]
-    return value

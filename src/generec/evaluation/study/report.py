@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Mapping, Sequence
 from html import escape
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from generec.domain.errors import GenerecError
+from generec.evaluation.records import plain, write_csv
 from generec.evaluation.study.config import TASKS, Task
 from generec.evaluation.study.figures import Line, Rows, examples, sentences
 from generec.evaluation.study.judge import Judges
@@ -59,10 +59,10 @@ def write(
         "judge": judges.record(),
         "tasks": ordered,
     }  # fmt: skip
-    plain = _plain(record)
-    (out / "report.json").write_text(json.dumps(plain, indent=1, ensure_ascii=False), "utf-8")
+    data = plain(record)
+    (out / "report.json").write_text(json.dumps(data, indent=1, ensure_ascii=False), "utf-8")
     _tables(out, record, kept)
-    (out / "index.html").write_text(_page(plain), "utf-8")
+    (out / "index.html").write_text(_page(data), "utf-8")
     return record
 
 
@@ -84,36 +84,29 @@ def _examples(task: Task, lines: Sequence[Line], media: Path) -> Rows:
 
 def _tables(out: Path, record: Mapping[str, Any], kept: Mapping[str, Sequence[Line]]) -> None:
     tasks = record["tasks"]
-    _csv(out / "means.csv", [{"task": t["name"], **row} for t in tasks for row in t.get("means", ())])
-    _csv(out / "against.csv", [{"task": t["name"], **row} for t in tasks for row in t.get("against", ())])
+    write_csv(out / "means.csv", [{"task": t["name"], **row} for t in tasks for row in t.get("means", ())])
+    write_csv(
+        out / "against.csv", [{"task": t["name"], **row} for t in tasks for row in t.get("against", ())]
+    )
     left = [
         {"task": t["name"], "why": why, "viewers": n}
         for t in tasks
         for part in ("left_out", "left_out_of_some_measures")
         for why, n in t.get(part, {}).items()
     ]
-    _csv(out / "left_out.csv", left)
+    write_csv(out / "left_out.csv", left)
     splits = record["splits"]
     rows = [
         {"split": s["split"], "used": s["used"], "viewers": s["viewers"], **s["left_out"]} for s in splits
     ]
-    _csv(out / "splits.csv", rows)
-    _csv(out / "viewers.csv", [
+    write_csv(out / "splits.csv", rows)
+    write_csv(out / "viewers.csv", [
         {"task": name, "viewer": line["user"], "measure": m, "method": method, "value": value}
         for name, lines in kept.items()
         for line in lines
         for m, values in line.get("values", {}).items()
         for method, value in values.items()
     ])  # fmt: skip
-
-
-def _csv(file: Path, rows: Rows) -> None:
-    with file.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.DictWriter(stream, list(rows[0]) if rows else ["empty"])
-        writer.writeheader()
-        writer.writerows(
-            {k: round(v, 6) if isinstance(v, float) else v for k, v in row.items()} for row in rows
-        )
 
 
 def _page(record: Mapping[str, Any]) -> str:
@@ -129,14 +122,3 @@ def _page(record: Mapping[str, Any]) -> str:
         '<div id="page"></div></main>'
         f'<script type="application/json" id="data">{data}</script><script>{script}</script></body></html>\n'
     )
-
-
-def _plain(value: Any) -> Any:
-    """For JSON: what is no number becomes null."""
-    if isinstance(value, float):
-        return value if value == value and abs(value) != float("inf") else None
-    if isinstance(value, Mapping):
-        return {str(key): _plain(one) for key, one in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(one) for one in value]
-    return value
