@@ -17,13 +17,12 @@ from numpy.typing import NDArray
 from generec.domain.drafts import Draft
 from generec.domain.items import Item
 from generec.domain.parts import Image
-from generec.domain.profiles import FrameFeatures
+from generec.domain.profiles import Floats, FrameFeatures
 from generec.editor.stretches import read
 from generec.fidelity.guarded import agreeing, points
 from generec.fidelity.looking import COVER, Exhibit
 from generec.fidelity.seeing import Eyes, between
-from generec.media import pictures
-from generec.media.frames import frame_at
+from generec.media.frames import picture_at
 
 _LONGEST: Final = 400
 _SAME: Final = 0.95
@@ -66,19 +65,33 @@ def closer(
     image: Image, time: float, shown: Exhibit, found: Sequence[tuple[Item, FrameFeatures]], eyes: Eyes
 ) -> Closer:
     """A draft's picture at `time` (s) beside frames of its sources that ingest did not see, -1 for none."""
-    places = [
-        Place(item, moment)
-        for item, one in found
-        for moment in (*moments(shown.draft, time, one.duration_s), *between(one))
+    by_recipe = [Place(item, at) for item, one in found for at in moments(shown.draft, time, one.duration_s)]
+    changing = [Place(item, at) for item, one in found for at in between(one)]
+    sides = [
+        _side(by_recipe, image, shown, eyes),
+        # The same for all pictures of one shape.
+        shown.once(f"between {image.shape}", lambda: _side(changing, image, shown, eyes)),
     ]
-    frames = [frame for place in places if (frame := _frame(shown, place)) is not None]
+    frames = [frame for side in sides for frame in side.frames]
     if not frames:
         return Closer(-1.0, -1.0)
-    ours = [image, *parts(image, frames[0])]
-    theirs = [part for frame in frames for part in (frame, *parts(frame, image))]
-    vectors, _ = eyes.encoder.both([*ours, *theirs])
-    best = float((vectors[: len(ours)] @ vectors[len(ours) :].T).max())
+    ours, _ = eyes.encoder.both([image, *parts(image, frames[0])])
+    best = max(float((ours @ side.vectors.T).max()) for side in sides if side.frames)
     return Closer(best, max(overlaid(image, frame) for frame in frames))
+
+
+class _Side(NamedTuple):
+    """Frames of sources, and vectors (n, d) of them and of their parts."""
+
+    frames: list[Image]
+    vectors: Floats
+
+
+def _side(places: Sequence[Place], image: Image, shown: Exhibit, eyes: Eyes) -> _Side:
+    """What is to be seen at places, with parts of the image's shape."""
+    frames = [frame for place in places if (frame := _frame(shown, place)) is not None]
+    theirs = [part for frame in frames for part in (frame, *parts(frame, image))]
+    return _Side(frames, eyes.encoder.both(theirs)[0] if theirs else np.zeros((0, 1), np.float32))
 
 
 def overlaid(image: Image, frame: Image) -> float:
@@ -148,6 +161,4 @@ def _frame(shown: Exhibit, place: Place) -> Image | None:
     with shown.file(item) as path:
         if path is None:
             return None
-        if item.kind == "image":
-            return pictures.read(path, longest=_LONGEST)
-        return frame_at(path, time, longest=_LONGEST)
+        return picture_at(path, kind=item.kind, at_s=time, longest=_LONGEST)

@@ -9,11 +9,9 @@ from typing import Final
 import numpy as np
 
 from generec.domain.items import Item
-from generec.domain.parts import Image
 from generec.domain.profiles import FrameFeatures
 from generec.fidelity.guarded import Guarded, Match, guarded
-from generec.media import pictures
-from generec.media.frames import frame_at
+from generec.media.frames import picture_at
 
 _LOOKS: Final = 4
 _SIDE: Final = 512
@@ -36,7 +34,8 @@ class Copies:
         if guarded(item, self._also) or not set(self._known.works(self._also)) - {item.id}:
             return None
         places = _spread(features.times)
-        images = [_picture(item, path, float(features.times[n])) for n in places]
+        times = [float(features.times[n]) for n in places]
+        images = [picture_at(path, kind=item.kind, at_s=time, longest=_SIDE) for time in times]
         found = self._known.found(
             images, but=(item.id,), also=self._also, least=self._least, vectors=features.pictures[places]
         )
@@ -61,9 +60,3 @@ def _spread(times: np.ndarray) -> list[int]:
     """Places of at most four moments, from the middles of equal parts."""
     n = min(_LOOKS, len(times))
     return [int((i + 0.5) * len(times) / n) for i in range(n)]
-
-
-def _picture(item: Item, path: Path, time: float) -> Image:
-    if item.kind == "image":
-        return pictures.read(path, longest=_SIDE)
-    return frame_at(path, time, longest=_SIDE)

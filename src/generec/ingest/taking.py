@@ -21,7 +21,7 @@ from generec.ingest.entries import Entry, read_text
 from generec.ingest.report import IngestReport
 from generec.ingest.stream import Looked, Work
 from generec.media import pictures
-from generec.media.frames import frame_at
+from generec.media.frames import picture_at
 from generec.media.probe import Probe, probe
 from generec.media.sniff import sniff
 from generec.store.interface import Blobs, Features, Rows, Vectors
@@ -194,10 +194,7 @@ class Taking:
     ) -> None:
         """Media that were looked at before, under another id or in a run that was interrupted."""
         found = probe(path)
-        if found.kind == "image":
-            image = pictures.read(path, longest=longest)
-        else:
-            image = frame_at(path, float(features.times[0]), longest=longest)
+        image = picture_at(path, kind=found.kind, at_s=float(features.times[0]), longest=longest)
         thumbnail = pictures.jpeg(image)
         facts = _facts(found, features, key, bytes_key(thumbnail))
         if self._is_copy(entry, path, facts, features):

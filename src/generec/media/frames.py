@@ -12,6 +12,7 @@ from av.video.frame import VideoFrame
 from generec.domain.errors import MediaError
 from generec.domain.parts import Image
 from generec.domain.profiles import Floats
+from generec.media import pictures
 from generec.media.decode import Reader, frames_from
 from generec.media.probe import measured_duration
 from generec.media.shots import ShotConfig, ShotDetector
@@ -61,6 +62,11 @@ def frame_at(path: Path, time_s: float, *, longest: int | None = None) -> Image:
         if chosen is None:
             raise MediaError(f"{path.name}: no frame at {time_s:.2f} s")
         return reader.rgb(chosen, longest=longest)
+
+
+def picture_at(path: Path, *, kind: str, at_s: float, longest: int | None = None) -> Image:
+    """A picture as it is (`kind` is "image"), or the frame of a video. Raises `MediaError`."""
+    return pictures.read(path, longest=longest) if kind == "image" else frame_at(path, at_s, longest=longest)
 
 
 class Sampling:

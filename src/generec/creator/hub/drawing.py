@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Any
 
 import cv2
@@ -17,8 +16,7 @@ from generec.domain.items import Item
 from generec.domain.parts import Image
 from generec.domain.recipes import Recipe, Step
 from generec.editor.tools import Tools
-from generec.media import pictures
-from generec.media.frames import frame_at
+from generec.media.frames import picture_at
 from generec.models import pipelines
 from generec.models.pipelines import Adapter, Loading
 
@@ -118,11 +116,7 @@ class Drawer:
         if item is None or source.media is None:
             raise DataError(f"the recipe's source {source.item!r} is not there")
         with self._tools.media(source.media) as path:
-            return _picture(path, item, float(params["at_s"]))
-
-
-def _picture(path: Path, item: Item, at_s: float) -> Image:
-    return pictures.read(path) if item.kind == "image" else frame_at(path, at_s)
+            return picture_at(path, kind=item.kind, at_s=float(params["at_s"]))
 
 
 def filled(image: Image, size: tuple[int, int]) -> Image:

@@ -17,7 +17,7 @@ from generec import models, plugins
 from generec.creator.film.storyboard import wanted
 from generec.creator.footage.stills import Still, StillsConfig, stills
 from generec.creator.footage.stock import Studio, no_people
-from generec.creator.image.framing import Box, Seen, crop, cut, filled, opened, seen, within, wordless
+from generec.creator.image.framing import LONGEST, Box, Seen, crop, cut, filled, seen, within, wordless
 from generec.creator.image.imaging import (
     FONTS,
     Title,
@@ -41,6 +41,7 @@ from generec.domain.profiles import Floats, Profile
 from generec.domain.recipes import Recipe, Source, Step
 from generec.editor.tools import configured
 from generec.editor.upscale import MODEL, sha256
+from generec.media.frames import picture_at
 from generec.models.entries import entry
 from generec.policy.licences import derive
 
@@ -145,7 +146,7 @@ class CollageCreator:
 
     def _look(self, still: Still) -> _Looked:
         with self.studio.tools.media(still.item.media or "") as path:
-            one = seen(opened(path, kind=still.item.kind, at_s=still.at_s, longest=960))
+            one = seen(picture_at(path, kind=still.item.kind, at_s=still.at_s, longest=960))
         one = wordless(one) if still.free else one
         small = cv2.resize(one.image, (48, 48), interpolation=cv2.INTER_AREA)
         lab = cv2.cvtColor(small, cv2.COLOR_RGB2LAB).reshape(-1, 3).astype(np.float32)
@@ -230,7 +231,7 @@ class CollageCreator:
 
     def _picture(self, recipe: Recipe, source: Source, still: Any, kind: str) -> Image:
         with self.studio.tools.media(source.media or "") as path:
-            image = opened(path, kind=kind, at_s=float(still["at_s"]), longest=2400)
+            image = picture_at(path, kind=kind, at_s=float(still["at_s"]), longest=LONGEST)
         left, top, right, bottom = (float(share) for share in still["box"])
         box: Box = (left, top, right, bottom)
         free = bool(still["grade"])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
 import cv2
 import numpy as np
@@ -17,10 +16,8 @@ from generec.editor.subject import free_room
 from generec.editor.upscale import doubled
 from generec.encoders.faces import Faces, FacesConfig
 from generec.encoders.reading import Reading
-from generec.media import pictures
 from generec.media.chain import Change
 from generec.media.easel import grain
-from generec.media.frames import frame_at
 from generec.media.motion import Floats
 
 LONGEST = 2400
@@ -50,11 +47,6 @@ class Seen:
     inside: Box
     faces: Floats
     words: Floats = field(default_factory=lambda: np.zeros((0, 4), np.float32))
-
-
-def opened(path: Path, *, kind: str, at_s: float, longest: int = LONGEST) -> Image:
-    """A photo, or the frame of a video. Raises `MediaError`."""
-    return pictures.read(path, longest=longest) if kind == "image" else frame_at(path, at_s, longest=longest)
 
 
 def seen(image: Image) -> Seen:

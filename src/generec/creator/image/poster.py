@@ -18,6 +18,7 @@ from generec.creator.film.storyboard import wanted
 from generec.creator.footage.stills import Still, StillsConfig, stills
 from generec.creator.footage.stock import Studio, no_people
 from generec.creator.image.framing import (
+    LONGEST,
     WHOLE,
     Box,
     Seen,
@@ -27,7 +28,6 @@ from generec.creator.image.framing import (
     filled,
     holds,
     moved,
-    opened,
     seen,
     within,
     wordless,
@@ -54,6 +54,7 @@ from generec.editor.subject import SIDE, salience
 from generec.editor.tools import configured
 from generec.editor.upscale import MODEL, sha256
 from generec.encoders.eyes import blinking
+from generec.media.frames import picture_at
 from generec.models.entries import entry
 
 __all__ = ["NAME", "PosterCreator", "PosterCreatorConfig"]
@@ -133,7 +134,7 @@ class PosterCreator:
 
     def _look(self, still: Still) -> Seen:
         with self.studio.tools.media(still.item.media or "") as path:
-            one = seen(opened(path, kind=still.item.kind, at_s=still.at_s, longest=1280))
+            one = seen(picture_at(path, kind=still.item.kind, at_s=still.at_s, longest=1280))
         return wordless(one) if still.free else one
 
     def _tried(self, still: Still, one: Seen, guidance: Guidance, *, plain: bool, seed: int) -> _Tried:
@@ -219,7 +220,7 @@ class PosterCreator:
             progress("picture 1 of 1")
         with ExitStack() as stack:
             path = stack.enter_context(self.studio.tools.media(recipe.sources[0].media or ""))
-            image = opened(path, kind=item.kind, at_s=float(still["at_s"]))
+            image = picture_at(path, kind=item.kind, at_s=float(still["at_s"]), longest=LONGEST)
         sheet = Sheet(
             int(params["width"]),
             int(params["height"]),
