@@ -7,6 +7,7 @@ share of what was drawn before, carried along by optical flow, wherever the flow
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -71,7 +72,7 @@ class Motion:
         return self._maps[width, height]
 
 
-class _Finder:
+class _Finder(ABC):
     """Looks at each picture beside the last one."""
 
     def __init__(self) -> None:
@@ -84,8 +85,9 @@ class _Finder:
         before, self._before = self._before, guide
         return None if before is None else self._between(before, guide)
 
+    @abstractmethod
     def _between(self, before: Layer, guide: Layer) -> Motion | None:
-        raise NotImplementedError
+        """The motion from one guide to the next."""
 
 
 class CutFinder(_Finder):

@@ -15,9 +15,8 @@ from generec.system.another import made_before
 from generec.system.assembly import Parts
 from generec.system.call import Call, rng_of
 from generec.system.making import Asked
-from generec.system.retrying import instead
 from generec.system.showing import Shown
-from generec.system.telling import of_asked, of_created, of_edits
+from generec.system.telling import of_another_try, of_asked, of_created, of_edits
 
 FEED_EDITS = 3
 """How many items of one feed are given to the editor, where a viewer wants all of them changed."""
@@ -193,7 +192,7 @@ class Changer:
         coming = sum(_open(one) for one in settled)
         parts = [f"changed {there} of these: {of_edits(changes.edits)}"] if there else []
         parts += [f"{coming} {'is' if coming == 1 else 'are'} being made"] if coming else []
-        parts += dict.fromkeys(why for one in settled for why in _instead(one))
+        parts += dict.fromkeys(why for one in settled for why in of_another_try(one))
         if not parts:
             whys = Counter(one.why_not for one in settled if one.why_not)
             found = whys.most_common(1)
@@ -204,12 +203,6 @@ class Changer:
 
 def _for_feed(clause: Clause) -> bool:
     return clause.route == "edit" and (clause.target == "feed" or clause.lasting)
-
-
-def _instead(asked: Asked) -> tuple[str, ...]:
-    return (
-        instead(asked.item, of=asked.job.recipe) if asked.item is not None and asked.job is not None else ()
-    )
 
 
 def _open(asked: Asked) -> bool:

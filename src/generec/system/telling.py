@@ -118,8 +118,15 @@ def of_gate(asked: Asked) -> Told | None:
         return None
     if asked.why_not:
         return f"not shown ({asked.job.state})", asked.why_not
-    told = instead(asked.item, of=asked.job.recipe) if asked.item is not None else ()
+    told = of_another_try(asked)
     return ("kept out the first draft; made it again", "; ".join(told)) if told else None
+
+
+def of_another_try(asked: Asked) -> tuple[str, ...]:
+    """What was done instead, and why, where what a job made came of another try."""
+    if asked.item is None or asked.job is None:
+        return ()
+    return instead(asked.item, of=asked.job.recipe)
 
 
 def of_ranking(profile: Profile, candidates: Sequence[tuple[str, float]] | None) -> str:

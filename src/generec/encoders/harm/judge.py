@@ -46,7 +46,7 @@ class Harm:
 def harms(text: str, *, language: str = "en", but: Collection[str] = ()) -> list[Harm]:
     """All that is found in a text but for the sentences of `but`. Raises `MissingModel`."""
     out = {(one.kind, one.sentence): one for one in listed(text, language=language, but=but)}
-    some = [one for one in _taught(sentences(text)) if one not in but]
+    some = [one for one in _taught(text) if one not in but]
     for sentence, chances in zip(some, likely(some), strict=True):
         for kind, sure in chances.items():
             if sure >= _LEAST:
@@ -68,18 +68,22 @@ def listed(text: str, *, language: str = "en", but: Collection[str] = ()) -> lis
 
 def sentences(text: str) -> list[str]:
     """The sentences of a text as words with one blank after each; the whole too where it is short."""
+    parts, whole = _parted(text)
+    return list(dict.fromkeys([*parts, *whole]))
+
+
+def _parted(text: str) -> tuple[list[str], list[str]]:
+    """The sentences of a text, and the whole where it is short and has several."""
     plain = unmasked(text, known=known())
-    parts = [part for part in _SENTENCE.split(plain) if part.strip()]
-    if len(parts) > 1 and len(plain) <= _WHOLE:
-        parts.append(plain)
-    return list(dict.fromkeys(flat for part in parts if (flat := _flat(part))))
+    parts = [flat for part in _SENTENCE.split(plain) if (flat := _flat(part))]
+    return parts, [_flat(plain)] if len(parts) > 1 and len(plain) <= _WHOLE else []
 
 
-def _taught(parts: list[str]) -> list[str]:
+def _taught(text: str) -> list[str]:
     """What the model can judge: it was taught on sentences; the whole is one where it is chopped up."""
-    whole = len(parts) > 2 and len(parts[-1].split()) == sum(len(one.split()) for one in parts[:-1])
-    chopped = whole and len(parts[-1].split()) < _CHOPPED * (len(parts) - 1)
-    return parts[:-1] if whole and not chopped else parts
+    parts, whole = _parted(text)
+    chopped = any(len(one.split()) < _CHOPPED * len(parts) for one in whole)
+    return list(dict.fromkeys([*parts, *whole] if chopped else parts))
 
 
 def _flat(part: str) -> str:

@@ -89,8 +89,6 @@ class ThumbnailGeneration(Making):
     def judged(self, user: str, ways: Sequence[Mapping[str, Way]]) -> Values:
         """Colours; and beside the frame that it was made of."""
         out = self.colours(user, ways)
-        if "pictures" in out:
-            out["Cosine@K own encoder"] = out.pop("pictures")
         out |= self.fidelity(ways, "selected", ("generated",))
         out["blur"] = {
             method: sum(blur(_small(one[method].made)) for one in ways) / len(ways) for method in ways[0]

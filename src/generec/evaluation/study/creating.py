@@ -130,8 +130,6 @@ class ContentCreation(Making):
     def judged(self, user: str, ways: Sequence[Mapping[str, Way]]) -> Values:
         """By topics of what the sources show, and by colours."""
         out = self.colours(user, ways)
-        if "pictures" in out:
-            out["Cosine@K own encoder"] = out.pop("pictures")
         labels = self.judges.labels
         best = [labels[item.id] for item in self.world.top(user, kind=self.kind) if item.id in labels]
         rows = {

@@ -144,9 +144,7 @@ class ContentEditing(Making):
 
     def judged(self, user: str, ways: Sequence[Mapping[str, Way]]) -> Values:
         """Colours and pictures of what was liked later; and how far each went from its source."""
-        out = self.colours(user, ways)
-        if "pictures" in out:
-            out["Cosine@K pictures"] = out.pop("pictures")
+        out = self.colours(user, ways, encoded="Cosine@K pictures")
         out |= self.fidelity(ways, "original", self.changed)
         moving = [one for one in ways if one["original"].made.kind == "video"]
         if moving:

@@ -128,15 +128,17 @@ class Making(ABC):
         found = self.world.top(user)
         return [item for item in found if item.kind in kinds and item.media and "edit" in item.allow]
 
-    def colours(self, user: str, ways: Sequence[Mapping[str, Way]]) -> Values:
-        """Cosine@K in colours, and in the encoder's own space, of each method's pieces."""
+    def colours(
+        self, user: str, ways: Sequence[Mapping[str, Way]], *, encoded: str = "Cosine@K own encoder"
+    ) -> Values:
+        """Cosine@K in colours, and in the encoder's space (under the name `encoded`), of each method."""
         looks = [{method: self.shop.look(way.made) for method, way in one.items()} for one in ways]
         methods = list(looks[0])
         rows = {m: np.stack([one[m].colours.mean(axis=0) for one in looks]) for m in methods}
         own = {m: np.stack([one[m].encoded.mean(axis=0) for one in looks]) for m in methods}
         out = {"Cosine@K colours": self.judges.by_colours(user, rows)}
         if mine := self.judges.in_own_space(user, own, self._centre):
-            out["pictures"] = mine
+            out[encoded] = mine
         return out
 
     @cached_property
