@@ -13,6 +13,7 @@ from contract_events import DecisionsContract, EventsContract, LogContract, View
 from contract_items import ItemsContract, MakingContract
 from contract_jobs import JobsContract, KeptContract
 from contract_reviews import ReviewsContract
+from contract_sessions import SessionsContract
 from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.exc import IntegrityError
 
@@ -65,6 +66,9 @@ class TestKept(KeptContract): ...
 
 
 class TestReviews(ReviewsContract): ...
+
+
+class TestSessions(SessionsContract): ...
 
 
 class TestLog(LogContract): ...

@@ -8,6 +8,7 @@ from contract_events import DecisionsContract, EventsContract, LogContract, View
 from contract_items import ItemsContract, MakingContract
 from contract_jobs import JobsContract, KeptContract
 from contract_reviews import ReviewsContract
+from contract_sessions import SessionsContract
 
 from generec.store import open_rows
 from generec.store.interface import Rows
@@ -42,6 +43,9 @@ class TestKept(KeptContract): ...
 
 
 class TestReviews(ReviewsContract): ...
+
+
+class TestSessions(SessionsContract): ...
 
 
 class TestLog(LogContract): ...

@@ -45,7 +45,7 @@ class Service:
 
     def __post_init__(self) -> None:
         self.captions = Captions(self.system)
-        self.sessions = Sessions(Operators(self.keys.folder))
+        self.sessions = Sessions(Operators(self.keys.folder), self.system.home.rows.sessions)
 
     def now(self) -> float:
         """The home's clock (epoch seconds)."""

@@ -17,6 +17,7 @@ from generec.domain.made import Made
 from generec.domain.profiles import Viewer
 from generec.domain.recipes import Recipe
 from generec.store.file_interface import Blobs, Collection, Features, Snapshot, Vectors
+from generec.store.operator_interface import Log, Sessions
 from generec.store.review_interface import Kept, Reviews
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "Making",
     "Reviews",
     "Rows",
+    "Sessions",
     "Snapshot",
     "Vectors",
     "Viewers",
@@ -320,18 +322,6 @@ class Jobs(Protocol):
         ...
 
 
-class Log(Protocol):
-    """What operators did, for accountability; holds no viewer's words."""
-
-    def put(self, *, at: float, action: str, subject: str, detail: str = "") -> None:
-        """Append a line."""
-        ...
-
-    def all(self) -> Iterator[tuple[float, str, str, str]]:
-        """Every line in order: (at, action, subject, detail)."""
-        ...
-
-
 class Rows(Protocol):
     """All rows of a home."""
 
@@ -343,6 +333,7 @@ class Rows(Protocol):
     reviews: Reviews
     jobs: Jobs
     kept: Kept
+    sessions: Sessions
     log: Log
 
     def close(self) -> None:

@@ -238,6 +238,16 @@ KEPT = Table(
     Column("body", Text, nullable=False),
 )
 
+SESSIONS = Table(
+    "sessions",
+    METADATA,
+    Column("key", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("mark", Text, nullable=False),
+    Column("began", Float, nullable=False),
+    Column("last", Float, nullable=False),
+)
+
 LOG = Table(
     "log",
     METADATA,

@@ -1,6 +1,9 @@
 """Signing in and out over HTTP, and what is out of reach without."""
 
 import pytest
+from fastapi.testclient import TestClient
+
+from generec.serving.app import create_app
 
 PATHS = (
     "/overview",
@@ -80,3 +83,16 @@ def test_the_page_itself_says_nothing(outside):
     assert page.status_code == 200
     assert "script-src 'self'" in page.headers["content-security-policy"]
     assert "Boats" not in page.text
+
+
+def test_a_restart_of_the_server_signs_nobody_out(system, keys, operators, sign_in):
+    with TestClient(create_app(system, loopback=True, keys=keys), base_url="http://127.0.0.1:8000") as client:
+        ann = sign_in(client)
+        cookies = dict(client.cookies)
+    again = create_app(system, loopback=True, keys=keys)
+    with TestClient(again, base_url="http://127.0.0.1:8000", cookies=cookies) as client:
+        told = client.get("/studio/api/session").json()
+        assert told == {"name": "ann", "csrf": ann.headers["x-generec-csrf"]}
+        operators.put("ann", "another long password")
+        assert client.get("/studio/api/session").json() == {"name": None}
+        assert client.get("/studio/api/overview").status_code == 401

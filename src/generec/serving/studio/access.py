@@ -20,6 +20,9 @@ from generec.system.home import OPERATOR
 
 COOKIE: Final = "generec_studio"
 CSRF: Final = "x-generec-csrf"
+UNASKED: Final = "x-generec-unasked"
+"""The header of what the page asks for by itself: a page left open does not keep its session alive."""
+
 PATH: Final = "/studio"
 
 
@@ -39,7 +42,8 @@ def signed_in(request: Request, service: ServiceOf) -> Session:
 def visitor(request: Request, service: ServiceOf) -> Session | None:
     """The session of a request that only looks; None where nobody is signed in."""
     secret = request.cookies.get(COOKIE, "")
-    return service.sessions.find(secret, now=service.now()) if secret else None
+    used = UNASKED not in request.headers
+    return service.sessions.find(secret, now=service.now(), used=used) if secret else None
 
 
 def links(request: Request, service: ServiceOf) -> Urls:
