@@ -56,6 +56,9 @@ def digests(files: Mapping[str, Path], *, what: str, patience_s: float | None = 
 def _read(files: Sequence[Path], patience_s: float | None) -> bool:
     """Have files read in a thread; whether that ended in time."""
     with _lock:
+        # A reading may have ended since the caller looked: what it found is remembered before it goes.
+        table = _remembered()
+        files = [path for path in files if path in _reading or _kept(path, table) is None]
         fresh = [path for path in files if path not in _reading]
         if fresh:
             # A daemon: reading may go on for minutes and be broken off anywhere.
