@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema, model_validator
 
 from generec.domain.items import Rights
 from generec.instructor.amending import Amendment
+from generec.serving.described import EVENT, bare_too, one_of_these
 from generec.serving.uploads import Picture
 
 User = Annotated[str, Field(min_length=1, max_length=512, description="The viewer's id.")]
@@ -57,6 +58,8 @@ class Recommend(Body):
 class _Many(Body):
     """A body that may be a bare list."""
 
+    model_config = ConfigDict(extra="forbid", json_schema_extra=bare_too)
+
     @model_validator(mode="before")
     @classmethod
     def _bare(cls, value: Any) -> Any:
@@ -66,7 +69,7 @@ class _Many(Body):
 class Feedback(_Many):
     """What viewers did: a list of events, or an object with `events`."""
 
-    events: list[dict[str, Any]] = Field(max_length=10_000)
+    events: list[Annotated[dict[str, Any], WithJsonSchema(EVENT)]] = Field(max_length=10_000)
 
 
 class Items(_Many):
@@ -85,6 +88,8 @@ class Understand(Body):
 
 class Edit(Body):
     """A change of an item, in words or as operations."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra=one_of_these)
 
     item: ItemId
     say: Words | None = None

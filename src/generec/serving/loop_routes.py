@@ -11,14 +11,15 @@ from generec.domain.feed import Feed
 from generec.serving.access import Caller, CallerOf, WisherOf
 from generec.serving.bodies import Create, Edit, Feedback, Recommend, Understand
 from generec.serving.describe import item_of, provenance, record
+from generec.serving.described import EDIT_FORM, RECOMMEND_FORM
 from generec.serving.links import urls
 from generec.serving.service import Service, ServiceOf
-from generec.serving.uploads import FORM, PictureRoute, unpacked
+from generec.serving.uploads import PictureRoute, unpacked
 
 router = APIRouter(prefix="/v1", tags=["the loop"], route_class=PictureRoute)
 
 
-@router.post("/recommend", openapi_extra=FORM)
+@router.post("/recommend", openapi_extra=RECOMMEND_FORM)
 async def recommend(body: Recommend, service: ServiceOf, caller: CallerOf) -> dict[str, Any]:
     """What to show a viewer; with `say`, what they asked for, made or being made. Always a feed.
 
@@ -83,14 +84,14 @@ async def understand(body: Understand, service: ServiceOf, caller: WisherOf) -> 
     return {"guidance": found.record(), "reply": found.reply.model_dump(mode="json")}
 
 
-@router.post("/edit", openapi_extra=FORM)
+@router.post("/edit", openapi_extra=EDIT_FORM)
 async def edit(body: Edit, service: ServiceOf, caller: WisherOf) -> dict[str, Any]:
     """A changed item: checked, sealed, marked and published; `left_out` tells what could not be done."""
     user = caller.maybe_for(body.user)
     left_out: list[str] = []
+    source = await service.call(item_of, service.system, body.item, user=user, local=caller.local)
     if body.image and user is None:
         raise DataError("name the user: what is made after a picture is for one viewer alone", field="user")
-    source = await service.call(item_of, service.system, body.item, user=user, local=caller.local)
     made = await service.slowly(
         service.system.edit,
         source.id,

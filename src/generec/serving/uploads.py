@@ -15,17 +15,10 @@ from starlette.datastructures import UploadFile
 from starlette.formparsers import MultiPartException
 
 from generec.domain.errors import DataError
+from generec.serving.described import BASE64, FORM
 
 _TABLES = frozenset(("candidates", "amend"))
 _LISTS = frozenset(("categories", "ops"))
-_FORM = "multipart/form-data"
-_SCHEMA: dict[str, Any] = {
-    "type": "object",
-    "properties": {"image": {"type": "string", "format": "binary", "description": "The picture."}},
-    "additionalProperties": {"type": "string"},
-}
-FORM: dict[str, Any] = {"requestBody": {"content": {_FORM: {"schema": _SCHEMA}}}}
-"""For OpenAPI: the other way to send the body of such a route."""
 
 
 def _base64(text: str) -> str:
@@ -44,21 +37,27 @@ def unpacked(text: str) -> bytes:
 
 
 Picture = Annotated[
-    str, Field(min_length=1, description="A picture, in base64. It is not kept."), AfterValidator(_base64)
+    str,
+    Field(
+        min_length=1,
+        description="A picture, in base64. It is not kept.",
+        json_schema_extra={"pattern": BASE64},
+    ),
+    AfterValidator(_base64),
 ]
 
 
 class PictureRoute(APIRoute):
-    """A route whose JSON body may come as a form too, where `FORM` says so; then `image` is a file."""
+    """A route whose JSON body may come as a form, too, where its description says so: `image` is a file."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """The handler, before which a form is turned into the JSON that it stands for."""
         handle = super().get_route_handler()
-        if self.openapi_extra is not FORM:
+        if FORM not in (self.openapi_extra or {}).get("requestBody", {}).get("content", {}):
             return handle
 
         async def handler(request: Request) -> Response:
-            form = request.headers.get("content-type", "").lower().startswith(_FORM)
+            form = request.headers.get("content-type", "").lower().startswith(FORM)
             return await handle(await _as_json(request) if form else request)
 
         return handler
