@@ -242,3 +242,28 @@ def test_a_network_of_any_kind_is_steadied_and_keeps_the_size(picture):
     ours, bound = (np.mean([np.abs(b - a).mean() for a, b in pairwise(x[3:])]) for x in (steady, fresh))
     assert ours < 0.3 * bound
     assert Redrawn(trembling)(picture[:1, :1], at_s=0.0).shape == (1, 1, 3)
+
+
+def test_a_network_is_spared_where_the_motion_tells_what_it_would_draw(picture):
+    asked = []
+
+    def inverted(image):
+        asked.append(image)
+        return 1 - image
+
+    def painted(frames):
+        asked.clear()
+        painter = Redrawn(inverted)
+        return [painter(frame, at_s=i / 25) for i, frame in enumerate(frames)], len(asked)
+
+    panned = [np.ascontiguousarray(np.roll(picture, 2 * i, axis=1)) for i in range(8)]
+    shown, calls = painted(panned)
+    assert calls == 4
+    for frame, out in zip(panned, shown, strict=True):
+        inside = cv2.absdiff(out, 255 - frame)[:, 24:-24]
+        assert inside.mean() < 6
+    # What comes from nowhere is drawn at once: nothing of the last frame explains it.
+    strange = [noisy(np.full_like(picture, 128), seed=i) for i in range(6)]
+    jumping = [np.ascontiguousarray(cv2.resize(one[::12, ::12], picture.shape[1::-1])) for one in strange]
+    wild = [np.clip((one.astype(float) - 128) * 20 + 128, 0, 255).astype(np.uint8) for one in jumping]
+    assert painted(wild)[1] == len(wild)

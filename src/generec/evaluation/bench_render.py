@@ -176,8 +176,15 @@ def _network(film: Path, folder: Path, *, seconds: float, pairs: int) -> Iterato
     shown = frame_at(film, 0.0)
     high, wide = shown.shape[:2]
     small = cv2.resize(shown, (round(wide * _DRAWN_SIDE / high), _DRAWN_SIDE)).astype(np.float32) / 255
-    look = Look((lambda: Redrawn(redraw, side=_DRAWN_SIDE),))
+    drawn = [0]
+
+    def counted(image: style.Floats) -> style.Floats:
+        drawn[0] += 1
+        return redraw(image)
+
+    look = Look((lambda: Redrawn(counted, side=_DRAWN_SIDE),))
     made = render(film, folder / "like.mp4", spans=[(0.0, seconds)], look=look)
+    share = drawn[0] / made.frames
 
     def bare_network() -> None:
         for _ in range(made.frames):
@@ -189,6 +196,7 @@ def _network(film: Path, folder: Path, *, seconds: float, pairs: int) -> Iterato
         pairs=pairs,
     )
     yield _row("look of an example: s, and the bare network", one, other, NETWORK_LIMIT, ratio=ratio)
+    yield _row("look of an example: share of frames that the network drew", share, None, None)
 
 
 def _memory(folder: Path, *, minutes: float) -> Iterator[Row]:

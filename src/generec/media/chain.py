@@ -19,6 +19,7 @@ from av.filter import Graph
 from generec.domain.errors import MediaError
 from generec.domain.parts import Image
 from generec.media.crop import Crop
+from generec.media.easel import Easel
 from generec.media.fitted import Fitted
 from generec.media.overlay import Laying, Overlay
 from generec.media.tone import tone_of
@@ -123,12 +124,13 @@ class Chain:
             made = change if isinstance(change, Crop | Fitted | InSource) else change()
             if isinstance(made, Crop | Fitted | Overlay):
                 self._filters[-1] += planes
-                self._stages.append(_overlaid(made) if isinstance(made, Overlay) else _cropped(made))
+                self._add(_overlaid(made) if isinstance(made, Overlay) else _cropped(made), then=[])
             else:
-                self._filters[-1] += [*_EVEN, _RGB]
-                self._stages.append(_painted(made))
+                self._filters[-1] += _EVEN
+                shrink, enlarge = [_RGB], list[Filter]()
+                self._add(_measured(made, shrink, enlarge), then=shrink)
+                self._add(_painted(made), then=enlarge)
                 self.painted |= not isinstance(made, InSource)
-            self._filters.append([])
         self._filters[-1] += planes
         self._graphs: list[Graph | None] = [None] * len(self._filters)
         self.colours: Colours = (_BT709, _BT709, _BT709)
@@ -151,6 +153,11 @@ class Chain:
             frame = stage(self._filtered(place, frame, pts, tick), float(pts * tick), source_s)
         return self._filtered(len(self._stages), frame, pts, tick)
 
+    def _add(self, stage: _Stage, *, then: list[Filter]) -> None:
+        """A stage, and the filters behind it."""
+        self._stages.append(stage)
+        self._filters.append(then)
+
     def _filtered(self, place: int, frame: av.VideoFrame, pts: int, tick: Fraction) -> av.VideoFrame:
         frame.pts, frame.time_base = pts, tick
         _name(frame, self._matrix)
@@ -169,6 +176,27 @@ class Chain:
 
 _Stage = Callable[[av.VideoFrame, float, float], av.VideoFrame]
 """From a frame, its time in the result and its time in the source to the next frame."""
+
+
+def _measured(change: InSource | Painter, shrink: list[Filter], enlarge: list[Filter]) -> _Stage:
+    """Once the size is known, scales to where an easel paints, and back, in the filters around it.
+
+    They change colours and size in one step, which is cheaper than one after the other.
+    """
+
+    def stage(frame: av.VideoFrame, at_s: float, source_s: float) -> av.VideoFrame:
+        size = frame.width, frame.height
+        small = change.working(*size) if isinstance(change, Easel) else size
+        if small != size and shrink == [_RGB]:
+            shrink.insert(0, _scaled(*small))
+            enlarge.insert(0, _scaled(*size))
+        return frame
+
+    return stage
+
+
+def _scaled(width: int, height: int) -> Filter:
+    return "scale", f"w={width}:h={height}:flags=bicubic"
 
 
 def _painted(change: InSource | Painter) -> _Stage:

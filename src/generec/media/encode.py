@@ -21,8 +21,8 @@ from generec.media.watermark.place import on_frame
 MUX = {"movflags": "+faststart", "fflags": "+bitexact"}
 X264 = {"preset": "fast", "crf": "19", "g": "120", "x264-params": "mbtree=0"}
 """Without macroblock trees: with them libx264 gives other bytes from run to run."""
-QUICK = {**X264, "preset": "veryfast"}
-"""For what a painter has drawn: as small at half the time; 3 dB further from the picture, at 45 dB."""
+QUICK = {**X264, "preset": "superfast", "crf": "21"}
+"""For what a painter has drawn: a third of the time, no larger, 4 dB further off: at 41 to 44 dB."""
 AAC = {"aac_pns": "0"}
 """Without noise in the place of bands: it made single clicks up to three times as loud as they were."""
 THREADS = 2

@@ -118,9 +118,9 @@ class MotionFinder(_Finder):
 
     @staticmethod
     def _calmed(flow: Floats) -> Floats:
-        length = np.hypot(flow[..., 0], flow[..., 1])
-        share = np.clip((length - _STILL_PX) / (_MOVING_PX - _STILL_PX), 0.0, 1.0)
-        return np.asarray(flow * share[..., None], np.float32)
+        ways = cv2.split(flow)
+        share = np.clip((cv2.magnitude(*ways) - _STILL_PX) / (_MOVING_PX - _STILL_PX), 0.0, 1.0)
+        return np.asarray(cv2.merge([cv2.multiply(way, share) for way in ways]), np.float32)
 
 
 def _guide(image: Image) -> Layer:
@@ -156,16 +156,18 @@ def _borrowed(flow: Floats, moved: Floats, guide: Layer) -> Floats:
     calm = cv2.GaussianBlur(guide, (0, 0), 1.5)
     corners = (cv2.cornerMinEigenVal(calm, 7, ksize=3) / np.float32(_CORNER)) ** 2
     sure = np.maximum(corners / (corners + 1), moved * np.float32(0.7))
-    weighed = cv2.merge([flow * (moved * sure)[..., None], sure])
+    ways = [cv2.multiply(way, moved) for way in cv2.split(flow)]
+    weighed = cv2.merge([*(cv2.multiply(way, sure) for way in ways), sure])
     # A mean over so many pixels is as good at half the size.
     total = cv2.resize(weighed, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
     mean = np.float32(0.02) * np.array(cv2.mean(total)[:3], np.float32) + np.float32(1e-6)
     for _ in range(2):
         total = cv2.blur(total, (_AROUND // 2, _AROUND // 2))
     total += mean
-    half = np.asarray(total[..., :2] / total[..., 2:], np.float32)
+    *along, weight = cv2.split(total)
+    half = cv2.merge([cv2.divide(way, weight) for way in along])
     around = cv2.resize(half, flow.shape[1::-1], interpolation=cv2.INTER_LINEAR)
-    return np.asarray(around + (flow * moved[..., None] - around) * sure[..., None], np.float32)
+    return np.asarray(cv2.blendLinear(cv2.merge(ways), around, sure, 1 - sure), np.float32)
 
 
 def _taken_along(layer: Layer, maps: Maps) -> Layer:
@@ -221,6 +223,17 @@ class Steady:
         maps = motion.at(layer.shape[1], layer.shape[0])
         rest = np.float32(1 - self._keep) * np.maximum((maps.trust - SURE) / np.float32(1 - SURE), 0)
         self._before = self._mixed(layer, self._before, maps, maps.trust * np.float32(self._keep) + rest)
+        return self._before
+
+    def carried(self, motion: Motion) -> Layer:
+        """What was before, carried along, for a layer that is not drawn at all.
+
+        Raises `ValueError` before the first layer.
+        """
+        if self._before is None:
+            raise ValueError("there is nothing to carry along")
+        maps = motion.at(self._before.shape[1], self._before.shape[0])
+        self._before = _as_sharp(_taken_along(self._before, maps), self._goal, maps.moved)
         return self._before
 
     def _mixed(self, layer: Layer, before: Layer, maps: Maps, share: Floats) -> Layer:

@@ -9,7 +9,11 @@ import numpy as np
 
 from generec.domain.parts import Image
 from generec.media.easel import Easel
-from generec.media.motion import Floats, Motion, Steady
+from generec.media.motion import SURE, Floats, Motion, Steady
+
+_MOST_NEW = 0.05
+"""Share of a picture that may lag by a frame, for want of an explanation, where a frame is not drawn."""
+_WHITE = (255.0,) * 4
 
 
 class Redrawn(Easel):
@@ -26,12 +30,25 @@ class Redrawn(Easel):
         self.work_side = side
         self._redraw = redraw
         self._result = Steady(0.85, sharp=1.1)
+        self._between = True
+
+    def prepare(self, height: int, width: int) -> None:
+        """Begin with a whole frame."""
+        super().prepare(height, width)
+        self._between = True
 
     def paint(self, image: Image, motion: Motion | None) -> Image:
-        """One frame through the network."""
+        """Every second frame goes through the network; one between is carried there by the motion, if it can."""
         height, width = image.shape[:2]
+        self._between = motion is not None and not self._between and self._explained(motion, width, height)
+        if motion is not None and self._between:
+            return self._result.carried(motion)
         # A network sees nothing in less than a few blocks.
         below, right = max(0, 32 - height), max(0, 32 - width)
         whole = cv2.copyMakeBorder(image, 0, below, 0, right, cv2.BORDER_REPLICATE)
-        drawn = self._redraw(np.asarray(whole, np.float32) / np.float32(255))[:height, :width]
-        return self._result(np.asarray(np.clip(drawn * 255 + 0.5, 0, 255), np.uint8), motion)
+        drawn = self._redraw(whole * np.float32(1 / 255))[:height, :width]
+        return self._result(cv2.multiply(drawn, _WHITE, dtype=cv2.CV_8U), motion)
+
+    @staticmethod
+    def _explained(motion: Motion, width: int, height: int) -> bool:
+        return float((motion.at(width, height).trust < SURE).mean()) <= _MOST_NEW
