@@ -38,7 +38,7 @@ class Redrawn(Easel):
         self._between = True
 
     def paint(self, image: Image, motion: Motion | None) -> Image:
-        """Every second frame goes through the network; one between is carried there by the motion, if it can."""
+        """Every second frame goes through the network; one between is carried there, if the motion can."""
         height, width = image.shape[:2]
         self._between = motion is not None and not self._between and self._explained(motion, width, height)
         if motion is not None and self._between:
