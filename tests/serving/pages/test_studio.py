@@ -7,7 +7,7 @@ from generec.system import GeneRec
 
 PASSWORD = "a long enough password"
 STRICT = {"plugins": {"fidelity.safety.nudity.v1": {"warn": 0, "hold": 0}}}
-PHONE = {"viewport": {"width": 390, "height": 780}, "has_touch": True, "device_scale_factor": 2}
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "device_scale_factor": 2}
 SAFE = "() => window.__xss === undefined && document.querySelector('img[src=x]') === null"
 
 
@@ -20,18 +20,18 @@ def operator(system):
 def studio(visit, operator):
     """Opens a part of the studio, signed in."""
 
-    def open_(part: str = "review", **options):
+    def open_(part: str = "review", *, name: str = "ann", **options):
         page = visit(f"/studio#/{part}", **options)
         page.locator("#entry:not([hidden])").wait_for()
-        sign_in(page, PASSWORD)
+        sign_in(page, PASSWORD, name)
         page.locator("#main > div:not([aria-busy]) h1").wait_for()
         return page
 
     return open_
 
 
-def sign_in(page, password: str) -> None:
-    page.fill("#name", "ann")
+def sign_in(page, password: str, name: str = "ann") -> None:
+    page.fill("#name", name)
     page.fill("#password", password)
     page.keyboard.press("Enter")
 
@@ -91,13 +91,55 @@ class TestReview:
         do.until(page, "() => document.querySelectorAll('.queue button')[1].ariaCurrent === 'true'")
         assert page.evaluate(SAFE)
 
+    def test_two_reviewers_see_what_comes_and_what_the_other_decides(self, studio, system, do):
+        Operators(system.home.path / "keys").put("ben", PASSWORD)
+        ann, ben = studio(), studio(name="ben")
+        rows = ann.locator(".queue li")
+        second = system.reviews()[1]
+        ann.locator(".stage video").wait_for()
+        ann.evaluate("document.querySelector('.stage video').dataset.kept = 'yes'")
+        ann.keyboard.press("n")
+        ann.keyboard.type("half a no")
+        system.recommend("v2", say="make this a sketch", item="trees", wait=60, k=1)
+        do.eventually(lambda: rows.count() == 3)
+        assert "1 more draft waits" in ann.locator("#toast").inner_text()
+        assert ann.locator(".count").inner_text() == "3"
+        ben.locator(".queue button").nth(1).click()
+        ben.locator("#reject").click()
+        do.eventually(lambda: rows.count() == 2)
+        assert system.held(second.id).by == "ben"
+        assert ann.evaluate("document.activeElement.id") == "note"
+        assert ann.evaluate("document.activeElement.value") == "half a no"
+        assert ann.locator(".stage video[data-kept]").count() == 1, "what is looked at was not drawn anew"
+        ben.locator(".queue button").first.click()
+        ben.locator("#approve").click()
+        ann.get_by_text("ben approved this meanwhile").wait_for()
+        assert ann.locator(".stage video[data-kept]").count() == 1
+        assert ann.locator("#approve").count() == 0
+        assert ann.evaluate("document.activeElement.id") == "next"
+        ann.keyboard.press("Enter")
+        ann.get_by_role("heading", name="Trees in wind").wait_for()
+        assert rows.count() == 1
+        assert ann.locator(".queue [aria-current]").evaluate("node => node === document.activeElement")
+
+    def test_a_decision_that_comes_too_late_says_so(self, studio, system):
+        page = studio(allowed=("403",))
+        page.locator("#approve").wait_for()
+        page.route("**/reviews/waiting", lambda route: route.abort())
+        system.review(system.reviews()[0].id, "reject", by="ben")
+        page.unroute("**/reviews/waiting")
+        page.locator("#approve").click()
+        page.get_by_text("ben rejected this meanwhile").wait_for()
+
     def test_on_a_phone_everything_is_within_reach(self, studio):
         page = studio(**PHONE)
         page.locator(".decide").wait_for()
+        page.wait_for_load_state("networkidle")
+        assert page.evaluate("scrollY") == 0
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
         box = page.locator("#approve").bounding_box()
         assert box["height"] >= 44
-        assert box["y"] + box["height"] <= 780
+        assert box["y"] + box["height"] <= 844
 
 
 def test_nothing_is_seen_without_the_right_password(chromium, served, operator, do):
@@ -211,10 +253,28 @@ def test_overview_and_fairness_are_drawn(studio, system, do):
 
 
 @pytest.mark.parametrize("part", ["overview", "corpus", "item/boats", "fairness", "playground", "settings"])
-def test_on_a_phone_nothing_is_cut_off(studio, part):
-    page = studio(part, **PHONE)
+def test_on_a_phone_a_page_opens_at_its_top_and_nothing_is_cut_off(studio, part):
+    page = studio(part, **PHONE, is_mobile=True)
     page.wait_for_load_state("networkidle")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert page.evaluate("scrollY") == 0
+    page.evaluate("scrollTo(0, 500)")
+    page.reload()
+    page.locator("#main > div:not([aria-busy]) h1").wait_for()
+    page.evaluate("location.hash = '#/settings'")
+    page.locator(".page-settings:not([aria-busy])").wait_for()
+    assert page.evaluate("scrollY") == 0
+
+
+def test_the_overview_goes_on_and_leaves_the_focus(studio, system, do):
+    page = studio("overview")
+    page.locator(".figure a").wait_for()
+    page.locator(".figure a").focus()
+    asked = page.locator(".figure dd").first
+    assert asked.inner_text().startswith("0")
+    system.recommend("v1", k=4)
+    do.eventually(lambda: asked.inner_text().startswith("1"))
+    assert page.evaluate("document.activeElement.getAttribute('href')") == "#/review"
 
 
 @pytest.mark.parametrize("scheme", ["dark", "light"])

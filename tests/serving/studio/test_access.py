@@ -8,6 +8,8 @@ from generec.serving.app import create_app
 PATHS = (
     "/overview",
     "/reviews",
+    "/reviews/waiting",
+    "/reviews/h_x",
     "/reviews/h_x/media",
     "/items",
     "/items/boats",

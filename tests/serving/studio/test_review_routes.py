@@ -47,3 +47,14 @@ def test_places_are_read_from_what_checks_say():
     assert of("pass", time_s=1.0) == []
     told = Verdict(check="c", outcome="hold", evidence="the picture at 2.9 s is like no frame")
     assert list(places(told)) == [{"time_s": 2.9}]
+
+
+def test_an_open_page_asks_for_ids_and_who_decided(reviewer, strict):
+    (held,) = strict.reviews()
+    assert reviewer.get("/reviews/waiting").json() == {"ids": [held.id]}
+    assert reviewer.get(f"/reviews/{held.id}").json()["state"] == "waiting"
+    strict.review(held.id, "reject", by="ben")
+    assert reviewer.get("/reviews/waiting").json() == {"ids": []}
+    told = reviewer.get(f"/reviews/{held.id}").json()
+    assert (told["state"], told["by"]) == ("rejected", "ben")
+    assert reviewer.get("/reviews/h_none").status_code == 404

@@ -53,6 +53,20 @@ async def held(
     return {"reviews": told, "checks": [row.model_dump() for row in stats]}
 
 
+@router.get("/waiting")
+async def waiting(operator: OperatorOf, service: ServiceOf) -> dict[str, list[str]]:
+    """The ids of what waits, and no more: an open page asks again and again."""
+    found = await service.call(service.system.reviews, states=("waiting",), limit=200)
+    return {"ids": [one.id for one in found]}
+
+
+@router.get("/{id}")
+async def one(id: str, operator: OperatorOf, service: ServiceOf, links: LinksOf) -> dict[str, Any]:
+    """A held draft, and what was decided of it by whom."""
+    review = await service.call(service.system.held, id)
+    return await service.call(_told, service.system, review, links)
+
+
 @router.get("/{id}/media")
 async def media(id: str, operator: OperatorOf, service: ServiceOf, request: Request) -> Response:
     """What a waiting draft shows, whole or in ranges."""

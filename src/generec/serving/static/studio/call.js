@@ -11,9 +11,10 @@ export function session(told, out) {
   lost = out;
 }
 
-/** One call; answers with the JSON, or throws an ApiError in words that can be shown. */
-export async function call(path, { method = "GET", body } = {}) {
-  const headers = { ...(body && { "Content-Type": "application/json" }), ...(method !== "GET" && csrf && { "X-GeneRec-CSRF": csrf }) };
+/** One call; answers with the JSON, or throws an ApiError in words that can be shown.
+ * What the page asks for by itself says so (`unasked`): it does not keep the session alive. */
+export async function call(path, { method = "GET", body, unasked } = {}) {
+  const headers = { ...(unasked && { "X-GeneRec-Unasked": "1" }), ...(body && { "Content-Type": "application/json" }), ...(method !== "GET" && csrf && { "X-GeneRec-CSRF": csrf }) };
   let response;
   try {
     response = await fetch(`/studio/api${path}`, { method, headers, body: body && JSON.stringify(body) });
@@ -27,3 +28,17 @@ export async function call(path, { method = "GET", body } = {}) {
 }
 
 export const itemLink = (id) => `#/item/${encodeURIComponent(id)}`;
+
+/** Run `ask` again and again while the page is seen, and at once when it is seen again; never twice at a time. */
+export function repeat(ask, every, signal) {
+  let under = false;
+  const look = async () => {
+    if (document.hidden || under) return;
+    under = true;
+    await ask().catch(() => {});
+    under = false;
+  };
+  const timer = setInterval(look, every);
+  document.addEventListener("visibilitychange", look, { signal });
+  signal.addEventListener("abort", () => clearInterval(timer));
+}

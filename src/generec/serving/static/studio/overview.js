@@ -1,7 +1,7 @@
 // How the server does: requests, waiting times, AI's share, budget, jobs, and what went wrong.
 
 import { el, said } from "../dom.js";
-import { call, itemLink } from "./call.js";
+import { call, itemLink, repeat } from "./call.js";
 import { bars, percent } from "./plot.js";
 
 const AGAIN_MS = 10_000;
@@ -53,12 +53,26 @@ function draw(told) {
   ];
 }
 
+/** Put what is new in the place of what was, without taking the focus or a table's place away. */
+function renew(body, nodes) {
+  const stops = () => [...body.querySelectorAll("a, .scroll")];
+  const focused = stops().indexOf(document.activeElement), places = stops().map((node) => node.scrollLeft);
+  body.replaceChildren(...nodes);
+  stops().forEach((node, n) => { node.scrollLeft = places[n] ?? 0; });
+  stops()[focused]?.focus({ preventScroll: true });
+}
+
 /** The page; it is drawn anew every ten seconds while it is seen. */
 export async function overview(page, { signal }) {
   const body = el("div", { class: "overview" });
-  page.append(body);
-  const look = async () => { if (!document.hidden && !body.querySelector(":focus")) body.replaceChildren(...draw(await call("/overview"))); };
-  const again = setInterval(() => look().catch(() => {}), AGAIN_MS);
-  signal.addEventListener("abort", () => clearInterval(again));
+  const when = el("p", { class: "soft when" });
+  page.append(when, body);
+  const look = async (asked = {}) => {
+    const told = await call("/overview", asked);
+    if (!getSelection().isCollapsed && body.contains(getSelection().anchorNode)) return;
+    when.textContent = `As of ${new Date(1000 * told.now).toLocaleTimeString(undefined, { hour12: false })}, every ten seconds anew`;
+    renew(body, draw(told));
+  };
+  repeat(() => look({ unasked: true }), AGAIN_MS, signal);
   await look();
 }

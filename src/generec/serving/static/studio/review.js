@@ -72,8 +72,8 @@ class Draft {
     }));
   }
 
-  /** Go to a piece of evidence: its second, its box, its words. */
-  go(number) {
+  /** Go to a piece of evidence: its second, its box, its words. Where nobody asked for it nothing is scrolled. */
+  go(number, { scroll = true } = {}) {
     if (!this.places.length) return;
     this.at = (number + this.places.length) % this.places.length;
     const place = this.places[this.at];
@@ -81,9 +81,12 @@ class Draft {
       this.media.pause();
       this.media.currentTime = Math.min(place.time_s, Math.max(0, this.told.duration_s - 0.05));
     }
-    for (const node of document.querySelectorAll("[data-place]")) node.toggleAttribute("aria-current", Number(node.dataset.place) === this.at);
-    document.querySelector(`[data-place="${this.at}"]`)?.scrollIntoView({ block: "nearest" });
-    if (place.span) [...document.querySelectorAll(".draft-text mark")].find((m) => m.textContent === place.span)?.scrollIntoView({ block: "center" });
+    for (const node of document.querySelectorAll("[data-place]")) {
+      if (Number(node.dataset.place) === this.at) node.setAttribute("aria-current", "true");
+      else node.removeAttribute("aria-current");
+    }
+    if (scroll) document.querySelector(`[data-place="${this.at}"]`)?.scrollIntoView({ block: "nearest" });
+    if (scroll && place.span) [...document.querySelectorAll(".draft-text mark")].find((m) => m.textContent === place.span)?.scrollIntoView({ block: "center" });
     if (this.boxes) this.overlay();
   }
 
@@ -132,6 +135,12 @@ function stats(checks) {
 
 const HELP = [["J", "next"], ["K", "before"], ["E", "evidence"], ["Space", "play"], ["N", "note"], ["A", "approve"], ["R", "reject"], ["Enter", "confirm"]];
 
+const ENDED = { approved: "approved this", rejected: "rejected this" };
+/** What stands in the place of the buttons where somebody else was faster. */
+const ended = (told, next) => el("div", { class: "decide" },
+  el("p", {}, ...(ENDED[told.state] ? [el("b", { dir: "auto", text: told.by }), ` ${ENDED[told.state]} meanwhile.`] : ["It is gone: something it was made from was taken down, or another try of the same wish passed."])),
+  button("On to what waits", next, { shape: "solid", id: "next" }));
+
 /** The page. */
 export async function review(page, { id, signal, waiting }) {
   let queue = [], checks = [], at = 0, draft = null, busy = false;
@@ -146,16 +155,53 @@ export async function review(page, { id, signal, waiting }) {
     draw();
   }
 
-  function draw() {
-    waiting(queue.length);
-    $("lead").textContent = queue.length ? `${queue.length} held ${queue.length === 1 ? "draft waits" : "drafts wait"} for a person. Nobody has seen ${queue.length === 1 ? "it" : "them"} yet.` : "Nothing waits. Drafts that a check holds will come here before anybody sees them.";
-    list.replaceChildren(...queue.map((one, n) => el("li", {}, el("button", { type: "button", "aria-current": n === at ? "true" : null, on: { click: () => to(n) } },
-      said("b", one.title || "Untitled"), el("span", { text: `${checkName(one.verdicts[0].check)} · ${ago(one.at)}` })))));
+  /** Take in what came and what others decided; what is looked at stays where it is, as it is. */
+  async function renew(ids) {
+    const open = queue.filter((one) => one.state === "waiting");
+    const came = ids.filter((one) => !queue.some((known) => known.id === one)).length;
+    const went = open.filter((one) => !ids.includes(one.id)).length;
+    if (busy || !(came || went)) return;
+    const found = await call("/reviews?limit=200", { unasked: true });
+    const here = queue[at], still = found.reviews.findIndex((one) => one.id === here?.id);
+    const told = here && still < 0 ? await call(`/reviews/${encodeURIComponent(here.id)}`, { unasked: true }) : null;
+    if (busy || here !== queue[at]) return;
+    ({ reviews: queue, checks } = found);
+    const after = queue.findIndex((one) => here && one.at > here.at);
+    at = told ? (after < 0 ? queue.length : after) : Math.max(0, still);
+    if (told) queue.splice(at, 0, told);
+    const news = [came && `${came} more ${came === 1 ? "draft waits" : "drafts wait"}`, went && `${went} ${went === 1 ? "was" : "were"} decided by somebody else`].filter(Boolean);
+    toast(`${news.join("; ")}.`);
+    if (!here) return draw();
+    enlist();
+    if (told) end(told);
+  }
+
+  /** What is looked at was decided elsewhere: nothing can be decided here any more, the rest stays to be read. */
+  function end(told) {
+    draft.told = told;
+    const old = body.querySelector(".decide"), focused = old.contains(document.activeElement);
+    old.replaceWith(ended(told, () => to(at + 1)));
+    if (focused) $("next").focus({ preventScroll: true });
+  }
+
+  function enlist() {
+    const open = queue.filter((one) => one.state === "waiting").length;
+    waiting(open);
+    $("lead").textContent = open ? `${open} held ${open === 1 ? "draft waits" : "drafts wait"} for a person. Nobody has seen ${open === 1 ? "it" : "them"} yet.` : "Nothing waits. Drafts that a check holds will come here before anybody sees them.";
+    const focused = list.contains(document.activeElement) ? document.activeElement.dataset.id : null, place = list.scrollLeft;
+    list.replaceChildren(...queue.map((one, n) => el("li", {}, el("button", { type: "button", data: { id: one.id }, "aria-current": n === at ? "true" : null, on: { click: () => to(n) } },
+      said("b", one.title || "Untitled"), el("span", { text: one.state === "waiting" ? `${checkName(one.verdicts[0].check)} · ${ago(one.at)}` : "decided" })))));
     list.hidden = !queue.length;
+    list.scrollLeft = place;
+    if (focused) ([...list.querySelectorAll("button")].find((one) => one.dataset.id === focused) ?? list.querySelector("[aria-current]"))?.focus({ preventScroll: true });
+  }
+
+  function draw() {
+    enlist();
     const told = queue[at];
     draft = told ? new Draft(told) : null;
     body.replaceChildren(...(told ? desk(told) : []), ...[stats(checks)].filter(Boolean));
-    if (draft?.places.length) draft.go(0);
+    if (draft?.places.length) draft.go(0, { scroll: false });
   }
 
   const desk = (told) => [
@@ -171,13 +217,17 @@ export async function review(page, { id, signal, waiting }) {
 
   function to(n) {
     if (!queue.length) return;
-    at = (n + queue.length) % queue.length;
+    const wanted = queue[(n + queue.length) % queue.length];
+    queue = queue.filter((one) => one.state === "waiting");
+    at = Math.max(0, queue.indexOf(wanted));
+    const within = body.contains(document.activeElement);
     draw();
-    list.children[at].scrollIntoView({ block: "nearest" });
+    list.children[at]?.scrollIntoView({ block: "nearest" });
+    if (within) (list.querySelector("[aria-current]") ?? $("main")).focus({ preventScroll: true });
   }
 
   async function decide(does) {
-    if (busy || !draft) return;
+    if (busy || draft?.told.state !== "waiting") return;
     busy = true;
     const told = draft.told;
     for (const name of ["approve", "reject"]) $(name).disabled = true;
@@ -189,6 +239,8 @@ export async function review(page, { id, signal, waiting }) {
     } catch (error) {
       toast(error.message);
       for (const name of ["approve", "reject"]) if ($(name)) $(name).disabled = false;
+      busy = false;
+      if (error.status === 403) await call("/reviews/waiting").then(({ ids }) => renew(ids)).catch(() => {});
     } finally {
       busy = false;
     }
@@ -204,5 +256,6 @@ export async function review(page, { id, signal, waiting }) {
     event.preventDefault();
     run();
   }, { signal });
+  document.addEventListener("queue", (event) => renew(event.detail).catch(() => {}), { signal });
   await load();
 }

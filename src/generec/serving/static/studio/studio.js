@@ -1,7 +1,7 @@
 // The studio: signing in, and which of its parts is shown, by what stands behind # in the address.
 
 import { $, el } from "../dom.js";
-import { call, session } from "./call.js";
+import { call, repeat, session } from "./call.js";
 import { corpus } from "./corpus.js";
 import { fairness } from "./fairness.js";
 import { item } from "./item.js";
@@ -11,7 +11,8 @@ import { review } from "./review.js";
 import { settings } from "./settings.js";
 
 const PARTS = { review: ["Review", review], overview: ["Overview", overview], corpus: ["Corpus", corpus], playground: ["Playground", playground], fairness: ["Fairness", fairness], settings: ["Settings", settings], item: ["Item", item] };
-let leaving = null;
+const AGAIN_MS = 5_000;
+let leaving = null, leave = null;
 
 function nav(waiting) {
   const links = Object.entries(PARTS).filter(([name]) => name !== "item").map(([name, [title]]) =>
@@ -34,7 +35,10 @@ async function show() {
   leaving?.abort();
   const stop = (leaving = new AbortController());
   document.title = `${title} · GeneRec Studio`;
-  for (const link of $("nav").children) link.toggleAttribute("aria-current", link.dataset.part === (name === "item" ? "corpus" : name));
+  for (const link of $("nav").children) {
+    if (link.dataset.part === (name === "item" ? "corpus" : name)) link.setAttribute("aria-current", "page");
+    else link.removeAttribute("aria-current");
+  }
   const page = el("div", { class: `page-${name}`, "aria-busy": "true" }, el("h1", { text: title }));
   $("main").replaceChildren(page);
   scrollTo(0, 0);
@@ -47,8 +51,16 @@ async function show() {
   }
 }
 
+/** What waits now: told on the way in to the queue, and to the queue itself if it is shown. */
+async function queue() {
+  const { ids } = await call("/reviews/waiting", { unasked: true });
+  waiting(ids.length);
+  document.dispatchEvent(new CustomEvent("queue", { detail: ids }));
+}
+
 function out() {
   leaving?.abort();
+  leave?.abort();
   removeEventListener("hashchange", show);
   $("main").replaceChildren();
   $("studio").hidden = true;
@@ -65,7 +77,10 @@ async function open(told) {
   nav(0);
   addEventListener("hashchange", show);
   await show();
-  call("/reviews?limit=200").then((found) => waiting(found.reviews.length)).catch(() => {});
+  leave?.abort();
+  leave = new AbortController();
+  queue().catch(() => {});
+  repeat(queue, AGAIN_MS, leave.signal);
 }
 
 $("sign-in").addEventListener("submit", async (event) => {
