@@ -8,7 +8,9 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.staticfiles import StaticFiles
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from generec import __version__
 from generec.serving import (
@@ -68,7 +70,7 @@ def create_app(
     errors.install(app)
     for room in (*ROUTERS, *studio_routes.PARTS):
         app.include_router(room.router)
-    app.mount("/static", _Static(directory=page_routes.STATIC), name="static")
+    app.mount("/static", _Packed(_Static(directory=page_routes.STATIC)), name="static")
     if settings.origins:
         app.add_middleware(
             CORSMiddleware,
@@ -90,6 +92,22 @@ class _Static(StaticFiles):
         response = super().file_response(*args, **kwargs)
         response.headers["cache-control"] = "no-cache"
         return response
+
+
+class _Packed:
+    """Files packed on the way (gzip); typefaces are so already.
+
+    Only what everybody may read is packed: beside secrets its length would tell of them.
+    """
+
+    def __init__(self, files: ASGIApp) -> None:
+        self._plain = files
+        self._packed = GZipMiddleware(files, minimum_size=500, compresslevel=6)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send a file."""
+        files = self._plain if scope["path"].endswith(".woff2") else self._packed
+        await files(scope, receive, send)
 
 
 def _describe(app: FastAPI) -> None:
