@@ -38,6 +38,6 @@ def test_a_file_arrives_as_it_lies_there_and_is_not_sent_twice(local, name):
 
 
 def test_what_is_a_viewers_own_is_not_packed(local):
-    answer = local.get("/v1/users/v1")
+    answer = local.get("/v1/parameters")
     assert len(answer.content) > 500
     assert "content-encoding" not in answer.headers
