@@ -102,3 +102,28 @@ def test_a_feed_changed_without_its_caption_says_so(system):
     say = 'mute all videos and write "call 020 7946 0958" on all of them'
     feed = system.recommend("v01", say=say, wait=90, k=2)
     assert "without the caption, which a check kept out: it gives away personal data" in feed.reply.text
+
+
+def test_a_film_gets_another_shot_where_a_check_saw_what_it_keeps_out():
+    still = {
+        "speed": 1.0,
+        "x": [0.5],
+        "y": [0.5],
+        "join": "cut",
+        "join_frames": 0,
+        "role": "build",
+        "frames": 60,
+    }
+    film = [("title", {"text": "Horses"})]
+    film += [("shot", {**still, "source": n % 2, "start_s": 1.0 + 3 * (n // 2)}) for n in range(4)]
+    made = tuple(Step(component="creator.storyboard.v1", op=op, params=params) for op, params in film)
+    both = [ITEM, ITEM.model_copy(update={"id": "b", "work": "b"})]
+    horses = Recipe(kind="video", origin="created", sources=(Source(item="a"), Source(item="b")), steps=made)
+    found = another_try(horses, both, held(NUDITY, time_s=3.0, times=[3.0]))
+    changed = [n for n, (old, new) in enumerate(zip(made, found.recipe.steps, strict=True)) if old != new]
+    assert changed == [2]
+    assert found.recipe.steps[2].params["source"] == 0, "of the source that passed"
+    assert found.told.endswith("as a check kept the first out: it may show nudity")
+    # The cover alone, or a check that does not say when, tells of no shot.
+    assert another_try(horses, both, held(NUDITY, time_s=0.0, times=[])) is None
+    assert another_try(horses, both, held("fidelity.authenticity.drift.v1")) is None

@@ -17,7 +17,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image as Pillow
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, model_validator
 
 from generec import models
 from generec.domain.drafts import SEVERITY, Draft, Outcome, Verdict
@@ -61,7 +61,10 @@ class NudityConfig(BaseModel):
 
 
 class NudityCheck:
-    """The score is the highest probability of nudity over the judged frames; `detail.time_s` says where."""
+    """The score is the highest probability of nudity over the judged frames; `detail.time_s` says where.
+
+    `detail.times` are the moments (s) of all frames that are likely enough for a warning.
+    """
 
     name = NAME
 
@@ -88,13 +91,14 @@ class NudityCheck:
             else ""
         )
         outcome = standing.get(look, "pass")
+        times: list[JsonValue] = [*sorted(one.time for one in standing if one.time != COVER)]
         told = "" if outcome == self._outcome(score) else ", as the source has it"
         return Verdict(
             check=NAME,
             outcome=outcome,
             score=min(1.0, max(0.0, score)),
             evidence=f"probability of nudity at most {score:.2f}{where}{told} ({len(judged)} frames judged)",
-            detail={"time_s": max(0.0, look.time), "frames": len(judged)},
+            detail={"time_s": max(0.0, look.time), "times": times, "frames": len(judged)},
         )
 
     def _standing(self, shown: Exhibit, judged: Sequence[tuple[float, Look]]) -> dict[Look, Outcome]:

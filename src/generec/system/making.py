@@ -1,7 +1,6 @@
 """From a wish for something made to the item: permission, recipe, job, draft, gate.
 
-Whatever forbids or prevents it is an answer (`Asked.why_not`), never an exception: generation may
-fail, the feed may not.
+Whatever forbids or prevents it is an answer (`Asked.why_not`), never an exception: the feed may not fail.
 """
 
 from __future__ import annotations
@@ -252,7 +251,8 @@ class Maker:
         sources = self._sources(recipe)
 
         def attempt(one: Recipe, told: str) -> tuple[Outcome, Passage | None]:
-            return self._attempt(one, sources, job, beat, told=told)
+            used = {source.item for source in one.sources}
+            return self._attempt(one, [item for item in sources if item.id in used], job, beat, told=told)
 
         def drop(keys: Sequence[str]) -> None:
             self.gate.queue.replaced(keys, owner=job.owner, at=self.clock())

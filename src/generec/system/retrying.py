@@ -1,6 +1,7 @@
 """What is tried in the place of a draft that the checks kept out: the same wish, with less that can fail.
 
-A caption is left out, another stretch of the source is taken, or what draws draws by another seed. Law, lists
+A caption is left out, another stretch of the source is taken, a film gets another shot, or what draws draws
+by another seed. Law, lists
 and recipes that no maker writes are not tried again: there, no other draft of the wish is any better.
 What was done instead, and why, is the last of the item's changes and is told with the answer (`instead`).
 """
@@ -11,6 +12,8 @@ import hashlib
 from collections.abc import Callable, Sequence
 from typing import Any, Final, NamedTuple
 
+from generec.creator.film.creator import NAME as STORYBOARD
+from generec.creator.film.recutting import recut
 from generec.domain.drafts import Verdict
 from generec.domain.items import Item
 from generec.domain.recipes import Recipe, Step
@@ -24,7 +27,9 @@ _SEEDED: Final = ("creator.hub.", "creator.diffusion.")
 _SHORTEST_S: Final = 1.0
 _SILENT: Final = "without the caption, which a check kept out"
 _ELSEWHERE: Final = "another part, as a check kept the first out"
+_RECUT: Final = "other footage in a part of it, as a check kept the first out"
 _REDRAWN: Final = "drawn once more, as a check kept the first out"
+_TOLD: Final = (_SILENT, _ELSEWHERE, _RECUT, _REDRAWN)
 _WHY: Final = (
     ("fidelity.safety.words", "its words may do harm"),
     ("fidelity.privacy.personal", "it gives away personal data"),
@@ -56,7 +61,7 @@ def another_try(recipe: Recipe, sources: Sequence[Item], verdicts: Sequence[Verd
         return None
     if all(verdict.check.startswith(_OF_WORDS) for verdict in against) and (found := _silent(recipe)):
         return found._replace(told=f"{found.told}: {_why(against)}")
-    found = _elsewhere(recipe, sources) or _redrawn(recipe)
+    found = _recut(recipe, sources, against) or _elsewhere(recipe, sources) or _redrawn(recipe)
     return found._replace(told=f"{found.told}: {_why(against)}") if found else None
 
 
@@ -65,7 +70,7 @@ def instead(item: Item, *, of: str) -> tuple[str, ...]:
     if item.recipe == of:
         return ()
     # The other try may have been made before, as somebody's first wish.
-    told = [change for change in item.changes[-1:] if change.startswith((_SILENT, _ELSEWHERE, _REDRAWN))]
+    told = [change for change in item.changes[-1:] if change.startswith(_TOLD)]
     return (*told,) or ("not all of it as asked, for a check kept that out",)
 
 
@@ -111,6 +116,18 @@ def _silent(recipe: Recipe) -> Try | None:
     if recipe.origin != "edited" or not rest or len(rest) == len(recipe.steps):
         return None
     return Try(recipe.model_copy(update={"steps": rest}), _SILENT)
+
+
+def _recut(recipe: Recipe, sources: Sequence[Item], against: Sequence[Verdict]) -> Try | None:
+    """A film with other footage where the checks saw what they keep out."""
+    if recipe.steps[0].component != STORYBOARD:
+        return None
+    times = [verdict.detail.get("times", [verdict.detail.get("time_s")]) for verdict in against]
+    known = [time for some in times if isinstance(some, list) for time in some]
+    if not all(isinstance(time, int | float) for time in known):
+        return None
+    found = recut(recipe, sources, times=[float(str(time)) for time in known])
+    return Try(found, _RECUT) if found else None
 
 
 def _elsewhere(recipe: Recipe, sources: Sequence[Item]) -> Try | None:

@@ -86,12 +86,16 @@ def _shots(board: Storyboard, cast: Cast, sources: Sequence[Item], speed: float)
             )
     last = board.shots[-1]
     if last.role == "credits":
-        lines: list[JsonValue] = [[item.title or item.id, _by(item)] for item in sources[:_LINES]]
-        more = "and others, named in the description" if len(sources) > _LINES else ""
         foot = "Music composed for this video" if board.music else ""
-        credits: Params = {"lines": lines, "more": more, "foot": foot}
-        out.append(("credits", {**_join(last.frames, last.join, last.join_frames), **credits}))
+        joined = _join(last.frames, last.join, last.join_frames)
+        out.append(("credits", {**joined, **credited(sources), "foot": foot}))
     return out
+
+
+def credited(sources: Sequence[Item]) -> Params:
+    """The lines of the credits, and what stands below where there are more sources than room."""
+    lines: list[JsonValue] = [[item.title or item.id, _by(item)] for item in sources[:_LINES]]
+    return {"lines": lines, "more": "and others, named in the description" if len(sources) > _LINES else ""}
 
 
 def _shot(one: Played, source: int, grade: Grade, aspect: Aspect, board: Storyboard, speed: float) -> Params:

@@ -1,0 +1,156 @@
+"""A film's recipe with other footage where checks kept some of it out.
+
+The shot in question is played by a stretch that no shot shows yet: of another source of the film, which
+passed, else of its own. Where there is none, its place is taken by a card, as where footage lacks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
+from typing import Any, Final, NamedTuple
+
+from generec.creator.film.filming import SHOTS
+from generec.creator.film.hearing import SUBTITLES
+from generec.creator.film.scripting import credited
+from generec.creator.film.storyboard import FPS
+from generec.domain.items import Item
+from generec.domain.recipes import Recipe, Step
+
+Params = dict[str, Any]
+
+_MOST: Final = 0.5
+"""Where more of the shots would have to go, it is the wish, not a shot."""
+_APART_S: Final = 0.5
+_FRAME: Final = ("role", "frames", "join", "join_frames")
+"""What stays of a shot whatever plays it."""
+
+
+class _Seen(NamedTuple):
+    """A step on screen: its place among the steps, and from when to when, s."""
+
+    place: int
+    begin_s: float
+    end_s: float
+
+
+class _Stretch(NamedTuple):
+    """What is seen of a source, its joins included, s."""
+
+    source: int
+    start_s: float
+    end_s: float
+
+
+def recut(recipe: Recipe, sources: Sequence[Item], *, times: Sequence[float]) -> Recipe | None:
+    """The recipe with other footage on screen at `times` (s of the film).
+
+    `sources` are the items of the recipe. None where no footage is on screen then, or where most of all the
+    footage would have to go.
+    """
+    steps = list(recipe.steps)
+    footage = [one for one in _on_screen(recipe) if steps[one.place].op == "shot"]
+    bad = [one for one in footage if any(one.begin_s <= time < one.end_s for time in times)]
+    if not bad or len(bad) > _MOST * len(footage):
+        return None
+    lengths = {item.id: item.duration_s for item in sources}
+    room = [lengths.get(source.item, 0.0) for source in recipe.sources]
+    shots: list[Params] = [steps[one.place].params for one in footage]
+    shunned = {steps[one.place].params["source"] for one in bad}
+    taken = [_stretch(params) for params in shots]
+    for one in bad:
+        found = next(_free(steps[one.place].params, shots, taken, room, shunned=shunned), None)
+        if found is not None:
+            taken.append(_stretch(found))
+        steps[one.place] = _card(recipe, one.place) if found is None else _with(steps[one.place], found)
+    return _settled(recipe, steps, sources, bad)
+
+
+def _on_screen(recipe: Recipe) -> list[_Seen]:
+    places = [place for place, step in enumerate(recipe.steps) if step.op in SHOTS]
+    lengths = [int(str(recipe.steps[place].params["frames"])) for place in places]
+    ends = zip(places, lengths, accumulate(lengths), strict=True)
+    return [_Seen(place, (end - length) / FPS, end / FPS) for place, length, end in ends]
+
+
+def _stretch(params: Params) -> _Stretch:
+    aside = int(params["join_frames"]) / 2 / FPS * params["speed"] + _APART_S
+    length = int(params["frames"]) / FPS * params["speed"]
+    return _Stretch(params["source"], params["start_s"] - aside, params["start_s"] + length + aside)
+
+
+def _free(
+    own: Params,
+    shots: Sequence[Params],
+    taken: Sequence[_Stretch],
+    room: Sequence[float],
+    *,
+    shunned: set[Any],
+) -> Iterator[Params]:
+    """The shot on unseen stretches right behind or before what the shots show, of `shunned` sources last.
+
+    The crop stands where that of the stretch beside it ended or began.
+    """
+    _, before_s, behind_s = _stretch({**own, "start_s": 0.0})
+    for beside in sorted(shots, key=lambda one: one["source"] in shunned):
+        source, first, last = _stretch(beside)
+        for start_s, at in ((last - before_s, -1), (first - behind_s, 0)):
+            begin_s, end_s = start_s + before_s, start_s + behind_s
+            unseen = not any(
+                one.source == source and one.start_s < end_s and begin_s < one.end_s for one in taken
+            )
+            if unseen and begin_s >= 0 and end_s <= room[source]:
+                crop = {"times": [round(begin_s, 3)], "x": [beside["x"][at]], "y": [beside["y"][at]]}
+                frame = {name: own[name] for name in _FRAME}
+                yield {**beside, **frame, **crop, "start_s": round(start_s, 3)}
+
+
+def _card(recipe: Recipe, place: int) -> Step:
+    step = recipe.steps[place]
+    title = next(one.params["text"] for one in recipe.steps if one.op == "title")
+    frame = {name: step.params[name] for name in _FRAME}
+    models = next(one.models for one in recipe.steps if one.op == "title")
+    params = {**frame, "text": title, "turn": place}
+    return step.model_copy(update={"op": "card", "params": params, "models": models})
+
+
+def _settled(recipe: Recipe, steps: list[Step], sources: Sequence[Item], bad: Sequence[_Seen]) -> Recipe:
+    """The recipe with sources, credits and lines as its new shots have them."""
+    items = {item.id: item for item in sources}
+    used = {step.params["source"] for step in steps if step.op == "shot"}
+    kept = [number for number in range(len(recipe.sources)) if number in used]
+    # Articles, whose facts are told, stand behind the videos.
+    articles = [one for one in recipe.sources if items[one.item].kind == "text"]
+    out = []
+    for step in steps:
+        params: Params = dict(step.params)
+        if step.op == "shot":
+            params["source"] = kept.index(params["source"])
+        elif step.op == "credits":
+            params |= credited([items[recipe.sources[number].item] for number in kept])
+        elif step.op == "captions":
+            params["lines"] = [line for line in params["lines"] if not _over(line, bad)]
+        elif step.op == SUBTITLES:
+            params["shots"] = _still_heard(recipe, steps, params["shots"], bad)
+        out.append(_with(step, params))
+    left = tuple(recipe.sources[number] for number in kept)
+    return recipe.model_copy(update={"sources": (*left, *articles), "steps": tuple(out)})
+
+
+def _over(line: Sequence[Any], bad: Sequence[_Seen]) -> bool:
+    """Whether a caption, [words, from, to], names what is no longer on screen."""
+    return any(one.begin_s < float(line[2]) and float(line[1]) < one.end_s for one in bad)
+
+
+def _still_heard(
+    recipe: Recipe, steps: Sequence[Step], numbers: Sequence[int], bad: Sequence[_Seen]
+) -> list[int]:
+    """The numbers, among the shots as they are now, of those that speak and were left as they were."""
+    before = [place for place, step in enumerate(recipe.steps) if step.op == "shot"]
+    speak = {before[number] for number in numbers} - {one.place for one in bad}
+    now = [place for place, step in enumerate(steps) if step.op == "shot"]
+    return [number for number, place in enumerate(now) if place in speak]
+
+
+def _with(step: Step, params: Params) -> Step:
+    return step.model_copy(update={"params": params})
