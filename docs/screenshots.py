@@ -227,6 +227,9 @@ STATES: dict[str, tuple[Callable[[Page], None], tuple[tuple[str, str], ...]]] = 
     "fairness": (studio("fairness"), OTHER),
     "settings": (studio("settings"), TWO),
 }
+BLOOMING = ("made",)
+"""States whose film is shown at its flower."""
+
 HELD = ("review",)
 """States of a home that holds what is made."""
 
@@ -274,6 +277,8 @@ def shoot(browser: Browser, url: str, state: str, size: str, scheme: Any, target
         # Until covers are decoded, films run and nothing slides any more.
         page.wait_for_load_state("networkidle", timeout=PATIENCE_MS)
         page.wait_for_timeout(1500)
+    if state in BLOOMING:
+        bloom(page)
     page.screenshot(path=target, full_page=state == "you")
     context.close()
 
@@ -321,6 +326,8 @@ def main() -> None:
         together([of / "wish-desktop-light.png"], IMAGES / "feed.jpg", height=900)
         phones = ("feed-phone-dark", "wish-phone-dark", "origin-phone-light", "you-phone-light")
         together([of / f"{name}.png" for name in phones], IMAGES / "phone.jpg", height=900)
+        parts = [of / "review-desktop-light.png", of / "lineage-desktop-dark.png"]
+        together(parts, IMAGES / "studio.jpg", height=680)
 
 
 if __name__ == "__main__":

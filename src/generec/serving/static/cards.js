@@ -49,7 +49,7 @@ function stage(shown, on) {
   return el("div", { class: `stage stage-${shown.kind}` }, back, main);
 }
 
-/** The whole length as a line, with the chosen window on it and where it plays. */
+/** The whole length as a line, with the chosen window on it and what of it was played. */
 function line(shown, card) {
   if (shown.kind !== "video" || !shown.duration_s) return null;
   card.head = el("i", { class: "head" });

@@ -144,7 +144,7 @@ export class Player {
     if (end > start && (video.currentTime >= end - 0.03 || video.ended)) this.again(card, video, start);
     if (!video.seeking && video.currentTime < start - 0.3) video.currentTime = start;
     const length = video.duration || card.shown.duration_s;
-    if (length) card.head?.style.setProperty("left", `${(100 * video.currentTime) / length}%`);
+    if (length) card.head?.style.setProperty("transform", `translateX(${(100 * start) / length}%) scaleX(${Math.max(0, video.currentTime - start) / length})`);
   }
 
   again(card, video, start) {

@@ -8,7 +8,7 @@ import { call, itemLink } from "./call.js";
 export function card(item, pick) {
   const cover = item.thumbnail ? el("img", { src: item.thumbnail, alt: "", loading: "lazy", decoding: "async" }) : said("span", (item.text || item.description || item.title).slice(0, 160), { class: "cover-text" });
   const inside = [el("span", { class: "cover" }, cover, item.origin === "found" && !item.ai ? null : el("span", { class: "badge badge-ai", text: badge(item) }), item.duration_s ? el("span", { class: "length", text: seconds(item.duration_s) }) : null),
-    said("b", item.title || item.id), el("small", { text: [kindOf(item), item.topics.slice(0, 2).join(", "), item.match === "meaning" ? "by meaning" : null].filter(Boolean).join(" · ") })];
+    said("b", item.title || item.id), el("small", { text: [kindOf(item), item.changes[0] || item.topics.slice(0, 2).join(", "), item.match === "meaning" ? "by meaning" : null].filter(Boolean).join(" · ") })];
   return el("li", { class: `tile${item.state === "live" ? "" : " is-gone"}`, data: { id: item.id } }, pick ? el("button", { type: "button", on: { click: () => pick(item) } }, ...inside) : el("a", { href: itemLink(item.id) }, ...inside));
 }
 

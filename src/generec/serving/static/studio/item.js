@@ -31,7 +31,7 @@ function lineage({ nodes, pairs, more }, id) {
     return svg("path", { class: "edge", d: `M${x + W} ${y + H / 2}C${x + W + GAP_X / 2} ${y + H / 2} ${u - GAP_X / 2} ${v + H / 2} ${u} ${v + H / 2}` });
   };
   const box = (node) => {
-    const [x, y] = place.get(node.id), name = node.changes[0] || node.title || node.id;
+    const [x, y] = place.get(node.id), name = node.changes[0]?.replace(/^given the /, "") || node.title || node.id;
     const line = (text, dy, kind) => { const t = svg("text", { x: x + 62, y: y + dy, class: kind }); t.textContent = text.length > 16 ? `${text.slice(0, 15)}…` : text; return t; };
     return svg("a", { href: itemLink(node.id), class: `node is-${node.state}${node.id === id ? " is-this" : ""}`, "aria-label": `${node.title || node.id}: ${name}, ${badge(node)}${node.id === id ? ", this one" : ""}` },
       svg("rect", { x, y, width: W, height: H, rx: 12 }),

@@ -190,7 +190,7 @@ export async function review(page, { id, signal, waiting }) {
     $("lead").textContent = open ? `${open} held ${open === 1 ? "draft waits" : "drafts wait"} for a person. Nobody has seen ${open === 1 ? "it" : "them"} yet.` : "Nothing waits. Drafts that a check holds will come here before anybody sees them.";
     const focused = list.contains(document.activeElement) ? document.activeElement.dataset.id : null, place = list.scrollLeft;
     list.replaceChildren(...queue.map((one, n) => el("li", {}, el("button", { type: "button", data: { id: one.id }, "aria-current": n === at ? "true" : null, on: { click: () => to(n) } },
-      said("b", one.title || "Untitled"), el("span", { text: one.state === "waiting" ? `${checkName(one.verdicts[0].check)} · ${ago(one.at)}` : "decided" })))));
+      said("b", one.title || "Untitled"), el("span", { text: one.state === "waiting" ? `${checkName(one.verdicts[0].check)} · ${ago(one.at)}` : "decided" }), one.changes.length ? said("span", one.changes[0], { class: "change" }) : null))));
     list.hidden = !queue.length;
     list.scrollLeft = place;
     if (focused) ([...list.querySelectorAll("button")].find((one) => one.dataset.id === focused) ?? list.querySelector("[aria-current]"))?.focus({ preventScroll: true });

@@ -22,7 +22,7 @@ export async function settings(page) {
     const wanted = words.value.toLowerCase().split(/\s+/).filter(Boolean);
     const found = told.settings.filter((one) => (!own.checked || one.whence !== "default") && wanted.every((word) => `${one.key} ${one.means}`.toLowerCase().includes(word)));
     const by = Map.groupBy ? Map.groupBy(found, (one) => one.key.split(".")[0]) : found.reduce((map, one) => map.set(one.key.split(".")[0], [...(map.get(one.key.split(".")[0]) ?? []), one]), new Map());
-    count.textContent = `${found.length} of ${told.settings.length} settings; ${told.settings.filter((one) => one.whence !== "default").length} are not at their default`;
+    count.textContent = `${found.length} of ${told.settings.length} settings; not at their default: ${told.settings.filter((one) => one.whence !== "default").length}`;
     list.replaceChildren(...[...by].map(([name, rows]) => el("details", { open: wanted.length > 0 || own.checked || rows.some((one) => one.whence !== "default") }, el("summary", {}, el("h2", { text: name }), el("span", { class: "soft", text: String(rows.length) })), el("ul", { class: "settings" }, ...rows.map(row)))));
   };
   for (const node of [words, own]) node.addEventListener("input", draw);

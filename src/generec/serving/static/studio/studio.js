@@ -36,8 +36,10 @@ async function show() {
   const stop = (leaving = new AbortController());
   document.title = `${title} · GeneRec Studio`;
   for (const link of $("nav").children) {
-    if (link.dataset.part === (name === "item" ? "corpus" : name)) link.setAttribute("aria-current", "page");
-    else link.removeAttribute("aria-current");
+    link.removeAttribute("aria-current");
+    if (link.dataset.part !== (name === "item" ? "corpus" : PARTS[name] ? name : "review")) continue;
+    link.setAttribute("aria-current", "page");
+    $("nav").scrollLeft = link.offsetLeft - ($("nav").clientWidth - link.offsetWidth) / 2;
   }
   const page = el("div", { class: `page-${name}`, "aria-busy": "true" }, el("h1", { text: title }));
   $("main").replaceChildren(page);
