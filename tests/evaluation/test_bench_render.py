@@ -39,9 +39,10 @@ def test_rows_beside_the_filters(film, tmp_path, models):
     """Copies, painted looks, the network, memory: each is there, and none is empty."""
     painted = [*bench_render._painted(film, tmp_path, seconds=0.1)]
     assert [row.name.split(":")[0] for row in painted] == [f"style {name}" for name in PAINTED]
-    [network] = bench_render._network(film, tmp_path, seconds=0.1, pairs=1)
+    network, drawn = bench_render._network(film, tmp_path, seconds=0.1, pairs=1)
     assert float(network.figure) > 0
     assert network.ratio > 0
+    assert 0 < float(drawn.figure) <= 1
     assert 50 < bench_render._peak(film, tmp_path / "out.mp4") < bench_render.MOST_MB
     copies = [*bench_render._copies(film, tmp_path, seconds=1.0, pairs=1)]
     assert len(copies) == 4

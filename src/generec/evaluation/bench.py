@@ -178,12 +178,16 @@ def _watermark() -> list[Row]:
 def _fidelity(only: str | None = None) -> list[Row]:
     from generec.evaluation.bench_fidelity import bench_fidelity
     from generec.evaluation.bench_redteam import bench_redteam
+    from generec.evaluation.bench_swapped import bench_swapped
 
     folder = data()
-    attacked = bench_redteam() if only in (None, "redteam") else []
+    rows = bench_redteam() if only in (None, "redteam") else []
     if only == "redteam":
-        return attacked
-    return [*attacked, *(absent("fidelity") if folder is None else bench_fidelity(folder, only=only))]
+        return rows
+    if folder is None:
+        return [*rows, *absent("fidelity")]
+    rows += bench_swapped(folder) if only in (None, "swapped") else []
+    return rows if only == "swapped" else [*rows, *bench_fidelity(folder, only=only)]
 
 
 def _offpolicy() -> list[Row]:
@@ -217,7 +221,7 @@ PARTS: dict[str, tuple[str, ...]] = {
     "render": ("filters", "copies", "painted", "network", "memory"),
     "flicker": ("cartoon", "sketch", "watercolor", "oil", "pixel", "like"),
     "taste": ("posters", "clips"),
-    "fidelity": ("redteam", "clips", "posters", "photos", "clothes", "articles", "edits"),
+    "fidelity": ("redteam", "clips", "posters", "photos", "clothes", "articles", "edits", "swapped"),
 }
 """What long benchmarks can be run by, one part at a time."""
 

@@ -126,7 +126,7 @@ def _table(folder: Path, out: Path, each: int) -> Path:
         rows = csv.writer(stream)
         rows.writerow(("item_id", "title", "media", "licence", "allow"))
         for stratum in ("clips", "photos"):
-            for n, path in enumerate(_spread(sorted(folder.glob(_STRATA[stratum])), 2 * each)):
+            for n, path in enumerate(spread(sorted(folder.glob(_STRATA[stratum])), 2 * each)):
                 shutil.copy(path, out)
                 title = told.get(path.name, {}).get("title", "")
                 rows.writerow((path.stem, title, path.name, "CC BY 4.0", "all" if n % 2 else "serve"))
@@ -172,15 +172,16 @@ def _outcomes(checks: Sequence[Check], draft: Draft, sources: Sequence[Item]) ->
 def _cases(folder: Path, stratum: str, each: int) -> Iterator[Case]:
     if stratum == "articles":
         lines = (folder / "news" / "items.jsonl").read_text(encoding="utf-8").splitlines()
-        for line in _spread(lines, each):
+        for line in spread(lines, each):
             yield _article(json.loads(line))
         return
-    for path in _spread(sorted(folder.glob(_STRATA[stratum])), each):
+    for path in spread(sorted(folder.glob(_STRATA[stratum])), each):
         seen = as_draft(path)
         yield seen.model_copy(update={"recipe": _recipe(seen.kind)}), ()
 
 
-def _spread(found: Sequence[T], n: int) -> list[T]:
+def spread(found: Sequence[T], n: int) -> list[T]:
+    """At most `n` of them, evenly."""
     step = max(1.0, len(found) / n)
     return [found[int(i * step)] for i in range(min(n, len(found)))]
 
