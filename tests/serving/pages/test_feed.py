@@ -10,9 +10,12 @@ def test_cards_have_cover_title_reason_and_badge(page, do):
     assert first.locator("h2").inner_text()
     assert first.locator(".because").inner_text()
     assert first.locator(".badge").inner_text() == "Found"
-    covers = page.evaluate("[...document.querySelectorAll('.card video.main')].map(v => v.poster)")
-    assert covers
-    assert all("/thumbnail" in cover for cover in covers)
+    covers = page.evaluate(
+        "[...document.querySelectorAll('.card')].slice(0, 3).map(c => c.querySelector('.back, img')?.src)"
+    )
+    assert len(covers) == 3
+    assert all(cover is None or "/v1/items/" in cover for cover in covers)
+    assert any("/thumbnail" in cover for cover in covers if cover)
     do.until(
         page, "() => [...document.querySelectorAll('.card.current .back')].every(i => i.naturalWidth > 0)"
     )
@@ -93,3 +96,35 @@ def test_an_empty_home_says_so(chromium, tmp_path, models):
         page.get_by_text("Nothing to show yet").wait_for(timeout=30_000)
         page.close()
         server.stop()
+
+
+def test_what_is_far_below_waits_with_its_cover_and_has_it_when_it_comes(page, do):
+    bare = (
+        "[...document.querySelectorAll('.card:has(video.main)')].map(c => !c.querySelector('video').poster)"
+    )
+    do.until(page, "() => document.querySelector('.card.current')")
+    waits = page.evaluate(bare)
+    assert waits[-1], "the last of them is not near"
+    last = page.evaluate("[...document.querySelectorAll('.card:has(video.main)')].at(-1).dataset.id")
+    do.to(page, last)
+    do.until(
+        page,
+        """() => { const card = document.querySelector('.card.current');
+            return card.querySelector('video').poster && card.querySelector('.back').naturalWidth > 0; }""",
+    )
+    do.until(page, "() => document.querySelector('.card.current video track') !== null")
+
+
+def test_the_film_on_screen_has_the_line_for_itself_until_it_plays(visit, do):
+    """What comes next is asked for after it, and what stands out of sight not at all."""
+    asked = []
+    page = visit(
+        viewport={"width": 390, "height": 780},
+        before=lambda p: p.on("request", lambda r: asked.append(r.url.split("/v1/items/")[-1])),
+    )
+    page.wait_for_selector(".card.current video.main")
+    first = page.locator(".card.current").get_attribute("data-id")
+    do.eventually(lambda: len({url for url in asked if url.endswith("/media")}) >= 2)
+    films = [url for url in asked if url.endswith("/media")]
+    assert films[0] == f"{first}/media"
+    assert page.evaluate("document.querySelector('#proof video')?.src ?? ''") == ""

@@ -35,12 +35,14 @@ def test_what_is_done_offline_is_sent_when_the_line_is_back(page, do, system):
 def test_what_a_closed_tab_could_not_send_is_sent_by_the_next(visit, do, system):
     first = visit()
     first.wait_for_selector(".card.current[data-id]")
-    first.route("**/v1/feedback", lambda route: route.abort())
+    context = first.context
+    # Of the context, so that what is sent while the tab closes is cut, too.
+    context.route("**/v1/feedback", lambda route: route.abort())
     first.keyboard.press("l")
     do.until(first, STORED)
-    context = first.context
     first.close()
     assert likes(system) == []
+    context.unroute("**/v1/feedback")
     visit(context=context)
     do.eventually(lambda: len(likes(system)) == 1)
 

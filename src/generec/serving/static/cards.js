@@ -20,15 +20,27 @@ const described = (shown) => [shown.title, shown.description].filter(Boolean).jo
 const upright = (shown) => shown.width > 0 && Math.abs(shown.width / shown.height - 9 / 16) < 0.06;
 
 function film(shown) {
-  const captions = shown.media ? shown.media.replace(/\/media(?=\?|$)/, "/captions") : null;
-  const video = el(
-    "video",
-    { class: `main${upright(shown) ? " fills" : ""}`, poster: shown.thumbnail, preload: "none", playsinline: true, "aria-label": described(shown) || "Clip", tabindex: "-1", width: shown.width || null, height: shown.height || null },
-    captions ? el("track", { kind: "captions", src: captions, label: "Captions", srclang: shown.language || "und", default: true }) : null,
-  );
+  const video = el("video", { class: `main${upright(shown) ? " fills" : ""}`, preload: "none", playsinline: true, "aria-label": described(shown) || "Clip", tabindex: "-1", width: shown.width || null, height: shown.height || null });
   video.muted = true;
   video.playsInline = true;
   return video;
+}
+
+/** Fetch a card's cover: those far below should not take the line from what is on screen. */
+export function dress(node, shown = node.shown) {
+  if (!shown?.thumbnail) return;
+  const back = node.querySelector(".back"), video = node.querySelector("video.main");
+  if (back && !back.hasAttribute("src")) back.src = shown.thumbnail;
+  if (video && !video.poster) video.poster = shown.thumbnail;
+}
+
+/** Fetch a card's film and its captions, as far as `how` says. */
+export function load({ shown }, video, how = "auto") {
+  video.preload = how;
+  if (video.src || !shown.media) return;
+  const captions = shown.media.replace(/\/media(?=\?|$)/, "/captions");
+  video.append(el("track", { kind: "captions", src: captions, label: "Captions", srclang: shown.language || "und", default: true }));
+  video.src = shown.media;
 }
 
 const NOTES = /^([\s\S]*)\n\n([^\n]{2,12})\n((?:[⁰¹²³⁴⁵⁶⁷⁸⁹]+ .*\n?)+)$/;
@@ -45,7 +57,7 @@ function page(shown, on) {
 
 function stage(shown, on) {
   const main = shown.kind === "video" ? film(shown) : shown.kind === "image" ? picture(shown) : page(shown, on);
-  const back = shown.thumbnail && shown.kind !== "text" ? el("img", { class: "back", src: shown.thumbnail, alt: "", "aria-hidden": "true", decoding: "async" }) : null;
+  const back = shown.thumbnail && shown.kind !== "text" ? el("img", { class: "back", alt: "", "aria-hidden": "true", decoding: "async" }) : null;
   return el("div", { class: `stage stage-${shown.kind}` }, back, main);
 }
 
@@ -131,6 +143,7 @@ export function restage(node, shown, on) {
   view.replaceWith(fresh);
   const video = fresh.querySelector("video");
   if (video) watch(video, node);
+  dress(node, shown);
 }
 
 /** A card with a message: an empty feed, its end, or an error. */

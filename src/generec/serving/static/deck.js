@@ -1,5 +1,6 @@
 // The cards one below the other: which is on screen, what comes next, moving between them.
 
+import { dress, load } from "./cards.js";
 import { calm } from "./dom.js";
 
 const AHEAD = 3;
@@ -39,7 +40,10 @@ export class Deck {
     this.settled(node);
     const at = all.indexOf(node);
     if (at < 0) return;
-    all.slice(at + 1, at + 3).forEach((next, distance) => preload(next, distance ? "metadata" : "auto"));
+    all.slice(Math.max(0, at - 1), at + 3).forEach((near) => dress(near));
+    once(node.querySelector("video.main"), () => {
+      if (node === this.current) all.slice(at + 1, at + 3).forEach((next, distance) => preload(next, distance ? "metadata" : "auto"));
+    });
     if (all.length - at <= AHEAD) this.near();
   }
 
@@ -106,6 +110,11 @@ function preload(node, how) {
   const image = node.querySelector("img.main");
   if (image) image.loading = "eager";
   if (!video || video.preload === "auto") return;
-  video.preload = how;
-  if (!video.src) video.src = node.shown.media;
+  load(node, video, how);
+}
+
+/** Run `next` as soon as a film has enough to play through: until then the line is its own. */
+function once(video, next) {
+  if (!video || video.readyState === HTMLMediaElement.HAVE_ENOUGH_DATA || video.error) return next();
+  for (const event of ["canplaythrough", "error"]) video.addEventListener(event, next, { once: true });
 }

@@ -1,6 +1,7 @@
 // Plays the card that is on screen: the window chosen for the viewer, over and over; and measures how long it
 // was seen (on screen, page visible, nothing in front) and watched (seen, and the film running).
 
+import { load } from "./cards.js";
 import { Clock } from "./dwell.js";
 import { calm } from "./dom.js";
 import { flush, note } from "./outbox.js";
@@ -23,7 +24,7 @@ export const sound = {
 };
 
 /** The window that plays: the one chosen, or the whole. */
-export function windowOf(shown, video) {
+function windowOf(shown, video) {
   const end = video.duration || shown.duration_s || 0;
   if (shown.whole || !shown.clip) return [0, end];
   return [shown.clip[0], Math.min(shown.clip[1], end || shown.clip[1])];
@@ -78,8 +79,7 @@ export class Player {
   play(card, { asked = false } = {}) {
     const video = card.querySelector("video.main");
     if (!video) return;
-    video.preload = "auto";
-    if (!video.src) video.src = card.shown.media;
+    load(card, video);
     video.muted = !sound.on;
     const begin = () => {
       const [start, end] = windowOf(card.shown, video);

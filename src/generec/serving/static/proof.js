@@ -6,8 +6,8 @@ import { badge } from "./words.js";
 function screen(item, caption, info) {
   const media =
     item.kind === "video"
-      ? el("video", { src: item.media, poster: item.thumbnail, playsinline: true, loop: true, preload: "metadata", "aria-label": `${caption}: ${item.title}` })
-      : el("img", { src: item.media ?? item.thumbnail, alt: `${caption}: ${item.title}` });
+      ? el("video", { data: { src: item.media, poster: item.thumbnail ?? "" }, playsinline: true, loop: true, preload: "none", "aria-label": `${caption}: ${item.title}` })
+      : el("img", { loading: "lazy", src: item.media ?? item.thumbnail, alt: `${caption}: ${item.title}` });
   if (item.kind === "video") {
     media.muted = true;
     media.playsInline = true;
@@ -34,7 +34,7 @@ function side(cover, item) {
   return el(
     "figure",
     {},
-    el("div", { class: "screen" }, el("img", { src: cover.thumbnail, alt: `Cover of ${item.title} for ${cover.name || cover.viewer}` })),
+    el("div", { class: "screen" }, el("img", { loading: "lazy", src: cover.thumbnail, alt: `Cover of ${item.title} for ${cover.name || cover.viewer}` })),
     el("figcaption", {}, el("b", { text: cover.name || cover.viewer }), cover.why ? el("span", { text: cover.why }) : null),
   );
 }
@@ -67,21 +67,13 @@ export function drawProof(page, info) {
   proof.replaceChildren(...parts);
   const videos = [...proof.querySelectorAll("video")];
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  const together = new IntersectionObserver((seen) => seen.forEach(({ target, isIntersecting }) => (isIntersecting && !still ? target.play().catch(() => {}) : target.pause())));
+  const together = new IntersectionObserver((seen) => seen.forEach(({ target, isIntersecting }) => {
+    if (isIntersecting && !target.src) Object.assign(target, { poster: target.dataset.poster, src: target.dataset.src, preload: "metadata" });
+    if (isIntersecting && !still) target.play().catch(() => {});
+    else target.pause();
+  }));
   for (const video of videos) {
     if (still) video.controls = true;
     together.observe(video);
   }
-}
-
-/** On a phone what was done is the feed's first page; beside it where there is room. */
-export function placeProof() {
-  const wide = matchMedia("(min-width: 1180px)");
-  const put = () => {
-    const proof = $("proof");
-    if (wide.matches) document.querySelector(".app").append(proof);
-    else $("feed").prepend(proof);
-  };
-  wide.addEventListener("change", put);
-  put();
 }

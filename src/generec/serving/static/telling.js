@@ -19,7 +19,7 @@ export async function openWhy(shown, { user, trace }) {
   );
 }
 
-export const linkOf = (shown) => `${location.origin}/?item=${encodeURIComponent(shown.id)}`;
+const linkOf = (shown) => `${location.origin}/?item=${encodeURIComponent(shown.id)}`;
 
 /** Share an item by what the device offers, else by a link to copy. What was made for one viewer alone stays theirs. */
 export async function share(shown, user) {
