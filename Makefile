@@ -1,4 +1,4 @@
-# make demo | test | lint | bench | docs | screenshots: each does its own set-up in .venv and needs nothing run before it.
+# make demo | test | lint | bench | docs | screenshots | pagespeed: each does its own set-up in .venv and needs nothing run before it.
 
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
@@ -10,7 +10,7 @@ HOME_DIR ?= demo-home
 DEMO ?=
 TESTS ?=
 
-.PHONY: demo test lint bench docs screenshots clean
+.PHONY: demo test lint bench docs screenshots pagespeed clean
 .DEFAULT_GOAL := demo
 
 $(VENV)/bin/python:
@@ -52,6 +52,10 @@ docs: $(VENV)/.dev
 screenshots: $(VENV)/.dev
 	@$(BIN)/generec models pull --pack default --pack sample
 	@HOME_DIR=$(HOME_DIR) $(BIN)/python docs/screenshots.py $(or $(DIR),screenshots) $(SHOTS)
+
+pagespeed: $(VENV)/.dev
+	@$(BIN)/generec models pull --pack default --pack sample
+	@HOME_DIR=$(HOME_DIR) $(BIN)/python docs/page_speed.py
 
 clean:
 	rm -rf $(VENV) demo-home generec-home dist

@@ -78,9 +78,13 @@ def wish(page: Page) -> None:
 
 
 def bloom(page: Page) -> None:
-    """The film at its flower."""
+    """The film at its flower, and those beside it where each tells most."""
     page.evaluate(
         """async () => {
+            for (const [n, video] of document.querySelectorAll('#proof video').entries()) {
+                video.pause();
+                video.currentTime = n ? 1.2 : 0.5;
+            }
             const video = document.querySelector('.card.current video.main');
             if (!video.duration) await new Promise((known) => { video.onloadedmetadata = known; });
             video.currentTime = 0.8 * video.duration;
