@@ -81,3 +81,12 @@ def test_a_variant_counts_for_its_work_and_rows_are_in_order_of_time(fitted) -> 
     signals = _read(fitted, log)
     assert [signals.users[user] for user in signals.user] == ["a", "b"]
     assert signals.at.tolist() == [3.0, 9.0]
+
+
+def test_a_log_of_views_tells_what_was_shown_and_one_of_ratings_does_not(fitted) -> None:
+    watched = [Event(user="v", item=f"i00{n}", kind="view", value=3.0, at=float(n)) for n in range(4)]
+    rated = [Event(user="v", item=f"i00{n}", kind="rating", value=4.0, at=float(n)) for n in range(4)]
+    assert _read(fitted, watched).shown
+    assert _read(fitted, watched).rows(np.array([True, False, True, False])).shown
+    assert not _read(fitted, rated).shown
+    assert not _read(fitted, rated + watched[:1]).shown

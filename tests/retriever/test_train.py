@@ -4,6 +4,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -95,6 +96,7 @@ def test_a_broken_fit_is_a_clear_error(shop) -> None:
 _KILLED = """
 import sys
 import numpy as np
+from dataclasses import replace
 from pathlib import Path
 sys.path.insert(0, sys.argv[2])
 from retriever_shop import FAST, NOW
@@ -126,3 +128,28 @@ def test_kill_in_the_middle_of_a_fit_leaves_whole_fits_only(tmp_path: Path) -> N
     done = [path for path in (tmp_path / "fits").iterdir() if not path.name.startswith(".")]
     assert done
     assert all(load(path).works for path in done)
+
+
+def test_where_a_log_tells_what_was_shown_taste_counts_and_not_whom_it_was_shown(tmp_path) -> None:
+    """A site that shows i000 to i007 to all, liked by nearly nobody, and else what viewers like or not."""
+    from generec.retriever.choice import popularity
+    from generec.retriever.signals import read
+
+    shop = open_shop(tmp_path)
+    shelf = shop.catalogue.snapshot()
+    log = [
+        Event(user=f"u{u:02}", item=f"i{n:03}", kind=kind, value=value, at=NOW + u)
+        for u in range(30)
+        for n in (*range(8), 20 + u, 60 + u)
+        for kind, value in (
+            [("view", 4.0), ("like", None)] if n >= 60 or (n < 8 and u < 3) else [("skip", None)]
+        )
+    ]
+    works = {work: n for n, work in enumerate(sorted(shelf.works.names))}
+    signals = read(log, shelf=shelf, works=works)
+    assert signals.shown
+    rate = popularity(signals, half_life=10_000.0)
+    assert rate[works["i060"]] > rate[works["i119"]] > rate[works["i000"]], "never met: the usual"
+    count = popularity(replace(signals, shown=False), half_life=10_000.0)
+    assert count[works["i000"]] > count[works["i060"]]
+    shop.rows.close()

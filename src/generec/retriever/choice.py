@@ -16,6 +16,7 @@ import scipy.sparse as sp
 from numpy.random import Generator
 from numpy.typing import NDArray
 
+from generec.domain.profiles import Profile
 from generec.retriever.catalogue import Shelf
 from generec.retriever.collaborative import Scorer
 from generec.retriever.families import Fit, TrainConfig, families
@@ -32,6 +33,7 @@ _CELLS = 4_000_000
 _ENOUGH = 30
 _CONTENT = {"meaning": 0.1, "topics": 0.0, "popularity": 0.2}
 _SPREAD_VIEWERS = 400
+_MEETINGS = 10.0
 _SPREADS = (0.0, 0.05, 0.1, 0.2, 0.3)
 
 
@@ -42,6 +44,14 @@ class Holdout:
     early: Signals
     late: Signals
     users: tuple[int, ...]
+
+    @property
+    def met(self) -> sp.csr_matrix:
+        """(users, works) what they meet later."""
+        late = self.late
+        shape = (len(late.users), len(late.works))
+        entries = (np.ones(len(late.user), np.float32), (late.user, late.work))
+        return sp.csr_matrix(entries, shape=shape)[list(self.users)]
 
     @property
     def truth(self) -> sp.csr_matrix:
@@ -89,7 +99,7 @@ class Choice:
         """The half-life (days) whose popularity foretells the last fifth of the log best."""
         signals = self._signals
         liked = signals.rows(signals.strength >= LIKED)
-        if len(liked.at) < 10:
+        if len(liked.at) < 10 or signals.shown:
             return max(self._config.half_lives_days)
         cut = np.quantile(liked.at, 0.8)
         before, after = liked.rows(liked.at <= cut), liked.rows(liked.at > cut)
@@ -143,7 +153,9 @@ class Choice:
             gather(Scoring(self._shelf, draft), some, holdout.truth)
             for draft, some, holdout in zip(drafts, profiles, holdouts, strict=True)
         ]
-        weights, warmth = fuse(pools, self._start(pools[0], fits), warmth=terms.warmth)
+        start = self._start(pools[0], fits)
+        judged = self._judged(holdouts, drafts, profiles) or pools
+        weights, warmth = fuse(judged, start, warmth=terms.warmth)
         self.quality["fused"] = pools[0].quality(weights, warmth=warmth)
         named = dict(zip(pools[0].names, pools[0].parts, strict=True))
         terms = terms.model_copy(
@@ -152,6 +164,21 @@ class Choice:
         scoring = Scoring(self._shelf, replace(drafts[0], terms=terms))
         terms = terms.model_copy(update=calibrated(scoring, profiles[0], holdouts[0].late, holdouts[0].users))
         return terms.model_copy(update={"spread": self._spread(terms, pools)})
+
+    def _judged(
+        self, holdouts: Sequence[Holdout], drafts: Sequence[Model], profiles: Sequence[Sequence[Profile]]
+    ) -> list[Pool]:
+        """Pools of what viewers met later alone, where the log tells that; else none.
+
+        Who likes what of what was shown to them says what they like. What a log shows beyond that is
+        whom the site showed what, which is no taste (Schnabel et al. 2016).
+        """
+        if not self._signals.shown:
+            return []
+        return [
+            gather(Scoring(self._shelf, draft), some, holdout.truth, among=holdout.met)
+            for draft, some, holdout in zip(drafts, profiles, holdouts, strict=True)
+        ]
 
     def _start(self, pool: Pool, fits: Mapping[str, Fit]) -> dict[str, float]:
         """An equal say for ALS and EASE (neighbours, where there is none), a little of the rest."""
@@ -216,9 +243,22 @@ def likes(signals: Signals) -> sp.csr_matrix:
 
 
 def popularity(signals: Signals, *, half_life: float) -> NDArray[np.float64]:
-    """(works,) log of one plus the likes, each fading with a half-life in days from the log's end."""
+    """(works,) log of one plus the likes, each fading with a half-life in days from the log's end.
+
+    Where the log tells what was shown, log odds of a like among those who met it, `_MEETINGS` more of the
+    usual rate added: what few met stands near the usual, however few have liked it.
+    """
     if not len(signals.at):
         return np.zeros(len(signals.works))
     age = (signals.at.max() - signals.at) / _DAY
-    weight = np.where(signals.strength >= LIKED, signals.strength, 0) * 0.5 ** (age / half_life)
-    return np.log1p(np.bincount(signals.work, weight, minlength=len(signals.works)))
+    fades = 0.5 ** (age / half_life)
+    n = len(signals.works)
+    likes = np.bincount(
+        signals.work, np.where(signals.strength >= LIKED, signals.strength, 0) * fades, minlength=n
+    )
+    if not signals.shown:
+        return np.log1p(likes)
+    met = np.bincount(signals.work, fades, minlength=n)
+    usual = likes.sum() / max(met.sum(), 1e-9)
+    rate = np.clip((likes + _MEETINGS * usual) / (met + _MEETINGS), 1e-3, 1 - 1e-3)
+    return np.asarray(np.log(rate / (1 - rate)), np.float64)

@@ -72,8 +72,17 @@ class Pool:
         )
 
 
-def gather(scoring: Scoring, profiles: Sequence[Profile], truth: sp.csr_matrix) -> Pool:
-    """The pool of some viewers; `truth` (q, works of the model) marks what each liked later."""
+def gather(
+    scoring: Scoring,
+    profiles: Sequence[Profile],
+    truth: sp.csr_matrix,
+    *,
+    among: sp.csr_matrix | None = None,
+) -> Pool:
+    """The pool of some viewers; `truth` (q, works of the model) marks what each liked later.
+
+    With `among` (q, works) the candidates are those alone: what each met later.
+    """
     shelf, model = scoring.shelf, scoring.model
     assert model is not None
     base = eligible.one_per_work(shelf, shelf.alive & (shelf.owner == -1))
@@ -86,14 +95,20 @@ def gather(scoring: Scoring, profiles: Sequence[Profile], truth: sp.csr_matrix) 
         part["popularity"] = np.broadcast_to(scoring.popularity, (len(part["topics"]), shelf.n))
         names = tuple(part)
         for q, profile in enumerate(profiles[start : start + size]):
-            liked = code[truth.indices[truth.indptr[start + q] : truth.indptr[start + q + 1]]]
+            liked = code[_line(truth, start + q)]
             free = base & ~eligible.of_works(shelf, profile.seen)
+            if among is not None:
+                free &= np.isin(shelf.work, code[_line(among, start + q)])
             rows = _candidates(part, q, np.flatnonzero(free))
             values = np.stack([part[name][q][rows] for name in names])
             found.append((rows, values, np.isin(shelf.work[rows], liked)))
     relevant = np.diff(truth.indptr).astype(np.int64)
     known = np.array([scoring.known(profile) for profile in profiles], np.float32)
     return _padded(names, found, relevant, known)
+
+
+def _line(table: sp.csr_matrix, row: int) -> NDArray[np.int64]:
+    return np.asarray(table.indices[table.indptr[row] : table.indptr[row + 1]], np.int64)
 
 
 def _candidates(part: Mapping[str, Floats], q: int, free: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -17,7 +17,7 @@ A strength of at least `LIKED` is a like; what was met with neither is weak evid
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +30,7 @@ GIVEN: dict[str, float] = {
     "like": 1.0, "share": 1.0, "purchase": 1.0, "complete": 0.8, "click": 0.5,
     "skip": -0.6, "dislike": -1.0, "hide": -1.0, "report": -1.0, "impression": 0.0,
 }  # fmt: skip
+_SHOWN = frozenset(("view", "impression", "skip"))
 STARS = ((1.0, 2.0, 3.0, 4.0, 5.0), (-1.0, -0.4, 0.2, 0.8, 1.0))
 
 
@@ -38,7 +39,8 @@ class Signals:
     """One row for each pair of viewer and work that met: all arrays are (m,).
 
     `user` and `work` index `users` and `works`; `strength` in [-1, 1]; `at` is the time of the
-    pair's last event (epoch seconds). Rows are in order of time.
+    pair's last event (epoch seconds). Rows are in order of time. `shown`: the log tells what was put before
+    viewers, liked or not, as one of views does and one of ratings does not.
     """
 
     users: tuple[str, ...]
@@ -47,11 +49,18 @@ class Signals:
     work: NDArray[np.int32]
     strength: NDArray[np.float32]
     at: NDArray[np.float64]
+    shown: bool = False
 
     def rows(self, keep: NDArray[np.bool_]) -> Signals:
         """The rows of a mask, over the same viewers and works."""
         return Signals(
-            self.users, self.works, self.user[keep], self.work[keep], self.strength[keep], self.at[keep]
+            self.users,
+            self.works,
+            self.user[keep],
+            self.work[keep],
+            self.strength[keep],
+            self.at[keep],
+            self.shown,
         )
 
 
@@ -80,12 +89,15 @@ def read(events: Iterable[Event], *, shelf: Shelf, works: Mapping[str, int]) -> 
     work_of = [works.get(work, -1) for work in shelf.works.names]
     codes, groups = shelf.work.tolist(), length_groups(shelf).tolist()
     plain, views, ratings = _Log(), _Log(), _Log()
+    shown: set[tuple[int, int]] = set()
     for event in events:
         row = shelf.find(event.item)
         work = work_of[codes[row]] if row >= 0 else -1
         if work < 0 or event.kind == "why":
             continue
         user = users.setdefault(event.user, len(users))
+        if event.kind in _SHOWN:
+            shown.add((user, work))
         if event.kind == "rating":
             ratings.add(user, work, event.value or 0.0, event.at)
         elif event.kind == "view":
@@ -93,7 +105,8 @@ def read(events: Iterable[Event], *, shelf: Shelf, works: Mapping[str, int]) -> 
         else:
             plain.add(user, work, GIVEN[event.kind], event.at)
     parts = [_plain(plain), _views(views), _ratings(ratings)]
-    return _joined(parts, tuple(users), tuple(works))
+    found = _joined(parts, tuple(users), tuple(works))
+    return replace(found, shown=2 * len(shown) > len(found.user))
 
 
 def length_groups(shelf: Shelf) -> NDArray[np.int64]:
