@@ -1,6 +1,6 @@
 import numpy as np
 
-from generec.retriever.rerank import Ceiling, Quota, rerank
+from generec.retriever.rerank import Breadth, Ceiling, Quota, rerank
 
 NONE = np.full(12, -1, np.int32)
 SCORES = np.linspace(1, 0, 12, dtype=np.float32)
@@ -70,3 +70,10 @@ def test_a_ceiling_is_stronger_than_a_share_that_was_asked_for() -> None:
     order = run(ceiling=Ceiling(among, most=1, share=0.2), quotas=[Quota(among, 0.8)], k=6)
     assert sum(n < 6 for n in order) == 1
     assert run(ceiling=Ceiling(np.ones(12, bool), most=0, share=0.0)) == []
+
+
+def test_breadth_charges_every_pair_so_that_topics_take_turns() -> None:
+    topics = np.eye(2, dtype=np.float32)[[0] * 6 + [1] * 6]
+    assert run(breadth=Breadth(topics, 0.0)) == run()
+    order = run(breadth=Breadth(topics, 5.0))
+    assert [n < 6 for n in order] == [True, False] * 3

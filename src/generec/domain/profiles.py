@@ -26,8 +26,15 @@ class Wish(Record):
     over: tuple[Wish, ...] = ()
 
 
+class Asked(Record):
+    """A topic of the corpus that the viewer asked for in words, and when (epoch seconds)."""
+
+    topic: str
+    at: float
+
+
 class Viewer(Record):
-    """A viewer's own record: switches and standing wishes.
+    """A viewer's own record: switches, standing wishes, and topics asked for, the latest last.
 
     `ai` off keeps everything that AI made, in part or whole, away; `profiling` off means that
     nothing this viewer did before is used. `minor` asks the checks to be stricter. `offered_at` is
@@ -39,6 +46,7 @@ class Viewer(Record):
     profiling: bool = True
     minor: bool = False
     wishes: tuple[Wish, ...] = ()
+    asked: tuple[Asked, ...] = Field(default=(), exclude_if=lambda asked: not asked)
     offered_at: float | None = None
 
 
@@ -48,8 +56,9 @@ class Profile:
 
     `meaning` (t,) and `pictures` (d,) are unit vectors of what the viewer likes, in the space of
     words and in the space of pictures, or None where nothing is known: a viewer without history
-    has a profile too, and every user of it must serve them. `topics` are weights in [-1, 1],
-    `length_s` the liked length in seconds. `liked` and `rejected` are works with weights in
+    has a profile too, and every user of it must serve them. `topics` are weights in [-1, 1], and
+    `asked` in (0, 1] those of them that were asked for in words of late; `length_s` is the liked
+    length in seconds. `liked` and `rejected` are works with weights in
     (0, 1], most recent first. `seen` are works shown before. `n_events` counts what it rests on.
     `dissatisfaction` in [0, 1] grows with runs of skips and rejections; `ai_affinity` in
     [-1, 1] is how much better (or worse) made items do with this viewer than found ones, and
@@ -61,6 +70,7 @@ class Profile:
     meaning: Floats | None = None
     pictures: Floats | None = None
     topics: dict[str, float] = field(default_factory=dict)
+    asked: dict[str, float] = field(default_factory=dict)
     length_s: float | None = None
     liked: dict[str, float] = field(default_factory=dict)
     rejected: dict[str, float] = field(default_factory=dict)

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from generec.domain.events import Event
 from generec.domain.items import Item
 from generec.domain.profiles import Profile, Viewer
+from generec.instructor.asked import asked_for, raised
 from generec.instructor.mood import Outcome, ai_affinity, dissatisfaction, fatigue, look_affinity
 
 Lookup = Callable[[Sequence[str]], tuple[NDArray[np.float32], NDArray[np.bool_]]]
@@ -111,11 +112,13 @@ class Behaviour:
         rejected = {w: min(-v.weight, 1.0) for w, v in works.items() if v.weight < -_TINY}
         recent = [o for o in outcomes if at - o.at <= self.config.recent_s]
         tired = fatigue(recent, share=self.config.share)
+        asked = asked_for(viewer, at=at, half_life_s=self.config.half_life_s)
         return Profile(
             viewer=viewer,
             meaning=self._taste(liked, rejected, works, vectors),
             pictures=self._taste(liked, rejected, works, pictures),
-            topics=self._topics(works, items, tired),
+            topics=raised(self._topics(works, items, tired), asked),
+            asked=asked,
             length_s=self._length(liked, works, items),
             liked=liked,
             rejected=rejected,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -32,14 +34,19 @@ def reasons(
     for at, row in enumerate(rows):
         if scoring.fresh[row]:
             out[at] = "new here"
-    if warm == 0 or not len(rows):
-        return out
+    if len(rows) and warm > 0:
+        _told_by_taste(out, scoring, profile=profile, rows=rows)
+    for at, topic in _topics(scoring, likes=profile.asked, rows=rows).items():
+        out[at] = f"{topic}, which you asked for before"
+    return out
+
+
+def _told_by_taste(out: list[str], scoring: Scoring, *, profile: Profile, rows: NDArray[np.int64]) -> None:
     for at, title in _liked(scoring, profile=profile, rows=rows).items():
         out[at] = f"because you liked '{title}'"
-    for at, topic in _topics(scoring, profile=profile, rows=rows).items():
+    for at, topic in _topics(scoring, likes=profile.topics, rows=rows).items():
         if out[at] in ("popular now", "something different"):
             out[at] = f"you like {topic}"
-    return out
 
 
 def _liked(scoring: Scoring, *, profile: Profile, rows: NDArray[np.int64]) -> dict[int, str]:
@@ -70,10 +77,10 @@ def _alike(scoring: Scoring, name: str, sources: NDArray[np.int64], rows: NDArra
     return np.asarray(np.maximum(block, 0) / max(float(block.max(initial=0)), 1e-9), np.float32)
 
 
-def _topics(scoring: Scoring, *, profile: Profile, rows: NDArray[np.int64]) -> dict[int, str]:
-    """For positions in `rows`: the item's topic that the viewer likes most, where one is liked."""
+def _topics(scoring: Scoring, *, likes: Mapping[str, float], rows: NDArray[np.int64]) -> dict[int, str]:
+    """For positions in `rows`: the item's topic that is liked most, where one is liked."""
     out: dict[int, str] = {}
-    likes = {topic.casefold(): weight for topic, weight in profile.topics.items() if weight > 0}
+    likes = {topic.casefold(): weight for topic, weight in likes.items() if weight > 0}
     for at, row in enumerate(rows):
         known = [topic for topic in scoring.shelf.topics_of(int(row)) if topic in likes]
         if known:

@@ -136,6 +136,10 @@ class Shelf:
         vectors = self.vectors(rows)
         if vectors.any() or not len(rows):
             return vectors
+        return self.topic_rows(rows)
+
+    def topic_rows(self, rows: NDArray[np.int64]) -> NDArray[np.float32]:
+        """(len(rows), any) unit rows of topics, or zero."""
         topics = self.topics[rows]
         dense = np.asarray(topics[:, np.unique(topics.indices)].toarray(), np.float32)
         unit = dense / np.maximum(np.linalg.norm(dense, axis=1, keepdims=True), np.float32(1e-9))

@@ -41,6 +41,18 @@ class Ceiling:
         return others if n >= self.most or (early and others.any()) else left
 
 
+@dataclass(frozen=True, slots=True)
+class Breadth:
+    """What repeating topics costs: for each item before it, `weight` times the cosine to it.
+
+    `topics` (c, t) are unit rows, or zero. The costs of a list add up over its pairs, so that what is kept
+    up is the mean distance between two of them.
+    """
+
+    topics: Floats
+    weight: float
+
+
 def rerank(
     *,
     scores: Floats,
@@ -51,12 +63,13 @@ def rerank(
     spread: float,
     creator_limit: int,
     ceiling: Ceiling | None = None,
+    breadth: Breadth | None = None,
 ) -> list[int]:
     """Positions of the chosen candidates, best first; all arrays are over the c candidates.
 
     Greedy maximal marginal relevance (Carbonell and Goldstein 1998): score in standard deviations
-    of the candidates, less `spread` times the greatest cosine to what was chosen. `vectors` (c, t)
-    are unit rows or zero. A creator (code, -1: none) has at most `creator_limit` of the last ten
+    of the candidates, less `spread` times the greatest cosine to what was chosen, less `breadth`. `vectors`
+    (c, t) are unit rows or zero. A creator (code, -1: none) has at most `creator_limit` of the last ten
     places while others are left. Only `ceiling` can make the list shorter.
     """
     worth = (scores - scores.mean()) / max(float(scores.std()), 1e-6) if len(scores) else scores
@@ -74,6 +87,8 @@ def rerank(
         best = int(value.argmax())
         chosen.append(best)
         left[best] = False
+        if breadth is not None:
+            worth = worth - np.float32(breadth.weight) * (breadth.topics @ breadth.topics[best])
         if spread:
             near = np.maximum(near, vectors @ vectors[best])
     return chosen

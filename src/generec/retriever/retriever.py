@@ -21,7 +21,8 @@ from generec.retriever.catalogue import Catalogue, Shelf
 from generec.retriever.model import Model
 from generec.retriever.rerank import Quota, rerank
 from generec.retriever.scoring import Scoring
-from generec.retriever.wishes import OWN, PICTURE, Wants, alike, matched, quotas, spared, wants
+from generec.retriever.steering import Steering
+from generec.retriever.wishes import OWN, PICTURE, Wants, alike, matched, spared, wants
 
 Floats = NDArray[np.float32]
 Candidates: TypeAlias = Sequence[tuple[str, float]]
@@ -57,6 +58,18 @@ class RetrieverConfig(BaseModel):
     fresh_share: float = Field(
         default=0.1, ge=0, le=1, description="The share of the feed for items that came after the last fit."
     )
+    late: float = Field(
+        default=4.0,
+        ge=0,
+        description="What an item gains all of whose topics were asked for on earlier pages or days, in "
+        "standard deviations of the scores; less where it was longer ago.",
+    )
+    breadth: float = Field(
+        default=0.5,
+        ge=0,
+        description="Cost of repeating topics on a page that words steer, now or of late: for each pair, "
+        "standard deviations of the scores times the cosine.",
+    )
     creator_limit: int = Field(
         default=3, ge=1, description="How many of ten neighbours in a feed may be by one creator."
     )
@@ -91,6 +104,7 @@ class _Viewer:
     fused: Floats
     mask: NDArray[np.bool_]
     matches: dict[Topic, Floats]
+    late: Floats | None
 
 
 class Retriever:
@@ -192,7 +206,8 @@ class Retriever:
             if like and (shown := like[q]):
                 matches[PICTURE] = alike(scoring.shelf, shown)
                 want = replace(want, more=(*want.more, PICTURE))
-            out.append(_Viewer(profile, want, float(warm[q]), fused[q], mask, matches))
+            late = scoring.worth([profile.asked])[0] if profile.asked else None
+            out.append(_Viewer(profile, want, float(warm[q]), fused[q], mask, matches, late))
         return out
 
     def _likeness(
@@ -273,6 +288,7 @@ class Retriever:
     ) -> tuple[list[int], list[str]]:
         """The `k` best rows of the pool after diversity and wishes, with reasons."""
         shelf, config = scoring.shelf, self.config
+        steering = Steering(viewer.wants, viewer.matches, viewer.late)
         n = max(config.candidates, 3 * k)
         wished = {topic: viewer.matches[topic] for topic in viewer.wants.wanted}
         top = []
@@ -281,15 +297,21 @@ class Retriever:
             for match in wished.values():
                 good = part & (match >= config.wish_likeness)
                 top.append(highest(np.where(good, 10 * match + viewer.fused, -np.inf), n // 2))
+            if viewer.late is not None:
+                good = part & (viewer.late > 0)
+                top.append(highest(np.where(good, 10 * viewer.late + viewer.fused, -np.inf), n // 2))
         pool = bound.open(shelf, pool)
-        fresh = np.flatnonzero(scoring.fresh & pool)
+        # What AI made takes nobody's turn by being new: it has to be found good for this viewer.
+        fresh = np.flatnonzero(scoring.fresh & pool & ~shelf.ai)
         noisy = viewer.fused[fresh] + rng.gumbel(size=len(fresh)).astype(np.float32)
         top.append(fresh[highest(noisy, max(1, k // 5))])
         rows = np.unique(np.concatenate(top))
-        shares = self._shares(viewer, rows)
+        shares = steering.shares(
+            rows, now=config.wish_share, always=config.standing_share, floor=config.wish_likeness
+        )
         shares.append(Quota(np.isin(rows, top[-1]), config.fresh_share, start=4))
         order = rerank(
-            scores=self._wish_scores(viewer, rows),
+            scores=steering.scores(viewer.fused, rows, late=config.late),
             vectors=shelf.likeness_vectors(rows),
             creators=shelf.creator[rows],
             quotas=shares,
@@ -297,6 +319,7 @@ class Retriever:
             spread=scoring.terms.spread,
             creator_limit=config.creator_limit,
             ceiling=bound.ceiling(shelf, rows),
+            breadth=steering.breadth(shelf, rows, weight=config.breadth),
         )
         chosen = rows[order]
         bound.count(shelf, chosen)
@@ -305,26 +328,6 @@ class Retriever:
             for at in np.flatnonzero(match[chosen] >= config.wish_likeness):
                 why[at] = because.asked(topic, named=bool(match[chosen[at]] >= OWN))
         return [int(row) for row in chosen], why
-
-    def _shares(self, viewer: _Viewer, rows: NDArray[np.int64]) -> list[Quota]:
-        config, want = self.config, viewer.wants
-        among = {topic: viewer.matches[topic][rows] for topic in want.wanted}
-        floor = config.wish_likeness
-        now = quotas(want.more, among, share=config.wish_share, floor=floor)
-        return now + quotas(want.always, among, share=config.standing_share, floor=floor)
-
-    def _wish_scores(self, viewer: _Viewer, rows: NDArray[np.int64]) -> Floats:
-        """The fused scores, raised by how well a row matches what was asked for now, and its mood.
-
-        What stands has its share and no more: said once, it would rule every feed.
-        """
-        scores, want = viewer.fused[rows], viewer.wants
-        if not want.more or not len(rows):
-            return scores
-        best = np.max([viewer.matches[topic][rows] for topic in want.more], axis=0)
-        if want.mood is not None:
-            best = best + viewer.matches[want.mood][rows]
-        return np.asarray(scores + best * max(float(scores.std()), 1e-6), np.float32)
 
 
 def _meaning(profile: Profile, dim: int) -> Floats | None:

@@ -130,18 +130,23 @@ class Scoring:
         return out
 
     def _topics(self, profiles: Sequence[Profile]) -> Floats:
+        known = [profile.topics if profile.viewer.profiling else {} for profile in profiles]
+        worth = self.worth(known)
+        return standard(worth) if worth.any() else worth
+
+    def worth(self, weights: Sequence[Mapping[str, float]]) -> Floats:
+        """(q, n) the mean weight of each row's topics."""
         names = self.shelf.topic_names
         width = self.shelf.topics.shape[1]
-        weights = np.zeros((width, len(profiles)), np.float32)
-        for q, profile in enumerate(profiles):
-            if profile.viewer.profiling:
-                for topic, weight in profile.topics.items():
-                    code = names.find(topic.casefold())
-                    if 0 <= code < width:
-                        weights[code, q] = weight
-        if not weights.any():
-            return np.zeros((len(profiles), self.shelf.n), np.float32)
-        return standard(np.ascontiguousarray((self.shelf.topics @ weights).T))
+        table = np.zeros((width, len(weights)), np.float32)
+        for q, some in enumerate(weights):
+            for topic, weight in some.items():
+                code = names.find(topic.casefold())
+                if 0 <= code < width:
+                    table[code, q] = weight
+        if not table.any():
+            return np.zeros((len(weights), self.shelf.n), np.float32)
+        return np.ascontiguousarray((self.shelf.topics @ table).T)
 
     def fused(self, features: Mapping[str, Floats], warm: Floats) -> Floats:
         """(q, n): the weighted sum for warm viewers, popularity for cold ones, between them a blend.

@@ -9,11 +9,10 @@ from generec.domain.errors import DataError, NotFound
 from generec.domain.feed import OPEN_STATES, Decision, Feed, FeedItem, Pending, Request
 from generec.domain.guidance import Guidance, Reply
 from generec.domain.items import Item
-from generec.domain.profiles import Viewer
 from generec.instructor.amending import Amendment, amended
 from generec.instructor.decide import RouteChoice, decide
 from generec.instructor.offers import offer
-from generec.instructor.standing import in_force, undone
+from generec.instructor.standing import in_force
 from generec.policy.exposure import Allowance
 from generec.policy.rights import public
 from generec.retriever.retriever import Ranking
@@ -21,6 +20,7 @@ from generec.system import bounding, examples
 from generec.system.assembly import Parts
 from generec.system.call import Call, rng_of
 from generec.system.changing import Changer, Changes, aimed
+from generec.system.keeping import kept
 from generec.system.making import Asked
 from generec.system.showing import Links, Shown
 from generec.system.telling import of_choice, of_clauses, of_gate, of_guidance, of_profile, of_ranking
@@ -90,7 +90,7 @@ class Loop:
         )
         call = replace(call, example=self._example(call, say, image))
         guidance = self._understand(call, say)
-        viewer = self._kept(call, guidance, say=say)
+        viewer = kept(call, guidance, said=say is not None, parts=self.parts)
         return self._answer(replace(call, profile=replace(profile, viewer=viewer)), guidance)
 
     def _answer(self, call: Call, guidance: Guidance) -> Feed:
@@ -186,32 +186,6 @@ class Loop:
             found = examples.read(image, say=say, screen=call.screen is not None, home=self.parts.home)
             note.did, note.because = found.told()
         return found
-
-    def _kept(self, call: Call, guidance: Guidance, *, say: str | None) -> Viewer:
-        """The viewer after what was said for good is kept, or taken back; as before on a further page."""
-        viewer = call.profile.viewer
-        if call.amend is not None and call.former is not None:
-            return self._amended(call, call.former.guidance, guidance)
-        if call.paging or say is None:
-            return viewer
-        if call.former is not None and undone(call.former.guidance, guidance):
-            gone = call.former.guidance.clauses[-1]
-            call.trace.add("wishes", f"took back: {of_clauses([gone])}", because="you said so")
-            return self.parts.people.undo(call.user, gone)
-        if guidance.lasting:
-            told = of_clauses([clause for clause in guidance.clauses if clause.lasting])
-            call.trace.add("wishes", f"kept for good: {told}", because="you said so")
-            return self.parts.people.keep(call.user, guidance, at=call.at)
-        return viewer
-
-    def _amended(self, call: Call, before: Guidance, guidance: Guidance) -> Viewer:
-        """The viewer with what stood for good of the wish before taken back, and what is left of it kept."""
-        viewer = call.profile.viewer
-        for clause in reversed([clause for clause in before.clauses if clause.lasting]):
-            viewer = self.parts.people.undo(call.user, clause)
-        kept = self.parts.people.keep(call.user, guidance, at=call.at) if guidance.lasting else viewer
-        call.trace.add("wishes", "put right by hand what was understood", because="you said so")
-        return kept
 
     def _decide(self, call: Call, guidance: Guidance) -> RouteChoice:
         route = decide(

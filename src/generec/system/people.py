@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from generec.domain.guidance import Clause, Guidance
 from generec.domain.profiles import Profile, Viewer, Wish
-from generec.instructor import standing
+from generec.instructor import asked, standing
 from generec.system.covers import forget_covers
 from generec.system.home import Home
 from generec.system.telling import of_clauses
@@ -64,6 +64,23 @@ class People:
     def undo(self, user: str, clause: Clause) -> Viewer:
         """Take back the wish that was kept of a clause; returns the viewer without it."""
         return self._put(self.get(user), lambda viewer: standing.undo(viewer, clause))
+
+    def heard(
+        self,
+        user: str,
+        guidance: Guidance,
+        *,
+        before: Guidance | None,
+        names: Collection[str],
+        at: float,
+        amended: bool,
+    ) -> Viewer:
+        """Remember the topics asked for, or forget those taken back (see `generec.instructor.asked`)."""
+
+        def changed(viewer: Viewer) -> Viewer:
+            return asked.heard(viewer, guidance, before=before, names=names, at=at, amended=amended)
+
+        return self._put(self.get(user), changed)
 
     def offered(self, user: str, *, at: float) -> Viewer:
         """Remember that something was offered unasked; returns the viewer."""
