@@ -166,13 +166,13 @@ def _storyboard() -> list[Row]:
     return absent("storyboard") if folder is None else bench_storyboard(folder / "microvideo")
 
 
-def _watermark() -> list[Row]:
+def _watermark(only: str | None = None) -> list[Row]:
     from generec.evaluation.bench_watermark import bench_watermark
 
     folder = data()
     if folder is None:
         return absent("watermark")
-    return bench_watermark(sorted((folder / "microvideo" / "videos").glob("*.mp4")))
+    return bench_watermark(sorted((folder / "microvideo" / "videos").glob("*.mp4")), only=only)
 
 
 def _fidelity(only: str | None = None) -> list[Row]:
@@ -221,6 +221,7 @@ PARTS: dict[str, tuple[str, ...]] = {
     "render": ("filters", "copies", "painted", "network", "memory"),
     "flicker": ("cartoon", "sketch", "watercolor", "oil", "pixel", "like"),
     "taste": ("posters", "clips"),
+    "watermark": ("named", "others", "false"),
     "fidelity": ("redteam", "clips", "posters", "photos", "clothes", "articles", "edits", "swapped"),
 }
 """What long benchmarks can be run by, one part at a time."""

@@ -51,18 +51,27 @@ class _Told:
     scores: list[float] = field(default_factory=list)
 
 
-def bench_watermark(videos: Sequence[Path], *, clips: int = CLIPS, keys: int = 1_000_000) -> list[Row]:
-    """The rows over at most `clips` of `videos`, evenly chosen among those of 5 s and more."""
+def bench_watermark(
+    videos: Sequence[Path], *, clips: int = CLIPS, keys: int = 1_000_000, only: str | None = None
+) -> list[Row]:
+    """The rows over at most `clips` of `videos`, evenly chosen among those of 5 s and more.
+
+    `only` is `named`, for the attacks that must be survived each alone, and the cost; `others`, for the rest
+    of the attacks, and the cost; or `false`, for marks that are seen where none is.
+    """
     chosen = _chosen(videos, clips)
-    told = {attack.name: _Told() for attack in (Attack("the file itself"), *ATTACKS)}
+    if only == "false":
+        return [*false_marks(chosen, keys=keys)]
+    attacks = [attack for attack in ATTACKS if only is None or attack.named == (only == "named")]
+    told = {attack.name: _Told() for attack in (Attack("the file itself"), *attacks)}
     quality: list[tuple[float, float, float]] = []
     with tempfile.TemporaryDirectory(prefix="generec-bench-") as name:
         sealer = Sealer(SealConfig(), Path(name) / "keys", new_mark=secrets.token_hex)
         for number, clip in enumerate(chosen):
-            _clip(clip, Path(name), sealer, _recipe(number), told)
+            _clip(clip, Path(name), sealer, _recipe(number), attacks, told)
             quality.append(_quality(clip, sealer.watermark(_recipe(number))))
     rows = [_row(name, one, named=name in _NAMED) for name, one in told.items()]
-    return [*rows, *_cost(quality), *false_marks(chosen, keys=keys)]
+    return [*rows, *_cost(quality), *(false_marks(chosen, keys=keys) if only is None else [])]
 
 
 _NAMED = frozenset(attack.name for attack in ATTACKS if attack.named)
@@ -78,7 +87,14 @@ def _recipe(number: int) -> Recipe:
     return Recipe(kind="video", origin="created", steps=(step,))
 
 
-def _clip(clip: Path, folder: Path, sealer: Sealer, recipe: Recipe, told: dict[str, _Told]) -> None:
+def _clip(
+    clip: Path,
+    folder: Path,
+    sealer: Sealer,
+    recipe: Recipe,
+    attacks: Sequence[Attack],
+    told: dict[str, _Told],
+) -> None:
     mark = sealer.watermark(recipe)
     assert mark is not None
     marked = folder / "marked.mp4"
@@ -90,7 +106,7 @@ def _clip(clip: Path, folder: Path, sealer: Sealer, recipe: Recipe, told: dict[s
     words = fingerprint.unpacked(sealed.fingerprint or "")
     trust = sealer.trust(at=_AT)
     _judge(sealed.media, mark, words, trust, told["the file itself"])
-    for attack in ATTACKS:
+    for attack in attacks:
         target = folder / ("attacked.png" if attack.still else "attacked.mp4")
         _judge(written(sealed.media, target, attack), mark, words, trust, told[attack.name])
 
