@@ -74,6 +74,9 @@ def test_a_ceiling_is_stronger_than_a_share_that_was_asked_for() -> None:
 
 def test_breadth_charges_every_pair_so_that_topics_take_turns() -> None:
     topics = np.eye(2, dtype=np.float32)[[0] * 6 + [1] * 6]
-    assert run(breadth=Breadth(topics, 0.0)) == run()
-    order = run(breadth=Breadth(topics, 5.0))
+    none = topics[:0]
+    assert run(breadth=Breadth(topics, none, 0.0)) == run()
+    order = run(breadth=Breadth(topics, none, 5.0))
     assert [n < 6 for n in order] == [True, False] * 3
+    later = run(breadth=Breadth(topics, topics[:2], 5.0))
+    assert [n < 6 for n in later[:2]] == [False, False], "the former page was of the first topic"

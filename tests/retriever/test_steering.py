@@ -43,5 +43,5 @@ def test_nothing_that_was_said_changes_nothing(fitted):
     none = Steering(wants(Guidance()), {}, None)
     fused, rows = np.arange(shelf.n, dtype=np.float32), np.array([3, 1, 2])
     assert none.scores(fused, rows, late=4.0) == pytest.approx([3, 1, 2])
-    assert none.breadth(shelf, rows, weight=1.0) is None
+    assert none.breadth(shelf, rows, before=(), weight=1.0) is None
     assert none.shares(rows, now=0.8, always=0.4, floor=0.35) == []

@@ -45,11 +45,12 @@ class Ceiling:
 class Breadth:
     """What repeating topics costs: for each item before it, `weight` times the cosine to it.
 
-    `topics` (c, t) are unit rows, or zero. The costs of a list add up over its pairs, so that what is kept
-    up is the mean distance between two of them.
+    `topics` (c, t) are unit rows, or zero, and `before` (b, t) those of former pages. The costs of a list
+    add up over its pairs, so that what is kept up is the mean distance between two of them.
     """
 
     topics: Floats
+    before: Floats
     weight: float
 
 
@@ -73,6 +74,8 @@ def rerank(
     places while others are left. Only `ceiling` can make the list shorter.
     """
     worth = (scores - scores.mean()) / max(float(scores.std()), 1e-6) if len(scores) else scores
+    if breadth is not None and len(breadth.before):
+        worth = worth - np.float32(breadth.weight) * (breadth.topics @ breadth.before.sum(axis=0))
     near = np.zeros(len(scores), np.float32)
     left = np.ones(len(scores), bool)
     chosen: list[int] = []

@@ -65,7 +65,7 @@ class RetrieverConfig(BaseModel):
         "standard deviations of the scores; less where it was longer ago.",
     )
     breadth: float = Field(
-        default=0.5,
+        default=0.7,
         ge=0,
         description="Cost of repeating topics on a page that words steer, now or of late: for each pair, "
         "standard deviations of the scores times the cosine.",
@@ -269,7 +269,7 @@ class Retriever:
         for pool in pools:
             if len(rows) < k:
                 free = pool & ~np.isin(shelf.work, list(taken)) if taken else pool
-                more, reasons = self._ordered(scoring, viewer, free, k=k - len(rows), rng=rng, bound=bound)
+                more, reasons = self._ordered(scoring, viewer, free, exclude, k - len(rows), rng, bound)
                 rows, why = rows + more, why + reasons
                 taken |= {int(shelf.work[row]) for row in more}
         out = _ranking(scoring, viewer, rows, why, eligible=int(unseen.sum()))
@@ -281,7 +281,7 @@ class Retriever:
         scoring: Scoring,
         viewer: _Viewer,
         pool: NDArray[np.bool_],
-        *,
+        before: Collection[str],
         k: int,
         rng: Generator,
         bound: Bound,
@@ -319,7 +319,7 @@ class Retriever:
             spread=scoring.terms.spread,
             creator_limit=config.creator_limit,
             ceiling=bound.ceiling(shelf, rows),
-            breadth=steering.breadth(shelf, rows, weight=config.breadth),
+            breadth=steering.breadth(shelf, rows, before=before, weight=config.breadth),
         )
         chosen = rows[order]
         bound.count(shelf, chosen)

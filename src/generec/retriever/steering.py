@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -51,8 +51,14 @@ class Steering:
         said = quotas(self.wants.more, among, share=now, floor=floor)
         return said + quotas(self.wants.always, among, share=always, floor=floor)
 
-    def breadth(self, shelf: Shelf, rows: NDArray[np.int64], *, weight: float) -> Breadth | None:
-        """What repeating topics costs among some rows; None where words steer nothing."""
+    def breadth(
+        self, shelf: Shelf, rows: NDArray[np.int64], *, before: Collection[str], weight: float
+    ) -> Breadth | None:
+        """What repeating topics costs among some rows, after the items `before`; None where words steer
+        nothing.
+        """
         if not weight or not (self.wants.wanted or self.late is not None):
             return None
-        return Breadth(shelf.topic_rows(rows), weight)
+        shown = [row for row in map(shelf.find, before) if row >= 0]
+        topics = shelf.topic_rows(np.concatenate((rows, np.array(shown, np.int64))))
+        return Breadth(topics[: len(rows)], topics[len(rows) :], weight)
