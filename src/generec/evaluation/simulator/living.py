@@ -155,7 +155,7 @@ class Life:
             "topics": list(item.topics),
             "origin": item.origin,
             "ai": item.ai,
-            "asked": item.because.startswith("you asked for it"),
+            "asked": item.because == "you asked for it",
             "share": round(min(1.0, acts["view"] / lasts), 4),
             "seconds": acts["view"],
             "like": "like" in acts,
@@ -184,7 +184,7 @@ def screen(feed: Feed, *, chosen: bool) -> Screen:
         reply=feed.reply.kind,
         text=feed.reply.text,
         choices=feed.reply.choices,
-        asked=sum(item.because.startswith("you asked for it") for item in feed.items),
+        asked=sum(item.because == "you asked for it" for item in feed.items),
     )
 
 
