@@ -30,6 +30,12 @@ function table(parent, head, rows, ours = () => false) {
   });
 }
 
+/* The least of 1, 2, 2.5 and 5 times a power of ten that is at least `least`: where a scale has its marks. */
+function roundStep(least) {
+  const power = 10 ** Math.floor(Math.log10(least));
+  return power * [1, 2, 2.5, 5, 10].find((times) => times * power >= least * (1 - 1e-9));
+}
+
 /* Means with intervals and every viewer as a dot: one row for each method. */
 function plot(parent, task, measure) {
   const means = task.means.filter((m) => m.measure === measure), points = task.points[measure];
@@ -39,10 +45,10 @@ function plot(parent, task, measure) {
   const room = Math.max(hi - lo, 1e-6) * 0.04; lo -= room; hi += room;
   const x = (v) => left + ((v - lo) / (hi - lo)) * (width - left - right);
   const svg = add(parent, "svg", { viewBox: `0 0 ${width} ${height}`, width, role: "img" });
-  for (let n = 0; n <= 4; n++) {
-    const v = lo + ((hi - lo) * n) / 4;
+  const step = roundStep((hi - lo) / 6), digits = Math.max(0, 1 - Math.floor(Math.log10(step)));
+  for (let v = Math.ceil(lo / step) * step; v <= hi; v += step) {
     add(svg, "line", { x1: x(v), x2: x(v), y1: 6, y2: height - 24, stroke: GRID });
-    add(svg, "text", { x: x(v), y: height - 6, "text-anchor": "middle", fill: SOFT }, v.toFixed(2));
+    add(svg, "text", { x: x(v), y: height - 6, "text-anchor": "middle", fill: SOFT }, (Math.abs(v) < step / 2 ? 0 : v).toFixed(digits));
   }
   means.forEach((m, row) => {
     const y = 26 + row * rowH, mine = task.ours.includes(m.method), colour = mine ? BLUE : SOFT;
