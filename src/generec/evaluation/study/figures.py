@@ -97,9 +97,8 @@ def sentences(tasks: Sequence[Mapping[str, Any]]) -> list[str]:
             out.append(f"{task['name'].capitalize()}: not done, {task['unable']}.")
             continue
         if task["viewers"] < FEW:
-            out.append(
-                f"{task['name'].capitalize()}: {task['viewers']} viewers are too few to tell anything."
-            )
+            few = "1 viewer is" if task["viewers"] == 1 else f"{task['viewers']} viewers are"
+            out.append(f"{task['name'].capitalize()}: {few} too few to tell anything.")
             continue
         told = [said for m in task["lead"] for ours in task["ours"] if (said := _told(task, m, ours))]
         what = "; ".join(told) or "no viewer could be judged"
