@@ -7,8 +7,8 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from generec.creator.film.filming import SHOTS
 from generec.creator.film.storyboard import FPS
+from generec.creator.film.timeline import on_screen
 from generec.domain.errors import NotFound
 from generec.domain.items import Item
 from generec.domain.recipes import Recipe
@@ -49,14 +49,8 @@ def compared(parts: Parts, made: Item) -> bytes:
 def _cuts(recipe: Recipe) -> Sequence[tuple[float, int, float]]:
     """(second of the result, number of the source, second of it) in the middle of each shot of footage."""
     out: list[tuple[float, int, float]] = []
-    begin = 0
-    for step in recipe.steps:
-        params: Any = step.params
-        if step.op not in SHOTS:
-            continue
-        frames = params["frames"]
-        if step.op == "shot":
-            half_s = frames / 2 / FPS
-            out.append((begin / FPS + half_s, params["source"], params["start_s"] + half_s * params["speed"]))
-        begin += frames
+    for one in on_screen(recipe, "shot"):
+        params: Any = recipe.steps[one.place].params
+        half_s = (one.end - one.begin) / 2 / FPS
+        out.append((one.begin_s + half_s, params["source"], params["start_s"] + half_s * params["speed"]))
     return out

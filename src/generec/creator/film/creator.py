@@ -13,12 +13,13 @@ from generec.creator.cards.cards import Fonts
 from generec.creator.cards.maps import COASTS
 from generec.creator.facts import FactsConfig
 from generec.creator.film.casting import Audition, Cast, CastConfig, Casting
-from generec.creator.film.filming import SHOTS, film
+from generec.creator.film.filming import film
 from generec.creator.film.hearing import SUBTITLES, listener, subtitled
 from generec.creator.film.rating import Rating
 from generec.creator.film.scripting import script
 from generec.creator.film.storyboard import FPS, Storyboard, StoryboardConfig, storyboard, wanted
 from generec.creator.film.telling import draft
+from generec.creator.film.timeline import SHOTS
 from generec.creator.footage.stock import StockConfig, Studio, no_people, stock
 from generec.creator.story.explaining import explained
 from generec.creator.story.narration import NarrationConfig, Speaker

@@ -10,6 +10,7 @@ from typing import Any
 from generec.creator.cards.cards import Credits, Fonts, Statement, Title, palette
 from generec.creator.film import hearing
 from generec.creator.film.looking import Grade
+from generec.creator.film.timeline import SHOTS, on_screen
 from generec.creator.story import stating
 from generec.creator.story.narration import Speaker
 from generec.domain.errors import DataError, NotFound
@@ -26,7 +27,6 @@ from generec.media.music import player
 from generec.media.overlay import Overlay
 
 Params = dict[str, Any]
-SHOTS = ("shot", "card", stating.FACT, "credits")
 """Operations that fill the screen, in the order of their steps."""
 
 
@@ -60,7 +60,7 @@ def film(
             Title(title["text"], end_s=float(title["seconds"]), colours=colours, fonts=fonts),
             *stating.plates(recipe, size=size, colours=colours, fonts=fonts),
             *_captions(
-                recipe, fonts, end_s=_credits_s(recipe, fps), said=hearing.lines(recipe, files, tools=tools)
+                recipe, fonts, end_s=_credits_s(recipe), said=hearing.lines(recipe, files, tools=tools)
             ),
         ]
         return compose(
@@ -176,10 +176,9 @@ def _captions(recipe: Recipe, fonts: Fonts, *, end_s: float, said: Sequence[Line
     return [Lettering(lines, font=fonts.bold)] if lines else []
 
 
-def _credits_s(recipe: Recipe, fps: int) -> float:
+def _credits_s(recipe: Recipe) -> float:
     """When the credits begin, or the end."""
-    frames = [int(str(step.params["frames"])) for step in recipe.steps if step.op in SHOTS[:-1]]
-    return sum(frames) / fps
+    return max((one.end_s for one in on_screen(recipe, *SHOTS[:-1])), default=0.0)
 
 
 def _music(recipe: Recipe) -> mix.Music | None:

@@ -17,6 +17,7 @@ from generec import models
 from generec.creator.film.casting import Cast, Played
 from generec.creator.film.scripting import Script
 from generec.creator.film.storyboard import FPS
+from generec.creator.film.timeline import on_screen
 from generec.domain.errors import MissingExtra, MissingModel
 from generec.domain.recipes import Recipe
 from generec.editor.tools import Tools
@@ -79,15 +80,11 @@ def lines(recipe: Recipe, files: Sequence[Path], *, tools: Tools) -> list[Line]:
         return []
     wanted: Any = step.params["shots"]
     out: list[Line] = []
-    begin, number = 0, -1
-    for one in recipe.steps:
-        params: Any = one.params
-        number += one.op == "shot"
-        if one.op == "shot" and number in wanted:
-            seconds = int(params["frames"]) / FPS
-            file = files[int(params["source"])]
-            out += _said(tools.speech(), file, float(params["start_s"]), seconds, at_s=begin / FPS)
-        begin += int(params["frames"]) if "frames" in params else 0
+    for number, one in enumerate(on_screen(recipe, "shot")):
+        if number in wanted:
+            params: Any = recipe.steps[one.place].params
+            file, seconds = files[int(params["source"])], (one.end - one.begin) / FPS
+            out += _said(tools.speech(), file, float(params["start_s"]), seconds, at_s=one.begin_s)
     return [*_after(_title_s(recipe), out)]
 
 

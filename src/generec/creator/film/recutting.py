@@ -7,13 +7,12 @@ passed, else of its own. Where there is none, its place is taken by a card, as w
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import accumulate
 from typing import Any, Final, NamedTuple
 
-from generec.creator.film.filming import SHOTS
 from generec.creator.film.hearing import SUBTITLES
 from generec.creator.film.scripting import credited
 from generec.creator.film.storyboard import FPS
+from generec.creator.film.timeline import Seen, on_screen
 from generec.domain.items import Item
 from generec.domain.recipes import Recipe, Step
 
@@ -24,14 +23,6 @@ _MOST: Final = 0.5
 _APART_S: Final = 0.5
 _FRAME: Final = ("role", "frames", "join", "join_frames")
 """What stays of a shot whatever plays it."""
-
-
-class _Seen(NamedTuple):
-    """A step on screen: its place among the steps, and from when to when, s."""
-
-    place: int
-    begin_s: float
-    end_s: float
 
 
 class _Stretch(NamedTuple):
@@ -49,7 +40,7 @@ def recut(recipe: Recipe, sources: Sequence[Item], *, times: Sequence[float]) ->
     footage would have to go.
     """
     steps = list(recipe.steps)
-    footage = [one for one in _on_screen(recipe) if steps[one.place].op == "shot"]
+    footage = list(on_screen(recipe, "shot"))
     bad = [one for one in footage if any(one.begin_s <= time < one.end_s for time in times)]
     if not bad or len(bad) > _MOST * len(footage):
         return None
@@ -64,13 +55,6 @@ def recut(recipe: Recipe, sources: Sequence[Item], *, times: Sequence[float]) ->
             taken.append(_stretch(found))
         steps[one.place] = _card(recipe, one.place) if found is None else _with(steps[one.place], found)
     return _settled(recipe, steps, sources, bad)
-
-
-def _on_screen(recipe: Recipe) -> list[_Seen]:
-    places = [place for place, step in enumerate(recipe.steps) if step.op in SHOTS]
-    lengths = [int(str(recipe.steps[place].params["frames"])) for place in places]
-    ends = zip(places, lengths, accumulate(lengths), strict=True)
-    return [_Seen(place, (end - length) / FPS, end / FPS) for place, length, end in ends]
 
 
 def _stretch(params: Params) -> _Stretch:
@@ -107,14 +91,12 @@ def _free(
 
 def _card(recipe: Recipe, place: int) -> Step:
     step = recipe.steps[place]
-    title = next(one.params["text"] for one in recipe.steps if one.op == "title")
-    frame = {name: step.params[name] for name in _FRAME}
-    models = next(one.models for one in recipe.steps if one.op == "title")
-    params = {**frame, "text": title, "turn": place}
-    return step.model_copy(update={"op": "card", "params": params, "models": models})
+    title = next(one for one in recipe.steps if one.op == "title")
+    params = {**{name: step.params[name] for name in _FRAME}, "text": title.params["text"], "turn": place}
+    return step.model_copy(update={"op": "card", "params": params, "models": title.models})
 
 
-def _settled(recipe: Recipe, steps: list[Step], sources: Sequence[Item], bad: Sequence[_Seen]) -> Recipe:
+def _settled(recipe: Recipe, steps: list[Step], sources: Sequence[Item], bad: Sequence[Seen]) -> Recipe:
     """The recipe with sources, credits and lines as its new shots have them."""
     items = {item.id: item for item in sources}
     used = {step.params["source"] for step in steps if step.op == "shot"}
@@ -137,13 +119,13 @@ def _settled(recipe: Recipe, steps: list[Step], sources: Sequence[Item], bad: Se
     return recipe.model_copy(update={"sources": (*left, *articles), "steps": tuple(out)})
 
 
-def _over(line: Sequence[Any], bad: Sequence[_Seen]) -> bool:
+def _over(line: Sequence[Any], bad: Sequence[Seen]) -> bool:
     """Whether a caption, [words, from, to], names what is no longer on screen."""
     return any(one.begin_s < float(line[2]) and float(line[1]) < one.end_s for one in bad)
 
 
 def _still_heard(
-    recipe: Recipe, steps: Sequence[Step], numbers: Sequence[int], bad: Sequence[_Seen]
+    recipe: Recipe, steps: Sequence[Step], numbers: Sequence[int], bad: Sequence[Seen]
 ) -> list[int]:
     """The numbers, among the shots as they are now, of those that speak and were left as they were."""
     before = [place for place, step in enumerate(recipe.steps) if step.op == "shot"]
