@@ -6,11 +6,9 @@ may be held, and beside the next item of its kind, in whose name it is false. Bo
 
 from __future__ import annotations
 
-import csv
-import shutil
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -22,22 +20,15 @@ from generec.domain.items import Item, Kind
 from generec.domain.profiles import Profile, Viewer
 from generec.domain.recipes import Source
 from generec.evaluation.bench import Row
-from generec.evaluation.bench_fidelity import spread
+from generec.evaluation.bench_fidelity import held_row, sample
 from generec.fidelity.drift import NAME
 from generec.fidelity.judging import judge
 from generec.fidelity.looking import opened
-from generec.fidelity.queue import interval
 from generec.fidelity.table import KEPT_OUT
 from generec.system import GeneRec
 from generec.system.operations import wish
 
 EACH: Final = 6
-MOST: Final = 0.02
-_FROM: Final = {
-    "photos": "images/everyday/images/*.jpg",
-    "posters": "movielens-posters/posters/*.jpg",
-    "clips": "microvideo/videos/*.mp4",
-}
 _BOTH: Final = ("style:warm", "caption:Look at this", "reframe:1:1", "style:noir", "style:cartoon")
 _DRAWN: Final = ("style:pixel", "style:oil", "style:watercolor", "style:sketch", "reframe:1:1 + style:sketch")
 OPERATIONS: Final[dict[Kind, tuple[str, ...]]] = {
@@ -51,7 +42,8 @@ def bench_swapped(folder: Path, *, each: int = EACH) -> list[Row]:
     """Two rows for each operation: held beside another item (of which all should be), and beside its own."""
     held: dict[str, list[tuple[bool, bool]]] = defaultdict(list)
     with tempfile.TemporaryDirectory(prefix="generec-bench-") as name, GeneRec.open(name) as system:
-        system.ingest(_table(folder, Path(name) / "sample", each), rights="own")
+        path = sample(folder, Path(name) / "sample", ("photos", "posters", "clips"), each)
+        system.ingest(path, rights="own")
         found = [item for _, item in system.home.rows.items.changed()]
         for kind, operations in OPERATIONS.items():
             items = [item for item in found if item.kind == kind]
@@ -63,8 +55,8 @@ def bench_swapped(folder: Path, *, each: int = EACH) -> list[Row]:
     rows = []
     for operation, pairs in held.items():
         own, others = zip(*pairs, strict=True)
-        rows.append(_row(f"swapped, {operation}: held beside another", others, against="all"))
-        rows.append(_row(f"swapped, {operation}: held beside its own", own, against=f"at most {MOST:.0%}"))
+        rows.append(held_row(f"swapped, {operation}: held beside another", others, most=1.0))
+        rows.append(held_row(f"swapped, {operation}: held beside its own", own))
     return rows
 
 
@@ -96,22 +88,3 @@ def _held(system: GeneRec, draft: Draft, source: Item) -> bool:
     with opened(said, [source], checks=checks):
         (verdict,) = judge(checks, draft=said, sources=[source], timeout_s=600.0)
     return verdict.outcome in KEPT_OUT
-
-
-def _table(folder: Path, out: Path, each: int) -> Path:
-    out.mkdir()
-    with (out / "items.csv").open("w", newline="", encoding="utf-8") as stream:
-        rows = csv.writer(stream)
-        rows.writerow(("item_id", "title", "media", "licence", "allow"))
-        for stratum, pattern in _FROM.items():
-            for path in spread(sorted(folder.glob(pattern)), each):
-                shutil.copy(path, out / f"{stratum}-{path.name}")
-                rows.writerow((f"{stratum}-{path.stem}", "", f"{stratum}-{path.name}", "CC BY 4.0", "all"))
-    return out / "items.csv"
-
-
-def _row(name: str, held: Sequence[bool], *, against: str) -> Row:
-    k, n = sum(held), len(held)
-    low, high = interval(k, n)
-    figure = f"held {k} of {n} ({100 * low:.1f}-{100 * high:.1f} %)"
-    return Row(bench="fidelity", name=name, figure=figure, against=against, ratio=k / n)
