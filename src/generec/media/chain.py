@@ -127,8 +127,10 @@ class Chain:
                 self._add(_overlaid(made) if isinstance(made, Overlay) else _cropped(made), then=[])
             else:
                 self._filters[-1] += _EVEN
-                shrink, enlarge = [_RGB], list[Filter]()
-                self._add(_measured(made, shrink, enlarge), then=shrink)
+                shrink, enlarge = list[Filter](), list[Filter]()
+                if isinstance(made, Easel):
+                    self._add(_measured(made, shrink, enlarge), then=shrink)
+                self._filters[-1].append(_RGB)
                 self._add(_painted(made), then=enlarge)
                 self.painted |= not isinstance(made, InSource)
         self._filters[-1] += planes
@@ -178,18 +180,20 @@ _Stage = Callable[[av.VideoFrame, float, float], av.VideoFrame]
 """From a frame, its time in the result and its time in the source to the next frame."""
 
 
-def _measured(change: InSource | Painter, shrink: list[Filter], enlarge: list[Filter]) -> _Stage:
-    """Once the size is known, scales to where an easel paints, and back, in the filters around it.
+def _measured(easel: Easel, shrink: list[Filter], enlarge: list[Filter]) -> _Stage:
+    """Scales to where an easel paints, and back, in the filters around it, once a frame tells the size.
 
     They change colours and size in one step, which is cheaper than one after the other.
     """
+    known = False
 
-    def stage(frame: av.VideoFrame, at_s: float, source_s: float) -> av.VideoFrame:
+    def stage(frame: av.VideoFrame, _: float, __: float) -> av.VideoFrame:
+        nonlocal known
         size = frame.width, frame.height
-        small = change.working(*size) if isinstance(change, Easel) else size
-        if small != size and shrink == [_RGB]:
+        if not known and (small := easel.working(*size)) != size:
             shrink.insert(0, _scaled(*small))
             enlarge.insert(0, _scaled(*size))
+        known = True
         return frame
 
     return stage

@@ -42,7 +42,8 @@ class Easel(ABC):
 
     def working(self, width: int, height: int) -> tuple[int, int]:
         """(width, height) at which a picture of that size is painted."""
-        return working(width, height, self.work_side)
+        scale = min(1.0, self.work_side / min(width, height))
+        return max(1, round(width * scale)), max(1, round(height * scale))
 
     def prepare(self, height: int, width: int) -> None:
         """Make what depends on the working size alone, before the first frame of that size."""
@@ -51,12 +52,6 @@ class Easel(ABC):
     @abstractmethod
     def paint(self, image: Image, motion: Motion | None) -> Image:
         """The painted frame at working size."""
-
-
-def working(width: int, height: int, side: int) -> tuple[int, int]:
-    """(width, height) of a picture with a shorter side of at most `side` pixels."""
-    scale = min(1.0, side / min(width, height))
-    return max(1, round(width * scale)), max(1, round(height * scale))
 
 
 FLAT_SIDE = 240

@@ -30,12 +30,7 @@ class Redrawn(Easel):
         self.work_side = side
         self._redraw = redraw
         self._result = Steady(0.85, sharp=1.1)
-        self._between = True
-
-    def prepare(self, height: int, width: int) -> None:
-        """Begin with a whole frame."""
-        super().prepare(height, width)
-        self._between = True
+        self._between = False
 
     def paint(self, image: Image, motion: Motion | None) -> Image:
         """Every second frame goes through the network; one between is carried there, if the motion can."""
