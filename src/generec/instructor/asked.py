@@ -7,6 +7,7 @@ from typing import Final
 
 from generec.domain.guidance import Clause, Guidance
 from generec.domain.profiles import Asked, Viewer
+from generec.instructor.standing import taken_back
 
 MOST: Final = 60
 """So many topics asked for are remembered, the latest."""
@@ -30,7 +31,7 @@ def heard(
     profiling is off.
     """
     old = before.clauses if before is not None else ()
-    back = old if amended else old[-1:] if old and guidance.clauses == (old[:-1] or (Clause(),)) else ()
+    back = old if amended or before is None else taken_back(before, guidance)
     new = guidance.clauses if amended else [clause for clause in guidance.clauses if clause not in old]
     asked = list(viewer.asked)
     for topic in _topics(back, names):

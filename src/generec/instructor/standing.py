@@ -63,8 +63,13 @@ def undo(viewer: Viewer, clause: Clause) -> Viewer:
 
 def undone(previous: Guidance, guidance: Guidance) -> bool:
     """Whether a follow-up took the last clause of `previous` back, and it was meant for good."""
+    return any(clause.lasting for clause in taken_back(previous, guidance))
+
+
+def taken_back(previous: Guidance, guidance: Guidance) -> tuple[Clause, ...]:
+    """The last clause of `previous` where a follow-up took it back, else none."""
     left = previous.clauses[:-1] or (Clause(),)
-    return bool(previous.clauses) and previous.clauses[-1].lasting and guidance.clauses == left
+    return previous.clauses[-1:] if guidance.clauses == left else ()
 
 
 def change(viewer: Viewer, wish: str, guidance: Guidance, *, at: float) -> Viewer:

@@ -48,10 +48,7 @@ class Holdout:
     @property
     def met(self) -> sp.csr_matrix:
         """(users, works) what they meet later."""
-        late = self.late
-        shape = (len(late.users), len(late.works))
-        entries = (np.ones(len(late.user), np.float32), (late.user, late.work))
-        return sp.csr_matrix(entries, shape=shape)[list(self.users)]
+        return _table(self.late, np.ones(len(self.late.user)))[list(self.users)]
 
     @property
     def truth(self) -> sp.csr_matrix:
@@ -231,6 +228,11 @@ def latest(signals: Signals, *, share: float) -> NDArray[np.bool_]:
 def histories(signals: Signals, *, seen: float) -> sp.csr_matrix:
     """(viewers, works): 1 for a like, and `seen` for what was met without like or rejection."""
     weight = np.where(signals.strength >= LIKED, 1.0, np.where(signals.strength >= 0, seen, 0.0))
+    return _table(signals, weight)
+
+
+def _table(signals: Signals, weight: NDArray[np.float64]) -> sp.csr_matrix:
+    """(viewers, works): the weights (m,) of the rows that have one."""
     keep = weight > 0
     shape = (len(signals.users), len(signals.works))
     entries = (weight[keep].astype(np.float32), (signals.user[keep], signals.work[keep]))
