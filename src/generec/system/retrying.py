@@ -1,8 +1,8 @@
 """What is tried in the place of a draft that the checks kept out: the same wish, with less that can fail.
 
 A caption is left out, another stretch of the source is taken, a film gets another shot, or what draws draws
-by another seed. Law, lists
-and recipes that no maker writes are not tried again: there, no other draft of the wish is any better.
+by another seed. Law, lists and recipes that no maker writes are not tried again: there, no other draft of the
+wish is any better.
 What was done instead, and why, is the last of the item's changes and is told with the answer (`instead`).
 """
 
@@ -122,11 +122,13 @@ def _recut(recipe: Recipe, sources: Sequence[Item], against: Sequence[Verdict]) 
     """A film with other footage where the checks saw what they keep out."""
     if recipe.steps[0].component != STORYBOARD:
         return None
-    times = [verdict.detail.get("times", [verdict.detail.get("time_s")]) for verdict in against]
-    known = [time for some in times if isinstance(some, list) for time in some]
-    if not all(isinstance(time, int | float) for time in known):
+    times: list[Any] = []
+    for verdict in against:
+        told: Any = verdict.detail.get("times", [verdict.detail.get("time_s")])
+        times += told
+    if None in times:
         return None
-    found = recut(recipe, sources, times=[float(str(time)) for time in known])
+    found = recut(recipe, sources, times=times)
     return Try(found, _RECUT) if found else None
 
 
