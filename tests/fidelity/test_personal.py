@@ -11,6 +11,7 @@ from generec.domain.items import Item
 from generec.domain.recipes import Recipe, Source, Step
 from generec.fidelity.personal import PersonalCheck, PersonalConfig
 from generec.fidelity.personal_data import personal
+from generec.policy.licences import credit
 
 FOUND = {
     "e-mail address": [
@@ -101,6 +102,19 @@ def test_new_personal_data_wait_for_a_person_and_are_not_repeated(where: str) ->
 def test_what_a_source_says_is_not_new_however_it_is_written() -> None:
     assert judge("Call 030 901820.", text="Call 030-901820").outcome == "pass"
     assert judge("Call 030 901820.", text="Call 030-901821").outcome == "hold"
+
+
+def test_credits_repeat_who_made_a_source_and_where_it_is_from() -> None:
+    """Numbers of a page's address look like telephone numbers: here they are a source's own words."""
+    step = Step(component="creator.text.v1", op="x")
+    recipe = Recipe(kind="text", sources=(Source(item="a"),), steps=(step,))
+    told = {"creator": "Studio +49 30 901820", "source": "https://photos.example/someone/6056698931/"}
+    panda = Item(id="a", work="a", kind="text", title="Panda", text="Bamboo.", **told)
+    draft = Draft(recipe=recipe, kind="text", description=credit(panda))
+    assert PersonalCheck()(draft=draft, sources=[panda]).outcome == "pass"
+    for key in told:
+        without = panda.model_copy(update={key: None})
+        assert PersonalCheck()(draft=draft, sources=[without]).outcome == "hold"
 
 
 def test_words_of_a_step_count_and_what_may_be_shown_does_not() -> None:

@@ -54,7 +54,7 @@ class PersonalCheck:
     def __call__(self, *, draft: Draft, sources: Sequence[Item]) -> Verdict:
         """Look everywhere. Raises `MediaError`, or `MissingModel` naming the command."""
         shown = exhibit(draft, sources)
-        known = core(" ".join(f"{one.title} {one.description} {one.text or ''}" for one in sources))
+        known = core(" ".join(_told(one) for one in sources))
         places = list(dict.fromkeys(self._places(shown)))
         found = [
             (where, words, one)
@@ -89,6 +89,12 @@ class PersonalCheck:
             for line in shown.words_on_screen():
                 where = "cover" if line.time == COVER else f"picture at {line.time:.1f} s"
                 yield where, line.words
+
+
+def _told(source: Item) -> str:
+    """What a source says of itself, and what credits repeat of it: a page's address has numbers in it."""
+    said = (source.title, source.description, source.text, source.creator, source.licence, source.source)
+    return " ".join(one for one in said if one)
 
 
 def _seen(shown: Exhibit, where: str, words: str, one: Datum) -> bool:
