@@ -124,7 +124,11 @@ def test_the_film_on_screen_has_the_line_for_itself_until_it_plays(visit, do):
     )
     page.wait_for_selector(".card.current video.main")
     first = page.locator(".card.current").get_attribute("data-id")
-    do.eventually(lambda: len({url for url in asked if url.endswith("/media")}) >= 2)
-    films = [url for url in asked if url.endswith("/media")]
+
+    def heard() -> list[str]:
+        page.evaluate("0")  # the browser tells of requests only while it is being asked something itself
+        return [url for url in asked if url.endswith("/media")]
+
+    films = do.eventually(lambda: (films := heard()) and len(set(films)) >= 2 and films)
     assert films[0] == f"{first}/media"
     assert page.evaluate("document.querySelector('#proof video')?.src ?? ''") == ""
