@@ -5,15 +5,26 @@ import math
 import pytest
 
 from generec.evaluation.simulator.arms import EDIT, FULL, RETRIEVE, WORDS, Task, tasks
+from generec.evaluation.simulator.changed import changed
 from generec.evaluation.simulator.figures import Run, Table, break_even, comparisons, per_viewer
 
 
 def show(
-    user: str, *, like: bool, topics: list[str], share: float = 0.5, ai: bool = False, day: int = 0
+    user: str,
+    *,
+    like: bool,
+    topics: list[str],
+    share: float = 0.5,
+    ai: bool = False,
+    day: int = 0,
+    origin: str = "found",
+    asked: bool = False,
 ) -> dict:
     return {
         "user": user,
         "day": day,
+        "origin": origin,
+        "asked": asked,
         "work": "w" + topics[0],
         "topics": topics,
         "share": share,
@@ -61,6 +72,39 @@ def test_gains_are_paired_by_viewer():
     account = table.account("full")
     assert account["CPU s"] == pytest.approx(10 / 60)
     assert account["catalogue shown"] == pytest.approx(2 / 3)
+
+
+def test_what_was_changed_is_held_against_the_same_item_for_the_same_viewer():
+    """`w` of u and v, once changed; what only one arm showed and what was asked for do not count here."""
+    before = [
+        show("u", like=True, topics=["a"], share=0.4),
+        show("u", like=False, topics=["b"], share=0.2),
+        show("v", like=False, topics=["a"], share=0.6),
+    ]
+    after = [
+        show("u", like=True, topics=["a"], share=0.8, origin="edited"),
+        show("u", like=True, topics=["b"], share=0.4, origin="edited"),
+        show("v", like=True, topics=["a"], share=0.6, origin="edited"),
+        show("v", like=True, topics=["c"], share=1.0, origin="edited"),
+        show("v", like=False, topics=["a"], share=0.1, origin="edited", asked=True),
+    ]
+    runs = [run(RETRIEVE, {"u": 0, "v": 0})._replace(shows=before)]
+    runs += [run(FULL, {"u": 0, "v": 0})._replace(shows=after)]
+    rows = changed(Table(runs, days=2, catalogue=["wa"]))
+    assert [(row["asked"], row["measure"]) for row in rows] == [
+        (False, "like"),
+        (False, "share"),
+        (True, "like"),
+        (True, "share"),
+    ]
+    likes, share, *asked = rows
+    # u: 1 against 0.5, v: 1 against 0.
+    assert (likes["changed"], likes["unchanged"], likes["gain"]) == pytest.approx((1.0, 0.25, 0.75))
+    # u: 0.6 against 0.3, v: 0.6 against 0.6.
+    assert share["gain"] == pytest.approx(0.15)
+    assert (likes["viewers"], likes["showings"]) == (2, 3)
+    assert asked[0]["viewers"] == 1
+    assert math.isnan(asked[0]["low"])
 
 
 def test_break_even_lies_where_the_gain_passes_zero():

@@ -37,6 +37,7 @@ def html(record: Mapping[str, Any], table: Table) -> str:
         _swept(table),
         _by_day(record["days"]),
         _arms(record),
+        _changed(record["changed"]),
         _cost(record),
         _wishes(record["wishes"]),
         _crowd(record),
@@ -168,6 +169,29 @@ def _with(row: Mapping[str, Any], measure: str, *, percent: bool) -> str:
         return "-"
     scale, digits = (100.0, 1) if percent else (1.0, 2)
     return f"{scale * mean:.{digits}f} ({scale * low:.{digits}f}-{scale * high:.{digits}f})"
+
+
+def _changed(rows: Sequence[Mapping[str, Any]]) -> str:
+    if not rows:
+        return ""
+    cells = [
+        [
+            f"{row['arm']}, {'asked for' if row['asked'] else 'unasked'}: "
+            f"{'liked' if row['measure'] == 'like' else 'share watched'}",
+            f"{row['changed']:.1%}",
+            f"{row['unchanged']:.1%}",
+            f"{100 * row['gain']:+.1f} ({100 * row['low']:+.1f} to {100 * row['high']:+.1f})",
+            row["viewers"],
+            row["showings"],
+        ]
+        for row in rows
+    ]
+    return (
+        "<h2>Changed items, beside the same ones as they were</h2>"
+        + _table(["", "changed", "as it was", "gain, points", "viewers", "showings"], cells)
+        + "<p class='soft'>Of viewers that met a changed item here and the same item, unchanged, where items "
+        "were only found. Those asked for were often seen before.</p>"
+    )
 
 
 def _cost(record: Mapping[str, Any]) -> str:

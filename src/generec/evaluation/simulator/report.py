@@ -10,6 +10,7 @@ from typing import Any
 from generec.evaluation.records import plain, write_csv
 from generec.evaluation.simulator import page
 from generec.evaluation.simulator.arms import MAIN, WITHOUT, WORDS
+from generec.evaluation.simulator.changed import changed
 from generec.evaluation.simulator.figures import MEASURES, Gain, Table, comparisons
 
 Rows = list[dict[str, Any]]
@@ -41,6 +42,7 @@ def write(
             _gain(gain) for arm, against in _pairs(table) for gain in table.gains(arm, against, effect=0.0)
         ],
         "days": _days(table),
+        "changed": changed(table),
         "wishes": table.wishes(),
         "crowd": list(crowd["fit"]),
         "viewers": _viewers(table),
