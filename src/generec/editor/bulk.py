@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from generec.domain.errors import DataError
 from generec.domain.profiles import Floats, FrameFeatures, Profile
 from generec.editor.select import covers_and_windows
-from generec.editor.taste import Centre, centred, tastes
+from generec.editor.taste import Centre, TasteConfig, centred, leaning, own_share, tastes
 
 
 class Bulk(NamedTuple):
@@ -34,9 +34,10 @@ def choose(
     """The nearest frame and the best window of `seconds` of each video, for each viewer.
 
     Windows slide over sampled frames and are compared by mean; a video that is shorter plays
-    whole. A viewer without history gets what is most typical of each video, with scores 0. Only
-    pictures count here: for one request, the choosers also weigh meaning, wishes, quality and
-    shots. Raises `DataError` for a video without frames, or a length that is not positive.
+    whole. Tastes lean on what all like, as those of the choosers do; where neither is known, it is what
+    is most typical of each video, with scores 0. Only pictures count here: for one request, the choosers
+    also weigh meaning, wishes, quality and shots. Raises `DataError` for a video without frames, or a
+    length that is not positive.
     """
     if not seconds > 0:
         raise DataError(f"a window of {seconds} s has no length", field="seconds")
@@ -50,6 +51,8 @@ def choose(
     offsets = np.concatenate([[0], np.cumsum(counts)])
     lengths = np.maximum(1, np.rint(seconds * counts / [max(one.duration_s, 1e-3) for one in features]))
     users = tastes([profile.pictures for profile in profiles], frames.shape[1], mean)
+    if centre is not None and centre.crowd is not None:
+        users = leaning(users, centre.crowd.pictures, own_share(profiles, centre.crowd, TasteConfig()))
     covers, windows = covers_and_windows(users, frames, offsets, lengths.astype(np.int64))
     return Bulk(
         cover_s=_times(features, covers.frame),

@@ -79,8 +79,10 @@ def draw(
     return Choice(tuple(options), tuple(map(float, odds)), chosen, float(scores[chosen]), because)
 
 
-def why(*, known: bool, asked: bool, what: str) -> str:
-    """The reason of a choice, in words for the viewer."""
+def why(*, known: bool, asked: bool, crowd: bool, what: str) -> str:
+    """The reason of a choice, in words for the viewer; `crowd`: what all like counts too."""
     if asked:
         return f"the {what} nearest to what you asked for"
-    return f"the {what} nearest to what you liked" if known else f"the clearest and most typical {what}"
+    if known:
+        return f"the {what} nearest to what you liked"
+    return f"the {what} nearest to what all like here" if crowd else f"the clearest and most typical {what}"

@@ -12,7 +12,7 @@ from generec.domain.errors import DataError
 from generec.domain.profiles import Floats, FrameFeatures, Profile
 from generec.editor.choice import Choice, DrawConfig, draw, why
 from generec.editor.quality import quality, usable
-from generec.editor.taste import Centre, TasteConfig, Wish, relevance
+from generec.editor.taste import Centre, TasteConfig, Wish, leans, relevance
 from generec.encoders.topics import Texts
 
 NAME = "editor.cover.v1"
@@ -56,6 +56,7 @@ class CoverChooser:
     def __init__(self, config: CoverConfig | None = None, *, centre: Centre | None = None) -> None:
         self.config = config or CoverConfig()
         self.centre = centre
+        self._crowd = centre is not None and leans(centre.crowd, self.config.taste)
 
     def __call__(
         self,
@@ -94,7 +95,7 @@ class CoverChooser:
             scores[picked],
             config=self.config.draw,
             rng=rng,
-            because=why(known=known, asked=asked, what="frame"),
+            because=why(known=known, asked=asked, crowd=self._crowd, what="frame"),
         )
 
     def _spread(self, features: FrameFeatures, scores: Floats) -> list[int]:

@@ -22,12 +22,26 @@ _TINY = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
+class Crowd:
+    """What all viewers here like: unit vectors `pictures` (d,) and `meaning` (t,) without their part along
+    the catalogue's mean (zero where unknown); at `half` liked works a viewer's own taste counts as much."""
+
+    pictures: Floats
+    meaning: Floats
+    half: float
+
+
+@dataclass(frozen=True, slots=True)
 class Centre:
-    """The catalogue's mean vectors: of frames' pictures (d,) and concepts (t,), of items' meaning (t,)."""
+    """The catalogue's mean vectors: of frames' pictures (d,) and concepts (t,), of items' meaning (t,).
+
+    With it goes what all viewers like, where there are enough of them.
+    """
 
     pictures: Floats
     concepts: Floats
     meaning: Floats
+    crowd: Crowd | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +64,12 @@ class TasteConfig(BaseModel):
     wish: float = Field(default=2.0, ge=0, description="Weight of what is asked for now against the taste.")
     typical: float = Field(
         default=0.5, ge=0, description="Weight of being typical of the video where no taste is known."
+    )
+    crowd: float = Field(
+        default=1.0,
+        ge=0,
+        description="How far a taste of few likes leans on what all like here: times as far as foretold "
+        "likes best at the last fit; 0: not at all.",
     )
 
 
@@ -75,7 +95,8 @@ def centre_of(features: Sequence[FrameFeatures], *, meaning: Floats | None = Non
     pictures = np.stack([f.pictures.mean(axis=0) for f in features]).mean(axis=0)
     concepts = np.stack([f.concepts.mean(axis=0) for f in features]).mean(axis=0)
     words = concepts if meaning is None or not len(meaning) else meaning.mean(axis=0)
-    return Centre(*(np.asarray(mean, np.float32) for mean in (pictures, concepts, words)))
+    rows = [np.asarray(mean, np.float32) for mean in (pictures, concepts, words)]
+    return Centre(pictures=rows[0], concepts=rows[1], meaning=rows[2])
 
 
 def relevance(
@@ -88,7 +109,8 @@ def relevance(
 ) -> Floats:
     """(viewers, frames) scores: cosines to taste, plus to what is wished, less to what is not.
 
-    A viewer of whom nothing is known gets how typical each frame is of the video. Always finite.
+    A taste leans on what all like here (`leaning`). Where neither is known, a frame scores by how typical
+    it is of the video. Always finite.
     """
     d, t = features.pictures.shape[1], features.concepts.shape[1]
     middle = centre or Centre(np.zeros(d, np.float32), np.zeros(t, np.float32), np.zeros(t, np.float32))
@@ -96,11 +118,13 @@ def relevance(
     concepts = centred(features.concepts, middle.concepts)
     scores = np.zeros((len(profiles), len(pictures)), np.float32)
     total = np.zeros((len(profiles), 1), np.float32)
-    for rows, vectors, mean, share in (
-        (pictures, [p.pictures for p in profiles], middle.pictures, config.pictures),
-        (concepts, [p.meaning for p in profiles], middle.meaning, 1.0 - config.pictures),
+    crowd, z = middle.crowd, own_share(profiles, middle.crowd, config)
+    seen, said = (crowd.pictures, crowd.meaning) if crowd is not None else (None, None)
+    for rows, vectors, mean, all_like, share in (
+        (pictures, [p.pictures for p in profiles], middle.pictures, seen, config.pictures),
+        (concepts, [p.meaning for p in profiles], middle.meaning, said, 1.0 - config.pictures),
     ):
-        taste = tastes(vectors, rows.shape[1], mean)
+        taste = leaning(tastes(vectors, rows.shape[1], mean), all_like, z)
         known = taste.any(axis=1, keepdims=True)
         scores += share * (taste @ rows.T)
         total += share * known
@@ -110,6 +134,35 @@ def relevance(
     if wish is not None:
         scores += config.wish * _wished(concepts, wish, middle.meaning)
     return _smooth(scores, features, config.shot)
+
+
+def leans(crowd: Crowd | None, config: TasteConfig) -> bool:
+    """Whether what all like counts for those of whom little is known."""
+    return crowd is not None and config.crowd > 0
+
+
+def own_share(profiles: Sequence[Profile], crowd: Crowd | None, config: TasteConfig) -> Floats:
+    """(viewers,) how much of each taste is their own: n / (n + k) after n liked works, k as of the fit.
+
+    The credibility factor of Bühlmann ("Experience rating and credibility", ASTIN Bulletin 4, 1967), the
+    shrinkage of empirical Bayes. The taste of a group is that of many already, and stays.
+    """
+    if crowd is None or not leans(crowd, config):
+        return np.ones(len(profiles), np.float32)
+    half = config.crowd * crowd.half
+    known = (1.0 if p.shared else len(p.liked) / (len(p.liked) + half) for p in profiles)
+    return np.fromiter(known, np.float32, len(profiles))
+
+
+def leaning(own: Floats, crowd: Floats | None, share: Floats) -> Floats:
+    """(n, dim) unit rows: `share` (n,) of each own unit row (zero: unknown), the rest of the crowd's.
+
+    A row of which nothing is known is the crowd's, unless `share` is 1.
+    """
+    if crowd is None:
+        return own
+    z = share[:, None]
+    return _unit(z * own + (1.0 - z) * crowd)
 
 
 def typical(features: FrameFeatures) -> Floats:

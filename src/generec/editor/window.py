@@ -16,7 +16,7 @@ from generec.domain.profiles import Floats, FrameFeatures, Profile
 from generec.editor.choice import Choice, DrawConfig, draw, why
 from generec.editor.highlights import Span, highlights
 from generec.editor.quality import quality
-from generec.editor.taste import Centre, TasteConfig, Wish, relevance
+from generec.editor.taste import Centre, TasteConfig, Wish, leans, relevance
 
 NAME = "editor.window.v1"
 _TOUCH_S = 0.05
@@ -70,6 +70,7 @@ class WindowChooser:
     def __init__(self, config: WindowConfig | None = None, *, centre: Centre | None = None) -> None:
         self.config = config or WindowConfig()
         self.centre = centre
+        self._crowd = centre is not None and leans(centre.crowd, self.config.taste)
 
     def __call__(
         self,
@@ -160,7 +161,7 @@ class WindowChooser:
             values[picked],
             config=self.config.draw,
             rng=rng,
-            because=why(known=known, asked=asked, what="window"),
+            because=why(known=known, asked=asked, crowd=self._crowd, what="window"),
         )
 
     def _spans(self, features: FrameFeatures, length: Length) -> NDArray[np.float64]:

@@ -18,7 +18,7 @@ from generec.domain.items import Item
 from generec.domain.profiles import FrameFeatures, Profile
 from generec.editor.choice import Choice
 from generec.editor.cover import CoverChooser, CoverConfig, plainer
-from generec.editor.taste import Centre, centre_of, wish_of
+from generec.editor.taste import Centre, Crowd, centre_of, wish_of
 from generec.editor.text.headline import HeadlineChooser, HeadlineConfig
 from generec.editor.window import WindowChooser, WindowConfig
 from generec.encoders.topics import Texts
@@ -154,9 +154,16 @@ def measure_centre(features: Iterable[FrameFeatures], *, meaning: NDArray[np.flo
 
 
 def save_centre(centre: Centre, file: Path) -> None:
-    """Write a centre whole or not at all."""
+    """Write a centre, and what all like with it, whole or not at all."""
+    rows: dict[str, Any] = {
+        "pictures": centre.pictures,
+        "concepts": centre.concepts,
+        "meaning": centre.meaning,
+    }
+    if (crowd := centre.crowd) is not None:
+        rows |= {"crowd_pictures": crowd.pictures, "crowd_meaning": crowd.meaning, "crowd_half": crowd.half}
     with replacing(file) as stream:
-        np.savez(stream, pictures=centre.pictures, concepts=centre.concepts, meaning=centre.meaning)
+        np.savez(stream, **rows)
 
 
 def load_centre(file: Path) -> Centre | None:
@@ -164,4 +171,7 @@ def load_centre(file: Path) -> Centre | None:
     if not file.exists():
         return None
     with np.load(file, allow_pickle=False) as kept:
-        return Centre(pictures=kept["pictures"], concepts=kept["concepts"], meaning=kept["meaning"])
+        crowd = None
+        if "crowd_half" in kept:
+            crowd = Crowd(kept["crowd_pictures"], kept["crowd_meaning"], float(kept["crowd_half"]))
+        return Centre(kept["pictures"], kept["concepts"], kept["meaning"], crowd)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +15,8 @@ from generec.domain.items import Item, Rights
 from generec.domain.profiles import FrameFeatures, Profile
 from generec.editor import colours
 from generec.editor.bulk import Bulk, choose
-from generec.editor.taste import Centre
+from generec.editor.crowd import crowd_of
+from generec.editor.taste import Centre, Crowd
 from generec.fidelity import blocked, likeness
 from generec.fidelity.blocked import BlockedConfig
 from generec.fidelity.copies import Copies
@@ -141,10 +144,11 @@ class Corpus:
         listed = BlockedConfig.model_validate(plugged.get(blocked.NAME, {})).items
         return Copies(works, also=(*guard, *listed))
 
-    def fit(self, beside: Callable[[Path], None]) -> FitReport:
+    def fit(self, viewers: Sequence[Profile], beside: Callable[[Path], None]) -> FitReport:
         """Train on everything there is and put the new fit in force; one process at a time.
 
-        `beside` writes to the fit's folder what else is learned, before it is in force.
+        What all like together is learned from `viewers`; `beside` writes to the fit's folder what else is
+        learned, before it is in force.
         """
         with exclusive(self.home.path / "fits" / ".lock"):
             out = self.home.fits.fresh()
@@ -159,7 +163,7 @@ class Corpus:
             if centre := measure_centre(
                 self._features(), meaning=self.home.collection("meaning").snapshot().matrix
             ):
-                save_centre(centre, out / CENTRE)
+                save_centre(replace(centre, crowd=self._crowd(viewers, centre)), out / CENTRE)
             self._colours(load(out).works).save(out / COLOURS)
             beside(out)
             self.home.fits.adopt(out)
@@ -170,6 +174,24 @@ class Corpus:
         some = works[:: max(1, len(works) // colours.MOST)]
         found = self.home.rows.items.get(some)
         return colours.measured(list(found.values()), self.home.blobs.path)
+
+    def _crowd(self, viewers: Sequence[Profile], centre: Centre) -> Crowd | None:
+        """What viewers like together."""
+        home = self.home
+
+        @cache
+        def shown(work: str) -> FrameFeatures | None:
+            item = home.rows.items.get([work]).get(work)
+            return home.features.get(item.media, encoder=home.encoder.name) if item and item.media else None
+
+        return crowd_of(
+            viewers,
+            pictures=home.collection("pictures").get,
+            meaning=home.collection("meaning").get,
+            shown=shown,
+            centre=centre,
+            config=home.settings.cover.taste,
+        )
 
     def _features(self) -> Iterator[FrameFeatures]:
         """The frame features of the catalogue's items, newest last."""

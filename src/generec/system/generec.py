@@ -109,7 +109,8 @@ class GeneRec(Reviewing, Auditing):
     def fit(self) -> FitReport:
         """Train on all feedback there is and put the new fit in force, at once and whole."""
         parts = self.parts
-        return parts.corpus.fit(lambda out: parts.variants.fit(out, sample(self.home, parts.reading)))
+        viewers = sample(self.home, parts.reading)
+        return parts.corpus.fit(viewers, lambda out: parts.variants.fit(out, viewers))
 
     def prepare(self, *, items: int = 20, each: int = 2, wait: float = 0.0) -> list[Item]:
         """Make variants of the `items` met most, at most `each` of one, for groups of viewers.
