@@ -65,7 +65,7 @@ class RetrieverConfig(BaseModel):
         "standard deviations of the scores; less where it was longer ago.",
     )
     breadth: float = Field(
-        default=0.7,
+        default=0.5,
         ge=0,
         description="Cost of repeating topics on a page that words steer, now or of late: for each pair, "
         "standard deviations of the scores times the cosine.",
