@@ -2,6 +2,7 @@
 
 import pytest
 
+from generec.creator.film.recutting import recut
 from generec.domain.drafts import Verdict
 from generec.domain.errors import NotAllowed
 from generec.domain.items import Item
@@ -104,6 +105,13 @@ def test_a_feed_changed_without_its_caption_says_so(system):
     assert "without the caption, which a check kept out: it gives away personal data" in feed.reply.text
 
 
+class Cutter:
+    """Cuts films anew as the storyboard's creator does, of sources without cuts."""
+
+    def recut(self, recipe, sources, *, times):
+        return recut(recipe, sources, times=times, features=lambda _: None)
+
+
 def test_a_film_gets_another_shot_where_a_check_saw_what_it_keeps_out():
     still = {
         "speed": 1.0,
@@ -119,7 +127,7 @@ def test_a_film_gets_another_shot_where_a_check_saw_what_it_keeps_out():
     made = tuple(Step(component="creator.storyboard.v1", op=op, params=params) for op, params in film)
     both = [ITEM, ITEM.model_copy(update={"id": "b", "work": "b"})]
     horses = Recipe(kind="video", origin="created", sources=(Source(item="a"), Source(item="b")), steps=made)
-    found = another_try(horses, both, held(NUDITY, time_s=3.0, times=[3.0]))
+    found = another_try(horses, both, held(NUDITY, time_s=3.0, times=[3.0]), maker=Cutter())
     changed = [n for n, (old, new) in enumerate(zip(made, found.recipe.steps, strict=True)) if old != new]
     assert changed == [2]
     assert found.recipe.steps[2].params["source"] == 0, "of the source that passed"

@@ -89,6 +89,15 @@ class Versatile(Protocol):
         ...
 
 
+@runtime_checkable
+class Recutting(Protocol):
+    """A creator that can show something else where checks kept out what is on screen."""
+
+    def recut(self, recipe: Recipe, sources: Sequence[Item], *, times: Sequence[float]) -> Recipe | None:
+        """Its recipe with something else at `times` (s of what is made); None where that is no better."""
+        ...
+
+
 class Check(Protocol):
     """One fidelity check over a draft."""
 

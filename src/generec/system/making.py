@@ -21,6 +21,7 @@ from generec.domain.items import Item
 from generec.domain.profiles import Profile
 from generec.domain.recipes import Recipe
 from generec.fidelity.gate import Gate, Passage
+from generec.fidelity.table import KEPT_OUT
 from generec.jobs.worker import Beat, JobsConfig, Outcome, Worker
 from generec.media.takes import Interrupted
 from generec.policy.budget import Budget
@@ -257,7 +258,8 @@ class Maker:
         def drop(keys: Sequence[str]) -> None:
             self.gate.queue.replaced(keys, owner=job.owner, at=self.clock())
 
-        return tried(recipe, sources, attempt, retries=self.gate.config.retries, drop=drop)
+        maker = self.creators.named(recipe.steps[0].component) if recipe.origin == "created" else None
+        return tried(recipe, sources, attempt, maker=maker, retries=self.gate.config.retries, drop=drop)
 
     def _attempt(
         self, recipe: Recipe, sources: Sequence[Item], job: Job, beat: Beat, *, told: str
@@ -345,6 +347,4 @@ class Maker:
 
 
 def _evidence(verdicts: Sequence[Verdict]) -> str:
-    return "; ".join(
-        f"{verdict.check}: {verdict.evidence}" for verdict in verdicts if verdict.outcome in ("hold", "block")
-    )
+    return "; ".join(f"{one.check}: {one.evidence}" for one in verdicts if one.outcome in KEPT_OUT)

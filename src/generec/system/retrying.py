@@ -12,10 +12,9 @@ import hashlib
 from collections.abc import Callable, Sequence
 from typing import Any, Final, NamedTuple
 
-from generec.creator.film.creator import NAME as STORYBOARD
-from generec.creator.film.recutting import recut
 from generec.domain.drafts import Verdict
 from generec.domain.items import Item
+from generec.domain.parts import Recutting
 from generec.domain.recipes import Recipe, Step
 from generec.fidelity.gate import Passage
 from generec.fidelity.table import KEPT_OUT
@@ -52,8 +51,13 @@ class Try(NamedTuple):
     told: str
 
 
-def another_try(recipe: Recipe, sources: Sequence[Item], verdicts: Sequence[Verdict]) -> Try | None:
-    """What to make in the place of what `verdicts` kept out; None where nothing better is known."""
+def another_try(
+    recipe: Recipe, sources: Sequence[Item], verdicts: Sequence[Verdict], *, maker: object = None
+) -> Try | None:
+    """What to make in the place of what `verdicts` kept out; None where nothing better is known.
+
+    `maker` is what renders the recipe: it may be able to show something else (`Recutting`).
+    """
     against = [
         verdict for verdict in verdicts if verdict.outcome in KEPT_OUT and not verdict.detail.get("failed")
     ]
@@ -61,7 +65,7 @@ def another_try(recipe: Recipe, sources: Sequence[Item], verdicts: Sequence[Verd
         return None
     if all(verdict.check.startswith(_OF_WORDS) for verdict in against) and (found := _silent(recipe)):
         return found._replace(told=f"{found.told}: {_why(against)}")
-    found = _recut(recipe, sources, against) or _elsewhere(recipe, sources) or _redrawn(recipe)
+    found = _recut(recipe, sources, against, maker) or _elsewhere(recipe, sources) or _redrawn(recipe)
     return found._replace(told=f"{found.told}: {_why(against)}") if found else None
 
 
@@ -85,6 +89,7 @@ def tried(
     sources: Sequence[Item],
     attempt: Attempt,
     *,
+    maker: object,
     retries: int,
     drop: Callable[[Sequence[str]], object],
 ) -> Outcome:
@@ -96,7 +101,9 @@ def tried(
     first, passage = attempt(recipe, "")
     keys = [recipe.key()]
     for _ in range(retries):
-        again = another_try(recipe, sources, passage.verdicts) if passage and not passage.item else None
+        if passage is None or passage.item:
+            break
+        again = another_try(recipe, sources, passage.verdicts, maker=maker)
         if again is None:
             break
         recipe = again.recipe
@@ -118,9 +125,9 @@ def _silent(recipe: Recipe) -> Try | None:
     return Try(recipe.model_copy(update={"steps": rest}), _SILENT)
 
 
-def _recut(recipe: Recipe, sources: Sequence[Item], against: Sequence[Verdict]) -> Try | None:
+def _recut(recipe: Recipe, sources: Sequence[Item], against: Sequence[Verdict], maker: object) -> Try | None:
     """A film with other footage where the checks saw what they keep out."""
-    if recipe.steps[0].component != STORYBOARD:
+    if not isinstance(maker, Recutting):
         return None
     times: list[Any] = []
     for verdict in against:
@@ -128,7 +135,7 @@ def _recut(recipe: Recipe, sources: Sequence[Item], against: Sequence[Verdict]) 
         times += told
     if None in times:
         return None
-    found = recut(recipe, sources, times=times)
+    found = maker.recut(recipe, sources, times=times)
     return Try(found, _RECUT) if found else None
 
 

@@ -1,6 +1,7 @@
 """What a check kept out of a film is played by something else."""
 
 from itertools import pairwise
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -9,6 +10,8 @@ from generec.creator.film.creator import StoryboardCreator, StoryboardCreatorCon
 from generec.creator.film.recutting import recut
 from generec.creator.film.storyboard import FPS
 from generec.domain.guidance import Caption, Limits, Music
+from generec.domain.items import Item
+from generec.domain.recipes import Recipe, Source, Step
 
 
 @pytest.fixture
@@ -51,7 +54,7 @@ def test_another_stretch_plays_what_was_kept_out(made, small):
     before = shots(recipe)
     place = 1
     at_s = (before[place][2] + before[place][3]) / 2
-    found = recut(recipe, items, times=[at_s])
+    found = small.recut(recipe, items, times=[at_s])
     after = shots(found)
     assert [one[2:] for one in after] == [one[2:] for one in before]
     assert after[place][1] != before[place][1]
@@ -77,7 +80,7 @@ def test_a_source_without_more_footage_gives_way_to_a_card_and_is_credited_no_lo
     recipe, items = made("dogs", 12)
     short = [item.model_copy(update={"duration_s": 0.1}) for item in items]
     before = shots(recipe)
-    found = recut(recipe, short, times=[before[1][2] + 0.1])
+    found = small.recut(recipe, short, times=[before[1][2] + 0.1])
     after = shots(found)
     assert (after[1][0], after[1][1]["text"], after[1][1]["frames"]) == (
         "card",
@@ -94,20 +97,45 @@ def test_a_source_without_more_footage_gives_way_to_a_card_and_is_credited_no_lo
     )
 
 
-def test_captions_do_not_name_what_is_gone(made):
+def test_what_is_of_the_take_that_is_shown_goes_before_what_lies_behind_a_cut():
+    """Of `a`, which the check saw something in, and `b`: behind what is shown of `b`, else before it."""
+    still = {"speed": 1.0, "x": [0.5], "y": [0.5], "join": "cut", "join_frames": 0, "role": "build"}
+    params = [{**still, "frames": 2 * FPS, "source": n, "start_s": 10.0} for n in (0, 1, 0)]
+    params[2]["start_s"] = 20.0
+    made = tuple(Step(component="creator.storyboard.v1", op="shot", params=one) for one in params)
+    recipe = Recipe(kind="video", origin="created", sources=(Source(item="a"), Source(item="b")), steps=made)
+    items = [Item(id=id, work=id, kind="video", duration_s=30.0, media=f"sha256:{id}") for id in "ab"]
+
+    def taken(*cuts: float) -> tuple[str, float]:
+        """Where what plays instead of the first shot is from, with these cuts in `b`."""
+
+        def features(media):
+            spans = list(pairwise([0.0, *cuts, 30.0])) if media == "sha256:b" else [(0.0, 30.0)]
+            return SimpleNamespace(shots=np.array(spans, np.float32))
+
+        found = recut(recipe, items, times=[0.5], features=features)
+        return where(found, found.steps[0].params), found.steps[0].params["start_s"]
+
+    behind, before = ("b", 13.0), ("b", 7.0)
+    assert taken() == taken(9.0) == taken(18.0) == behind
+    assert taken(12.6) == taken(14.0) == before
+    assert taken(9.0, 14.0) == behind, "of two behind cuts the first"
+
+
+def test_captions_do_not_name_what_is_gone(made, small):
     recipe, items = made("dogs", 12)
     (lines,) = [step.params["lines"] for step in recipe.steps if step.op == "captions"]
     word, start, end = lines[-1]
-    found = recut(recipe, items, times=[(start + end) / 2])
+    found = small.recut(recipe, items, times=[(start + end) / 2])
     (left,) = [step.params["lines"] for step in found.steps if step.op == "captions"]
     assert [word, start, end] not in left
     assert len(left) < len(lines)
 
 
-def test_what_is_no_shot_or_nearly_all_of_it_is_not_cut_anew(made):
+def test_what_is_no_shot_or_nearly_all_of_it_is_not_cut_anew(made, small):
     recipe, items = made("dogs", 12)
     on = shots(recipe)
     assert on[-1][0] == "credits"
-    assert recut(recipe, items, times=[on[-1][2] + 0.2]) is None
-    assert recut(recipe, items, times=[]) is None
-    assert recut(recipe, items, times=[one[2] + 0.1 for one in on]) is None
+    assert small.recut(recipe, items, times=[on[-1][2] + 0.2]) is None
+    assert small.recut(recipe, items, times=[]) is None
+    assert small.recut(recipe, items, times=[one[2] + 0.1 for one in on]) is None

@@ -16,6 +16,7 @@ from generec.creator.film.casting import Audition, Cast, CastConfig, Casting
 from generec.creator.film.filming import film
 from generec.creator.film.hearing import SUBTITLES, listener, subtitled
 from generec.creator.film.rating import Rating
+from generec.creator.film.recutting import recut
 from generec.creator.film.scripting import script
 from generec.creator.film.storyboard import FPS, Storyboard, StoryboardConfig, storyboard, wanted
 from generec.creator.film.telling import draft
@@ -159,6 +160,10 @@ class StoryboardCreator:
             quality=round(rating.quality, 4),
             score=round(rating.score, 4),
         )
+
+    def recut(self, recipe: Recipe, sources: Sequence[Item], *, times: Sequence[float]) -> Recipe | None:
+        """The film with other footage of the same takes at `times`, or a card (`recutting`)."""
+        return recut(recipe, sources, times=times, features=self.studio.tools.features)
 
     def render(
         self, recipe: Recipe, sources: Sequence[Item], *, progress: Callable[[str], None] | None = None

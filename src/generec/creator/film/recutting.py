@@ -1,12 +1,13 @@
 """A film's recipe with other footage where checks kept some of it out.
 
-The shot in question is played by a stretch that no shot shows yet: of another source of the film, which
-passed, else of its own. Where there is none, its place is taken by a card, as where footage lacks.
+The shot in question is played by a stretch that no shot shows yet, right beside one that does: of the same
+take, if there is one, as after a cut something else may be seen; of another source of the film, which passed,
+rather than of its own. Where there is none, its place is taken by a card, as where footage lacks.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from generec.creator.film.hearing import SUBTITLES
@@ -14,6 +15,7 @@ from generec.creator.film.scripting import credited
 from generec.creator.film.storyboard import FPS
 from generec.creator.film.timeline import Seen, on_screen
 from generec.domain.items import Item
+from generec.domain.profiles import FrameFeatures
 from generec.domain.recipes import Recipe, Step
 
 Params = dict[str, Any]
@@ -33,11 +35,17 @@ class _Stretch(NamedTuple):
     end_s: float
 
 
-def recut(recipe: Recipe, sources: Sequence[Item], *, times: Sequence[float]) -> Recipe | None:
+def recut(
+    recipe: Recipe,
+    sources: Sequence[Item],
+    *,
+    times: Sequence[float],
+    features: Callable[[str], FrameFeatures | None],
+) -> Recipe | None:
     """The recipe with other footage on screen at `times` (s of the film).
 
-    `sources` are the items of the recipe. None where no footage is on screen then, or where most of all the
-    footage would have to go.
+    `sources` are the items of the recipe, `features` knows the cuts of stored videos. None where no footage
+    is on screen then, or where most of all the footage would have to go.
     """
     steps = list(recipe.steps)
     footage = list(on_screen(recipe, "shot"))
@@ -47,10 +55,16 @@ def recut(recipe: Recipe, sources: Sequence[Item], *, times: Sequence[float]) ->
     lengths = {item.id: item.duration_s for item in sources}
     room = [lengths.get(source.item, 0.0) for source in recipe.sources]
     shots: list[Params] = [steps[one.place].params for one in footage]
+    stored = {item.id: item.media for item in sources}
+    cuts = {
+        number: _cuts(stored.get(recipe.sources[number].item), features)
+        for number in {params["source"] for params in shots}
+    }
     shunned = {steps[one.place].params["source"] for one in bad}
     taken = [_stretch(params) for params in shots]
     for one in bad:
-        found = next(_free(steps[one.place].params, shots, taken, room, shunned=shunned), None)
+        own = steps[one.place].params
+        found = next(iter(_free(own, shots, taken, room, shunned=shunned, cuts=cuts)), None)
         if found is not None:
             taken.append(_stretch(found))
         steps[one.place] = _card(recipe, one.place) if found is None else _with(steps[one.place], found)
@@ -63,6 +77,12 @@ def _stretch(params: Params) -> _Stretch:
     return _Stretch(params["source"], params["start_s"] - aside, params["start_s"] + length + aside)
 
 
+def _cuts(media: str | None, features: Callable[[str], FrameFeatures | None]) -> list[float]:
+    """The seconds of a source at which another take begins."""
+    found = features(media) if media else None
+    return [] if found is None else [float(begin) for begin in found.shots[1:, 0]]
+
+
 def _free(
     own: Params,
     shots: Sequence[Params],
@@ -70,13 +90,16 @@ def _free(
     room: Sequence[float],
     *,
     shunned: set[Any],
-) -> Iterator[Params]:
-    """The shot on unseen stretches right behind or before what the shots show, of `shunned` sources last.
+    cuts: Mapping[int, Sequence[float]],
+) -> list[Params]:
+    """The shot on unseen stretches right behind or before what the shots show, the likeliest first.
 
+    Those that are of one take with what is shown come before others, and those of `shunned` sources last.
     The crop stands where that of the stretch beside it ended or began.
     """
     _, before_s, behind_s = _stretch({**own, "start_s": 0.0})
-    for beside in sorted(shots, key=lambda one: one["source"] in shunned):
+    out: list[tuple[bool, bool, Params]] = []
+    for beside in shots:
         source, first, last = _stretch(beside)
         for start_s, at in ((last - before_s, -1), (first - behind_s, 0)):
             begin_s, end_s = start_s + before_s, start_s + behind_s
@@ -86,7 +109,10 @@ def _free(
             if unseen and begin_s >= 0 and end_s <= room[source]:
                 crop = {"times": [round(begin_s, 3)], "x": [beside["x"][at]], "y": [beside["y"][at]]}
                 frame = {name: own[name] for name in _FRAME}
-                yield {**beside, **frame, **crop, "start_s": round(start_s, 3)}
+                apart = any(min(first, begin_s) < cut < max(last, end_s) for cut in cuts[source])
+                params = {**beside, **frame, **crop, "start_s": round(start_s, 3)}
+                out.append((source in shunned, apart, params))
+    return [params for *_, params in sorted(out, key=lambda one: one[:2])]
 
 
 def _card(recipe: Recipe, place: int) -> Step:
