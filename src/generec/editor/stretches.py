@@ -41,7 +41,7 @@ def stretches(
     if clip is not None and clip.about:
         _find(clip.about[0], item, features, wish, tools=tools, least=config.found)
     if clip is not None and clip.about and not clip.seconds and wish is not None and wish.more is not None:
-        span = part_of(features, wish.more, centre=tools.centre())
+        span = part_of(features, wish.more, centre=tools.centre(), others=tools.topics())
         if span is not None:
             return (span,)
     chooser = WindowChooser(config, centre=tools.centre())

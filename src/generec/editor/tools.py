@@ -40,6 +40,10 @@ def _unknown() -> Centre | None:
     return None
 
 
+def _unnamed() -> Floats | None:
+    return None
+
+
 def _nowhere(profile: Profile) -> Leaning | None:
     return None
 
@@ -57,7 +61,8 @@ class Tools:
     """`features` and `media` take a blob key: frame features if known, and a local file for a while.
 
     `words` turns words into vectors (k, t); `folder` holds drafts until they are sealed (None: the
-    system's own); `centre` gives the catalogue's (see `generec.editor.taste`); `leaning` says which colours
+    system's own); `centre` gives the catalogue's (see `generec.editor.taste`), `topics` (n, t) the vectors of
+    its topics' names, where it has some; `leaning` says which colours
     go with what lies near a viewer in the fit in force, where that is known; `items` gives those
     there are by id; `speech` gives what writes down what is said, and raises `MissingExtra` where
     that is not installed; `chat` asks a language model, where one is configured, and `chat_name` is
@@ -70,6 +75,7 @@ class Tools:
     words: Callable[[Sequence[str]], Floats] | None = None
     folder: Path | None = None
     centre: Callable[[], Centre | None] = _unknown
+    topics: Callable[[], Floats | None] = _unnamed
     leaning: Callable[[Profile], Leaning | None] = _nowhere
     items: Callable[[Sequence[str]], Mapping[str, Item]] = _none
     speech: Callable[[], Speech] | None = None

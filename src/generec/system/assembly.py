@@ -154,6 +154,7 @@ def _tools(home: Home, *, corpus: Corpus, reading: Reading, sealer: Sealer) -> T
         words=reading.wish_vectors,
         folder=home.path / "drafts",
         centre=corpus.centre,
+        topics=lambda: reading.vocabulary().vectors,
         leaning=corpus.leaning,
         items=home.rows.items.get,
         chat=llm.writer(settings.llm),
