@@ -10,7 +10,7 @@ from generec.domain.guidance import Guidance
 from generec.domain.profiles import Profile, Viewer
 from generec.retriever.retriever import Retriever, RetrieverConfig
 from generec.retriever.steering import Steering
-from generec.retriever.wishes import NAMED, OWN, quotas, wants
+from generec.retriever.wishes import wants
 
 
 def page(shop, profile: Profile, k: int = 10, **config):
@@ -45,17 +45,3 @@ def test_nothing_that_was_said_changes_nothing(fitted):
     assert none.scores(fused, rows, late=4.0) == pytest.approx([3, 1, 2])
     assert none.breadth(shelf, rows, before=(), weight=1.0) is None
     assert none.shares(rows, now=0.8, always=0.4, floor=0.35) == []
-
-
-def test_what_is_only_near_to_a_topic_has_a_share_where_nothing_named_is_left():
-    """Rows: in the viewer's words, by the corpus's name, near, far. In the second list nothing is named."""
-    topic = ("dogs", "pets")
-    there = {topic: np.array([OWN + 0.6, NAMED + 0.4, 0.5, 0.1], np.float32)}
-    left = {topic: np.array([0.5, 0.1], np.float32)}
-    own, _, named, _ = quotas([topic], there, share=0.8, floor=0.35)
-    assert (own.among.tolist(), named.among.tolist()) == (
-        [True, False, False, False],
-        [True, True, False, False],
-    )
-    *_, near, _ = quotas([topic], left, share=0.8, floor=0.35)
-    assert near.among.tolist() == [True, False]

@@ -162,17 +162,12 @@ def quotas(
 ) -> list[Quota]:
     """The shares of a list that the topics take: each an equal one, and together `share`.
 
-    What names a topic in the viewer's words has its turn before what the corpus's names for it do. What is
-    only near to a topic has a share where nothing left names it; else it has to be good for this viewer.
+    What names a topic in the viewer's words has its turn before what is only near to it.
     """
     out = []
     for tier, least in ((0, OWN), (2, floor)):
-        among = [matches[topic] >= _least(matches[topic], least) for topic in topics]
+        among = [matches[topic] >= least for topic in topics]
         out += [Quota(rows, share / len(topics), tier=tier) for rows in among]
         if among:
             out.append(Quota(np.logical_or.reduce(among), share, tier=tier + 1))
     return out
-
-
-def _least(match: Floats, least: float) -> float:
-    return max(least, NAMED) if (match >= NAMED).any() else least
