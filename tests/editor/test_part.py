@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from generec.editor.part import certainty, part_of
-from generec.editor.taste import centre_of
+from generec.editor.taste import centre_of, wished
 
 
 def test_the_part_is_the_shots_that_show_it(make_features):
@@ -27,7 +27,7 @@ def test_what_is_near_to_every_word_is_not_taken_for_what_was_asked_for(make_fea
 def test_certainty_is_a_softmax_over_names(make_features):
     clip = make_features(np.array([[0.6, 0.8, 0.0]] * 2), shots=[[0, 1]])
     own, other = np.eye(3)[[0]].astype(np.float32), np.eye(3)[[1]].astype(np.float32)
-    found = certainty(clip, own, other, centre=None)
+    found = certainty(wished(clip, own, centre=None), clip, other, centre=None)
     assert found == pytest.approx(np.full(2, -np.log1p(np.exp(2.0))), abs=1e-5)
 
 

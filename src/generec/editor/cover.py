@@ -56,7 +56,7 @@ class CoverChooser:
     def __init__(self, config: CoverConfig | None = None, *, centre: Centre | None = None) -> None:
         self.config = config or CoverConfig()
         self.centre = centre
-        self._crowd = centre is not None and leans(centre.crowd, self.config.taste)
+        self._crowd = leans(centre, self.config.taste)
 
     def __call__(
         self,

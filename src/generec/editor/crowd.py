@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize_scalar
 
 from generec.domain.profiles import Floats, FrameFeatures, Profile
-from generec.editor.taste import Centre, Crowd, TasteConfig, centred, leaning, tastes
+from generec.editor.taste import Centre, Crowd, TasteConfig, centred, leaning, stacked, tastes
 
 Lookup = Callable[[Sequence[str]], tuple[NDArray[np.float32], NDArray[np.bool_]]]
 """Works -> (unit rows (n, dim), found (n,))."""
@@ -71,8 +71,8 @@ def crowd_of(
     known = [p for p in profiles if (p.pictures is not None or p.meaning is not None) and not p.shared]
     if len(known) < LEAST:
         return None
-    seen = _rows([p.pictures for p in known], centre.pictures)
-    said = _rows([p.meaning for p in known], centre.meaning)
+    seen = stacked([p.pictures for p in known], len(centre.pictures))
+    said = stacked([p.meaning for p in known], len(centre.meaning))
     share = config.pictures
     spaces = (
         _Space(share, centre.pictures, centre.pictures, seen, pictures, lambda f: f.pictures.mean(axis=0)),
@@ -80,15 +80,6 @@ def crowd_of(
     )
     sums = [tastes([space.every.sum(axis=0)], len(space.mean), space.mean)[0] for space in spaces]
     return Crowd(pictures=sums[0], meaning=sums[1], half=_half(known, spaces, shown))
-
-
-def _rows(vectors: Sequence[Floats | None], mean: Floats) -> Floats:
-    """(viewers, d) tastes as they are; zero where unknown."""
-    out = np.zeros((len(vectors), len(mean)), np.float32)
-    for row, vector in zip(out, vectors, strict=True):
-        if vector is not None and np.isfinite(vector).all():
-            row[:] = vector
-    return out
 
 
 def _half(profiles: Sequence[Profile], spaces: Sequence[_Space], shown: Shown) -> float:

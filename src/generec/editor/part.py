@@ -26,19 +26,18 @@ def match_of(features: FrameFeatures, about: Floats, *, centre: Centre | None) -
     return max(float(scores[shots == n].mean()) for n in set(shots.tolist()))
 
 
-def certainty(features: FrameFeatures, about: Floats, others: Floats, *, centre: Centre | None) -> Floats:
-    """(frames,) log of how likely a frame shows `about` (k, t) rather than one of the `others` (n, t).
+def certainty(own: Floats, features: FrameFeatures, others: Floats, *, centre: Centre | None) -> Floats:
+    """(frames,) log of how likely a frame shows what it has the cosines `own` (frames,) to (`wished`), rather
+    than one of the `others` (n, t).
 
     A softmax over cosines, as a picture is named by words (Radford et al. 2021): some frames are near to all
     words, and others to none, so a cosine alone does not tell which of them shows this.
     """
     mean = None if centre is None else centre.meaning
     frames = centred(features.concepts, None if centre is None else centre.concepts)
-    own = wished(features, about, centre=centre)[:, None] / SHARP
-    rest = frames @ tastes(list(others), others.shape[1], mean).T / SHARP
-    return np.asarray(
-        own[:, 0] - np.logaddexp.reduce(np.concatenate((own, rest), axis=1), axis=1), np.float32
-    )
+    rest = frames @ tastes(list(others), others.shape[1], mean).T
+    scaled = np.column_stack((own, rest)) / SHARP
+    return np.asarray(scaled[:, 0] - np.logaddexp.reduce(scaled, axis=1), np.float32)
 
 
 def part_of(
@@ -64,7 +63,7 @@ def part_of(
         return None
     least = NEAR
     if others is not None and len(others):
-        sure = certainty(features, about, others, centre=centre)
+        sure = certainty(scores, features, others, centre=centre)
         found = np.isfinite(match)
         match[found] = [np.exp(sure[shots == n].mean()) for n in np.flatnonzero(found)]
         best, least = int(match.argmax()), LIKELY

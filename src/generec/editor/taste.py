@@ -136,9 +136,9 @@ def relevance(
     return _smooth(scores, features, config.shot)
 
 
-def leans(crowd: Crowd | None, config: TasteConfig) -> bool:
+def leans(centre: Centre | None, config: TasteConfig) -> bool:
     """Whether what all like counts for those of whom little is known."""
-    return crowd is not None and config.crowd > 0
+    return centre is not None and centre.crowd is not None and config.crowd > 0
 
 
 def own_share(profiles: Sequence[Profile], crowd: Crowd | None, config: TasteConfig) -> Floats:
@@ -147,7 +147,7 @@ def own_share(profiles: Sequence[Profile], crowd: Crowd | None, config: TasteCon
     The credibility factor of Bühlmann ("Experience rating and credibility", ASTIN Bulletin 4, 1967), the
     shrinkage of empirical Bayes. The taste of a group is that of many already, and stays.
     """
-    if crowd is None or not leans(crowd, config):
+    if crowd is None or not config.crowd:
         return np.ones(len(profiles), np.float32)
     half = config.crowd * crowd.half
     known = (1.0 if p.shared else len(p.liked) / (len(p.liked) + half) for p in profiles)
@@ -211,11 +211,16 @@ def centred(frames: Floats, mean: Floats | None) -> Floats:
 
 def tastes(vectors: Sequence[Floats | None], dim: int, mean: Floats | None) -> Floats:
     """Profiles as unit rows without their part along the mean; zero rows where nothing is known."""
+    return _apart(stacked(vectors, dim), np.zeros(dim, np.float32) if mean is None else mean)
+
+
+def stacked(vectors: Sequence[Floats | None], dim: int) -> Floats:
+    """(n, dim) profiles as they are; zero rows where nothing, or nothing finite, is known."""
     rows = np.zeros((len(vectors), dim), np.float32)
     for row, vector in zip(rows, vectors, strict=True):
         if vector is not None and np.isfinite(vector).all():
             row[:] = vector
-    return _apart(rows, np.zeros(dim, np.float32) if mean is None else mean)
+    return rows
 
 
 def _apart(rows: Floats, mean: Floats) -> Floats:

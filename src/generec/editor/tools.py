@@ -61,13 +61,13 @@ class Tools:
     """`features` and `media` take a blob key: frame features if known, and a local file for a while.
 
     `words` turns words into vectors (k, t); `folder` holds drafts until they are sealed (None: the
-    system's own); `centre` gives the catalogue's (see `generec.editor.taste`), `topics` (n, t) the vectors of
-    its topics' names, where it has some; `leaning` says which colours
-    go with what lies near a viewer in the fit in force, where that is known; `items` gives those
-    there are by id; `speech` gives what writes down what is said, and raises `MissingExtra` where
-    that is not installed; `chat` asks a language model, where one is configured, and `chat_name` is
-    what recipes call it; `sdedit` says which looks a diffusion model draws, where one is named;
-    `watermark` gives the invisible mark of a recipe, which goes into all pictures that are encoded.
+    system's own); `centre` gives the catalogue's (see `generec.editor.taste`), `topics` (n, t) the
+    vectors of its topics' names, where it has some; `leaning` says which colours go with what lies near a
+    viewer in the fit in force, where that is known; `items` gives those there are by id; `speech` gives
+    what writes down what is said, and raises `MissingExtra` where that is not installed; `chat` asks a
+    language model, where one is configured, and `chat_name` is what recipes call it; `sdedit` says which
+    looks a diffusion model draws, where one is named; `watermark` gives the invisible mark of a recipe,
+    which goes into all pictures that are encoded.
     """
 
     features: Callable[[str], FrameFeatures | None]

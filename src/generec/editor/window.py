@@ -70,7 +70,7 @@ class WindowChooser:
     def __init__(self, config: WindowConfig | None = None, *, centre: Centre | None = None) -> None:
         self.config = config or WindowConfig()
         self.centre = centre
-        self._crowd = centre is not None and leans(centre.crowd, self.config.taste)
+        self._crowd = leans(centre, self.config.taste)
 
     def __call__(
         self,

@@ -162,7 +162,7 @@ class StoryboardCreator:
         )
 
     def recut(self, recipe: Recipe, sources: Sequence[Item], *, times: Sequence[float]) -> Recipe | None:
-        """The film with other footage of the same takes at `times`, or a card (`recutting`)."""
+        """The film with other footage at `times`, or a card (see `recutting`)."""
         return recut(recipe, sources, times=times, features=self.studio.tools.features)
 
     def render(

@@ -27,7 +27,6 @@ from generec.media.music import player
 from generec.media.overlay import Overlay
 
 Params = dict[str, Any]
-"""Operations that fill the screen, in the order of their steps."""
 
 
 def film(

@@ -64,7 +64,7 @@ def recut(
     taken = [_stretch(params) for params in shots]
     for one in bad:
         own = steps[one.place].params
-        found = next(iter(_free(own, shots, taken, room, shunned=shunned, cuts=cuts)), None)
+        found = _likeliest(own, shots, taken, room, shunned=shunned, cuts=cuts)
         if found is not None:
             taken.append(_stretch(found))
         steps[one.place] = _card(recipe, one.place) if found is None else _with(steps[one.place], found)
@@ -83,7 +83,7 @@ def _cuts(media: str | None, features: Callable[[str], FrameFeatures | None]) ->
     return [] if found is None else [float(begin) for begin in found.shots[1:, 0]]
 
 
-def _free(
+def _likeliest(
     own: Params,
     shots: Sequence[Params],
     taken: Sequence[_Stretch],
@@ -91,14 +91,14 @@ def _free(
     *,
     shunned: set[Any],
     cuts: Mapping[int, Sequence[float]],
-) -> list[Params]:
-    """The shot on unseen stretches right behind or before what the shots show, the likeliest first.
+) -> Params | None:
+    """The shot on an unseen stretch right behind or before what the shots show; None where there is none.
 
-    Those that are of one take with what is shown come before others, and those of `shunned` sources last.
+    One of the same take as what is shown comes before others, and one of a `shunned` source last.
     The crop stands where that of the stretch beside it ended or began.
     """
     _, before_s, behind_s = _stretch({**own, "start_s": 0.0})
-    out: list[tuple[bool, bool, Params]] = []
+    out: list[tuple[bool, bool, Params | None]] = []
     for beside in shots:
         source, first, last = _stretch(beside)
         for start_s, at in ((last - before_s, -1), (first - behind_s, 0)):
@@ -112,7 +112,7 @@ def _free(
                 apart = any(min(first, begin_s) < cut < max(last, end_s) for cut in cuts[source])
                 params = {**beside, **frame, **crop, "start_s": round(start_s, 3)}
                 out.append((source in shunned, apart, params))
-    return [params for *_, params in sorted(out, key=lambda one: one[:2])]
+    return min(out, key=lambda one: one[:2], default=(True, True, None))[2]
 
 
 def _card(recipe: Recipe, place: int) -> Step:

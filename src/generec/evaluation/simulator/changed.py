@@ -28,7 +28,7 @@ def changed(table: Table) -> list[dict[str, Any]]:
     plain = {run.task.seed: _plain(run) for run in table.runs if run.task.arm.name == RETRIEVE.name}
     out = []
     for arm in table.arms():
-        runs = [run for run in table.runs if run.task.arm.name == arm and run.task.effect == 1.0]
+        runs = table.runs_of(arm)
         for asked in (False, True):
             for measure in ("like", "share"):
                 pairs: Pairs = defaultdict(list)

@@ -147,6 +147,10 @@ class Table:
         order = [arm.name for arm in (*MAIN, WORDS, *WITHOUT)]
         return [name for name in order if (name, 1.0) in self._values]
 
+    def runs_of(self, arm: str) -> list[Run]:
+        """The runs of an arm as it is."""
+        return [run for run in self.runs if run.task.arm.name == arm and run.task.effect == 1.0]
+
     def mean(self, arm: str, measure: str) -> Mean:
         """The mean over viewers, with its interval."""
         values = np.array(list(self.values(arm, measure).values()), np.float64)
@@ -171,7 +175,7 @@ class Table:
 
     def account(self, arm: str) -> dict[str, float]:
         """Of an arm as it is: costs for a viewer and day, and how much of the catalogue it showed."""
-        runs = [run for run in self.runs if run.task.arm.name == arm and run.task.effect == 1.0]
+        runs = self.runs_of(arm)
         days = sum(len(run.done["truth"]) for run in runs) * self.days
         lists: defaultdict[str, list[str]] = defaultdict(list)
         for run in runs:

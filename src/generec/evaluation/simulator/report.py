@@ -155,7 +155,7 @@ def _days(table: Table) -> Rows:
     """Likes and visits by day."""
     out = []
     for arm in table.arms():
-        runs = [run for run in table.runs if run.task.arm.name == arm and run.task.effect == 1.0]
+        runs = table.runs_of(arm)
         for day in range(table.days):
             shows = [show for run in runs for show in run.shows if show["day"] == day]
             truth = [one for run in runs for one in run.done["truth"].values()]
