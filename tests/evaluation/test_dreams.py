@@ -1,9 +1,11 @@
 """The judge of what is drawn for groups: it sees what is there, and nothing where nothing is."""
 
+from itertools import permutations
+
 import numpy as np
 import pytest
 
-from generec.evaluation.dreams import Drawn, centred, compare, leaning, nearest
+from generec.evaluation.dreams import Drawn, centred, compare, dealt, leaning, nearest
 
 
 def unit(rows):
@@ -43,6 +45,59 @@ def test_clips_for_the_wrong_groups_lose():
     right = drawn(0.6)
     wrong = Drawn(np.roll(right.clips, 1, axis=0), right.nobody, right.held, right.weights)
     assert compare(wrong, rng=np.random.default_rng(1), draws=50).for_it.value < 0.4
+
+
+def by_hand(told):
+    """`for_it`, pair by pair."""
+    near = [[told.held @ clip for clip in group] for group in told.clips]
+    groups = range(len(near))
+    pairs = [(k, other) for k in groups for other in groups if other != k]
+    wins = [
+        float(near[k][i] @ told.weights[k] > near[other][i] @ told.weights[k])
+        for k, other in pairs
+        for i in range(told.clips.shape[1])
+    ]
+    return float(np.mean(wins))
+
+
+def test_folds_count_alike_whatever_their_size():
+    folds = [drawn(0.5, seed=1), drawn(0.1, g=3, n=10, m=15, seed=2)]
+    found = compare(*folds, rng=np.random.default_rng(1), draws=50)
+    assert found.for_it.value == pytest.approx(np.mean([by_hand(fold) for fold in folds]), abs=1e-6)
+    alone = [compare(fold, rng=np.random.default_rng(1), draws=50) for fold in folds]
+    for name in ("for_it", "than_nobody", "its_own", "by_nobody"):
+        both = np.mean([getattr(one, name).value for one in alone])
+        assert getattr(found, name).value == pytest.approx(both, abs=1e-6)
+
+
+def test_more_folds_make_the_interval_narrower():
+    folds = [drawn(0.2, seed=seed) for seed in range(5)]
+    wide = np.mean(
+        [np.ptp(compare(one, rng=np.random.default_rng(1), draws=400).for_it[1:]) for one in folds]
+    )
+    narrow = np.ptp(compare(*folds, rng=np.random.default_rng(1), draws=400).for_it[1:])
+    # Five that are independent: by the root of five.
+    assert narrow == pytest.approx(wide / 5**0.5, rel=0.15)
+
+
+def test_deals_are_all_the_ways_to_give_clips_to_groups():
+    fold = drawn(0.15, g=4, n=12, seed=3)
+    turned = [by_hand(Drawn(fold.clips[list(turn)], *rest(fold))) for turn in permutations(range(4))]
+    found = dealt(fold, rng=np.random.default_rng(1), draws=20_000)
+    assert found.reach == pytest.approx(np.mean(np.array(turned) >= turned[0] - 1e-9), abs=0.02)
+    assert min(turned) <= found.low < 0.5 < found.high <= max(turned) + 1e-6
+
+
+def rest(fold):
+    return fold.nobody, fold.held, fold.weights
+
+
+def test_what_is_drawn_for_its_group_beats_all_deals_and_what_is_not_does_not():
+    right = dealt(*(drawn(0.5, seed=seed) for seed in range(3)), rng=np.random.default_rng(1))
+    assert right.reach < 0.001
+    assert right.low < 0.5 < right.high < 0.75
+    reached = [dealt(drawn(0.0, seed=seed), rng=np.random.default_rng(1)).reach for seed in range(40)]
+    assert 0.3 < np.mean(reached) < 0.7
 
 
 def test_clips_for_nobody_are_at_chance_with_each_group():

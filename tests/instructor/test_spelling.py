@@ -22,6 +22,8 @@ ITEM = on_screen({"current_item": {"title": "Tea", "topics": ["tea"], "duration_
         ("moins de videeos de boxe", "less", [["boxe", "boxing"]]),
         ("je veux moisn de boxe", "less", [["boxe", "boxing"]]),
         ("quero ver mias gatos", "more", [["gatos", "cats"]]),
+        ("mehhr Boote", "more", [["Boote", "boats"]]),
+        ("@ macj das heller", "edits", [{"op": "adjust", "what": "brightness", "by": "up"}]),
     ],
 )
 def test_cue_words_survive_slips(instructor: Instructor, text: str, field: str, value: Any) -> None:

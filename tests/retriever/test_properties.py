@@ -7,7 +7,8 @@ from retriever_shop import NOW, TOPICS, topic_vector, wish_vectors
 
 from generec.domain.guidance import Clause, Guidance, Limits
 from generec.domain.profiles import Profile, Viewer
-from generec.retriever.retriever import Retriever, RetrieverConfig
+from generec.retriever.ranking import RetrieverConfig
+from generec.retriever.retriever import Retriever
 
 works = st.sampled_from([f"i{n:03}" for n in range(120)])
 topics = st.sampled_from(TOPICS).map(lambda topic: (topic,))

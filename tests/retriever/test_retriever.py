@@ -5,7 +5,8 @@ from retriever_shop import NOW, TOPICS, Shop, topic_vector, wish_vectors
 from generec.domain.guidance import Clause, Guidance, Limits
 from generec.domain.items import Item
 from generec.domain.profiles import Profile, Viewer
-from generec.retriever.retriever import Ranking, Retriever, RetrieverConfig
+from generec.retriever.ranking import Ranking, RetrieverConfig
+from generec.retriever.retriever import Retriever
 
 NOTHING = Guidance()
 
@@ -276,3 +277,15 @@ def test_many_viewers_at_once_get_what_each_gets_alone(fitted) -> None:
     )
     for who, said, found in zip(some, guidance, batch, strict=True):
         assert rank(fitted, who, said).ids == found.ids
+
+
+def test_a_topic_all_of_whose_items_were_met_is_told_by_the_viewers_own_words(fitted) -> None:
+    cooking = frozenset(f"i{4 * step + TOPICS.index('cooking'):03}" for step in range(200))
+    asks = wish(more=(("cooking",), ("music",)))
+    who = Profile(viewer=Viewer(id="x"), seen=cooking)
+    assert rank(fitted, who, asks).met == ("cooking",)
+    assert rank(fitted, who, wish(more=(("volcanoes",),))).met == (), "there never was any"
+    but_one = cooking - {f"i{TOPICS.index('cooking'):03}"}
+    assert rank(fitted, Profile(viewer=Viewer(id="x"), seen=but_one), asks).met == ()
+    off = Profile(viewer=Viewer(id="x", profiling=False), seen=cooking)
+    assert rank(fitted, off, asks).met == ()

@@ -8,7 +8,8 @@ from retriever_shop import NOW
 
 from generec.domain.guidance import Guidance
 from generec.domain.profiles import Profile, Viewer
-from generec.retriever.retriever import Retriever, RetrieverConfig
+from generec.retriever.ranking import RetrieverConfig
+from generec.retriever.retriever import Retriever
 from generec.retriever.steering import Steering
 from generec.retriever.wishes import wants
 

@@ -56,3 +56,16 @@ def test_it_is_off_with_profiling_and_goes_with_the_viewer(system):
 def test_what_was_refused_teaches_nothing(system):
     system.recommend("new", say="make a video of boats sinking with naked children", k=4)
     assert system.viewer("new").asked == ()
+
+
+def test_who_saw_all_of_it_is_told_so_and_offered_something_new(system, clock):
+    boats = [item.id for _, item in system.home.rows.items.changed() if "boats" in item.topics]
+    system.feedback([{"user": "new", "item": id, "kind": "view", "value": 1.0} for id in boats[1:]])
+    assert "all that is here" not in system.recommend("new", say="more boats", k=4).reply.text
+    system.feedback([{"user": "new", "item": boats[0], "kind": "view", "value": 1.0}])
+    feed = system.recommend("new", say="more boats", k=4)
+    assert feed.reply.text == "You have seen all that is here of boats."
+    assert feed.reply.choices == ("make me a video about boats",)
+    later = system.recommend("new", cursor=feed.request, k=4)
+    assert not later.reply.text
+    assert not system.recommend("new", k=4).reply.text

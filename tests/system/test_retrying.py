@@ -109,7 +109,7 @@ class Cutter:
     """Cuts films anew as the storyboard's creator does, of sources without cuts."""
 
     def recut(self, recipe, sources, *, times):
-        return recut(recipe, sources, times=times, features=lambda _: None)
+        return recut(recipe, sources, times=times, features=lambda _: None, shown=lambda known: known.times)
 
 
 def test_a_film_gets_another_shot_where_a_check_saw_what_it_keeps_out():

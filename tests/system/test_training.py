@@ -41,6 +41,15 @@ def test_only_videos_that_may_be_put_into_new_ones_are_trained_on(system):
     assert 0 < sum(work.held_out for work in found.works) < 8
 
 
+def test_another_fold_holds_out_other_works(system):
+    held = []
+    for fold in range(5):
+        cut = TINY.clips.model_copy(update={"fold": fold})
+        found = gather(system.home, system.parts.reading, config=TINY.model_copy(update={"clips": cut}))
+        held += [work.id for work in found.works if work.held_out]
+    assert sorted(held) == [f"c{number:02}" for number in range(12)]
+
+
 def test_groups_are_found_without_the_works_that_are_held_out(system, monkeypatch):
     """Twelve viewers are too few for a group elsewhere: here four make one."""
     monkeypatch.setattr(groups, "LEAST", 4)

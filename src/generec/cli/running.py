@@ -45,12 +45,18 @@ def demo(port: int, no_serve: bool, home: Path | None, as_json: bool) -> None:
 @click.command()
 @click.argument("name", required=False)
 @click.option("--only", metavar="PART", help="One part of a long one; a wrong name tells which there are.")
+@click.option(
+    "--keep",
+    metavar="FOLDER",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder in which diffusion leaves its trainings, and goes on with them.",
+)
 @verb()
-def bench(name: str | None, only: str | None, home: Path | None, as_json: bool) -> None:
+def bench(name: str | None, only: str | None, keep: Path | None, home: Path | None, as_json: bool) -> None:
     """Benchmarks: name, figure, limit or peer, ratio. Without a name, all of them."""
     from generec.evaluation.bench import run
 
-    rows = list(run(name, only=only, progress=lambda line: click.echo(line, err=True)))
+    rows = list(run(name, only=only, keep=keep, progress=lambda line: click.echo(line, err=True)))
     cells = [
         (r.bench, r.name, r.figure, r.against, "" if r.ratio is None else f"{r.ratio:.2f}") for r in rows
     ]

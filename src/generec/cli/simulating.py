@@ -38,6 +38,12 @@ from generec.domain.errors import ConfigError
     show_default=True,
     help="What making does to viewers: 1 as the media measure, 0 nothing. Again for more.",
 )
+@click.option(
+    "--arm",
+    "arms",
+    multiple=True,
+    help="Run this arm and no others, as 'full', 'retrieve', 'full - editing'. Again for more.",
+)
 @click.option("--ablate", is_flag=True, help="Run everything without each part too.")
 @click.option(
     "--residents",
@@ -52,7 +58,13 @@ from generec.domain.errors import ConfigError
 @click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True, help="Runs at a time.")
 @verb()
 def simulate(
-    effects: tuple[float, ...], ablate: bool, home: Path | None, out: Path, as_json: bool, **numbers: int
+    effects: tuple[float, ...],
+    arms: tuple[str, ...],
+    ablate: bool,
+    home: Path | None,
+    out: Path,
+    as_json: bool,
+    **numbers: int,
 ) -> None:
     """Simulated viewers use the feed, with ever more of it switched on.
 
@@ -60,13 +72,16 @@ def simulate(
     items alone, then edited, created, and asked for in words. Prints what that was worth, and writes
     report.json, tables and index.html to --out. The simulator cannot prove what it assumes: see the page.
     """
+    from generec.evaluation.simulator.arms import NAMES
     from generec.evaluation.simulator.run import SimulateConfig, simulate
 
+    if unknown := [name for name in arms if name not in NAMES]:
+        raise ConfigError(f"there is no arm {unknown[0]!r}: {', '.join(map(repr, NAMES))}", field="arm")
     path = home_of(home)
     if not (path / "generec.toml").exists():
         raise ConfigError(f"there is no home at {path}: 'generec ingest' makes one", field="home")
     config = SimulateConfig.model_validate(
-        {**numbers, "effects": tuple(sorted({1.0, *effects})), "ablate": ablate}
+        {**numbers, "effects": tuple(sorted({1.0, *effects})), "arms": arms, "ablate": ablate}
     )
 
     def say(line: str) -> None:

@@ -40,6 +40,7 @@ from generec.domain.errors import ConfigError
     show_default=True,
     help="Items edited for each of these.",
 )
+@click.option("--task", "tasks", multiple=True, help="Do this one and no others. Again for more.")
 @click.option("-k", type=click.IntRange(1, 50), default=5, show_default=True, help="Items for each viewer.")
 @click.option(
     "--mixes", type=click.IntRange(0, 500), default=64, show_default=True, help="Compilations to choose from."
@@ -60,9 +61,11 @@ def study(home: Path | None, out: Path, as_json: bool, **settings: Any) -> None:
     features than those that chose. Prints what came out, and writes report.json, tables, the media and
     index.html to --out. The home itself is only read.
     """
-    from generec.evaluation.study.config import StudyConfig
+    from generec.evaluation.study.config import TASKS, StudyConfig
     from generec.evaluation.study.run import study as run
 
+    if unknown := [name for name in settings["tasks"] if name not in TASKS]:
+        raise ConfigError(f"there is no task {unknown[0]!r}: {', '.join(map(repr, TASKS))}", field="task")
     path = home_of(home)
     if not (path / "generec.toml").exists():
         raise ConfigError(f"there is no home at {path}: 'generec ingest' makes one", field="home")

@@ -9,7 +9,7 @@ from numpy.random import Generator
 from pydantic import JsonValue
 
 from generec.domain.errors import NotAllowed
-from generec.domain.guidance import Clip, Guidance
+from generec.domain.guidance import Clip, Guidance, Topic
 from generec.domain.items import Item
 from generec.domain.profiles import FrameFeatures, Profile
 from generec.editor.highlights import Span
@@ -39,7 +39,7 @@ def stretches(
     wish = tools.wish(guidance)
     clip = next((edit for edit in guidance.edits if isinstance(edit, Clip)), None)
     if clip is not None and clip.about:
-        _find(clip.about[0], item, features, wish, tools=tools, least=config.found)
+        _find(clip.about, item, features, wish, tools=tools, least=config.found)
     if clip is not None and clip.about and not clip.seconds and wish is not None and wish.more is not None:
         span = part_of(features, wish.more, centre=tools.centre(), others=tools.topics())
         if span is not None:
@@ -55,17 +55,17 @@ def stretches(
 
 
 def _find(
-    about: str, item: Item, features: FrameFeatures, wish: Wish | None, *, tools: Tools, least: float
+    about: Topic, item: Item, features: FrameFeatures, wish: Wish | None, *, tools: Tools, least: float
 ) -> None:
     """Raises `NotAllowed` where neither the pictures nor the item's own words show what was asked for."""
     if wish is None or wish.more is None:
         return
     words = " ".join((item.title, item.description, *item.topics)).casefold().split()
-    stem = about.casefold().rstrip("s")
-    if any(word.startswith(stem) for word in words):
+    stems = [name.casefold().rstrip("s") for name in about]
+    if any(word.startswith(stem) for word in words for stem in stems):
         return
     if match_of(features, wish.more, centre=tools.centre()) < least:
-        raise NotAllowed(f"no part of {item.title or repr(item.id)} was found that shows {about}")
+        raise NotAllowed(f"no part of {item.title or repr(item.id)} was found that shows {about[0]}")
 
 
 def written(spans: tuple[Span, ...]) -> dict[str, JsonValue]:

@@ -28,10 +28,17 @@ class Row(Record):
         return self.model_dump()
 
 
-def run(name: str | None, *, only: str | None = None, progress: Callable[[str], None]) -> Iterator[Row]:
+def run(
+    name: str | None,
+    *,
+    only: str | None = None,
+    keep: Path | None = None,
+    progress: Callable[[str], None],
+) -> Iterator[Row]:
     """The rows of one benchmark, or of all; each benchmark is announced through `progress`.
 
-    `only` is one of the benchmark's `PARTS`. Raises `NotFound` for an unknown name or part. One that
+    `only` is one of the benchmark's `PARTS`; those that are `KEPT` leave what they make in the folder `keep`,
+    and go on there. Raises `NotFound` for an unknown name or part. One that
     needs local data says so in a row without it.
     """
     if name is not None and name not in BENCHES:
@@ -41,7 +48,8 @@ def run(name: str | None, *, only: str | None = None, progress: Callable[[str], 
         raise NotFound(f"{name or 'all'} has no part {only!r}" + (f" ({parts})" if parts else ""))
     for each in [name] if name is not None else BENCHES:
         progress(f"{each} ...")
-        yield from BENCHES[each]() if only is None else BENCHES[each](only)
+        given = {"only": only} if only is not None else {}
+        yield from BENCHES[each](**given, **({"keep": keep} if each in KEPT else {}))
 
 
 def data() -> Path | None:
@@ -130,11 +138,11 @@ def _taste(only: str | None = None) -> list[Row]:
     return found if only == "posters" else [*found, *bench_taste(*clips(folder), fewest=14)]
 
 
-def _diffusion() -> list[Row]:
+def _diffusion(keep: Path | None = None) -> list[Row]:
     from generec.evaluation.bench_diffusion import bench_diffusion
 
     folder = data()
-    return absent("diffusion") if folder is None else bench_diffusion(folder)
+    return absent("diffusion") if folder is None else bench_diffusion(folder, keep=keep)
 
 
 def _understand() -> list[Row]:
@@ -225,6 +233,9 @@ PARTS: dict[str, tuple[str, ...]] = {
     "fidelity": ("redteam", "clips", "posters", "photos", "clothes", "articles", "edits", "swapped"),
 }
 """What long benchmarks can be run by, one part at a time."""
+
+KEPT = frozenset(("diffusion",))
+"""Those that can go on with what they made before they were cut."""
 
 BENCHES: dict[str, Callable[..., list[Row]]] = {
     "selection": _selection,

@@ -49,11 +49,19 @@ def compilations(
 
 
 def planned(
-    items: Sequence[Item], *, folder: Path, n: int, rng: Generator, clips: int = 4, part_s: float = 4.0
+    items: Sequence[Item],
+    *,
+    folder: Path,
+    n: int,
+    rng: Generator,
+    clips: int = 4,
+    part_s: float = 4.0,
+    again: bool = True,
 ) -> Iterator[Compilation]:
     """At most `n` compilations of `clips` videos, no two with a topic in common, `part_s` seconds of each.
 
-    `items` may be any; those count that are labelled videos and may be put together. Nothing is rendered.
+    `items` may be any; those count that are labelled videos and may be put together; without `again`
+    each once. Nothing is rendered.
     """
     able = [
         item
@@ -65,6 +73,7 @@ def planned(
         chosen = apart(able, clips, rng)
         if len(chosen) < clips:
             return
+        able = able if again else [item for item in able if item not in chosen]
         frames = [int(min(part_s, item.duration_s - 0.1) * FPS) for item in chosen]
         ends = [sum(frames[: k + 1]) / FPS for k in range(clips)]
         parts = tuple(

@@ -40,7 +40,8 @@ from generec.evaluation.splits import (
 from generec.retriever.catalogue import Catalogue
 from generec.retriever.histories import profiles_of
 from generec.retriever.model import Model, load
-from generec.retriever.retriever import Retriever, RetrieverConfig
+from generec.retriever.ranking import RetrieverConfig
+from generec.retriever.retriever import Retriever
 from generec.retriever.signals import read
 from generec.retriever.train import TrainConfig, train, trainable
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-from generec.instructor.segments import Segment
+from generec.instructor.meaning import lasts, tires
+from generec.instructor.segments import ONLY, Segment
 from generec.instructor.spans import Reading
 from generec.instructor.spelling import is_noise
 from generec.instructor.telling import narrates
@@ -20,7 +21,6 @@ _POLITE = frozenset(("please", "por favor", "bitte", "s il te plait", "s il vous
 _KEEN = frozenset(("person", "people", "fan", "lover", "guy", "girl", "man", "woman", "type", "enthusiast"))
 _WITHIN = frozenset(("in it", "on it", "with it", "to it", "that", "it"))
 _PLEASANT = frozenset(("calm", "funny", "inspiring", "romantic"))
-_ONLY = frozenset(("just", "only", "solo", "solamente", "nur", "seulement", "juste", "apenas"))
 _LEFT_OUT = frozenset(("music", "sound", "captions"))
 _MADE_OF_ITEM = frozenset(("thumbnail", "summarize", "clip", "caption"))
 
@@ -40,7 +40,7 @@ class Context:
 
 def pleasant(segment: Segment) -> bool:
     """Whether it is of a mood that nobody lists among what is refused: "no people, *calm* nature"."""
-    said = [p for p in segment.pieces if not p.has("fill") and p.norm not in _ONLY]
+    said = [p for p in segment.pieces if not p.has("fill") and p.norm not in ONLY]
     # Where adjectives follow, one noun may stand before it: "sin personas, naturaleza *tranquila*".
     return any(p.value("mood") in _PLEASANT for p in (said[:2] if len(said) == 2 else said[:1]))
 
@@ -213,7 +213,7 @@ class _Sight:
             return False
         if self.look or self._part():
             return True
-        if self.measured and (self.act or self.segment.has("frame")):
+        if self.measured and (self.act or self.segment.has("frame") or lasts(self.reading, self.segment)):
             return True
         translated = self.segment.has("tongue") and self.item is not None and not self.segment.has("medium")
         return translated and (self.act or "strong" in self.segment.of("want")) and not self.names
@@ -258,6 +258,8 @@ class _Sight:
         if not self.things or self.names:
             return False
         if self.segment.has("unwant"):
+            if self.things[0] == "music" and tires(self.reading, self.segment):
+                return False
             return self.things[0] == "sound" or (
                 self.item is not None and self.things[0] in ("faces", "music", "cover")
             )

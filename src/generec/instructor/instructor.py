@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from generec.domain.guidance import Clause, Guidance, Topic
+from generec.domain.guidance import Clause, Clip, Guidance, Topic
 from generec.domain.items import Item
 from generec.domain.parts import Encoder
 from generec.domain.profiles import Profile
@@ -29,6 +29,7 @@ from generec.instructor.safety import inspect, is_danger, mended, without_inject
 from generec.instructor.segments import segments
 from generec.instructor.spans import reading
 from generec.instructor.spelling import mend_cues
+from generec.instructor.subjects import subjects
 from generec.instructor.text import Token, clean, compared, tokenize
 from generec.instructor.topics import Vocabulary, by_words, nearest
 
@@ -125,7 +126,7 @@ class Instructor:
         fresh = parse(said, tokens, words, item)
         if create and not fresh.refuse and fresh.route != "create":
             fresh = parse(said, tokens, words, item, begun="create")
-        plain, what = part(said, item)
+        plain, what = part(said, item, language=words.language)
         if what is not None and not fresh.refuse:
             found = parse(plain, spelled(plain, words), words, item)
             fresh = found.model_copy(update={"clauses": tuple(about(found.clauses, what))})
@@ -191,9 +192,14 @@ def _with_topics(
     create = clause.create
     if create is not None and create.about:
         create = create.model_copy(update={"about": wish(create.about)})
-    return clause.model_copy(
-        update={"more": wish(clause.more), "less": refuse(clause.less), "create": create}
+    edits = tuple(
+        edit.model_copy(update={"about": wish((edit.about,))[0]})
+        if isinstance(edit, Clip) and edit.about
+        else edit
+        for edit in clause.edits
     )
+    names = {"more": wish(clause.more), "less": refuse(clause.less)}
+    return clause.model_copy(update=names | {"create": create, "edits": edits})
 
 
 def parse(
@@ -201,7 +207,7 @@ def parse(
 ) -> Guidance:
     """What a text asks for on its own: guidance, a question or a refusal. For `begun` see `clauses`."""
     pieces = recognise(quantify(dictated(text, tokens, words), words), words)
-    parts = segments(remarked(compose(pieces, words)))
+    parts = segments(remarked(subjects(compose(pieces, words), words)))
     finding = inspect(mended(tokens, words), parts, language=words.language)
     if finding.unsafe:
         return refusal(words, finding.unsafe[0])

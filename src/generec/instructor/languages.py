@@ -16,6 +16,8 @@ _READ = 400
 _FEW = 20
 _TOPIC = 1.0
 """What the name of a topic speaks for its language."""
+_LABEL = 0.5
+"""What an English one does: corpora are labelled in English, and viewers of all languages say the labels."""
 _CLOSE = 0.7
 """From this share of the best score on, phrases decide instead of words."""
 
@@ -52,7 +54,9 @@ def _by_slips(words: Sequence[str]) -> str:
 def _speaks(word: str, language: str) -> float:
     """What a word speaks for a language: by its lexicon, or as a topic that has no such name in English."""
     told = _telling(language).get(word, 0.0)
-    if told or language == "en" or is_word(word):
+    if language == "en":
+        return _LABEL if told and english(word, language="en") is not None else told
+    if told or is_word(word):
         return told
     return _TOPIC if english(word, language=language) not in (None, word) else 0.0
 
@@ -69,5 +73,5 @@ def _cover(text: str, said: Sequence[str], language: str) -> int:
     """The sum of squared lengths of the phrases that a lexicon recognises in the text; topics count, too."""
     words = lexicon(language)
     tokens = tokenize(text[:_READ], short=words.short, elide=bool(words.settings.get("elide")))
-    named = sum(english(word, language=language) is not None for word in said)
+    named = sum(english(word, language=language) not in (None, word) for word in said)
     return sum(len(piece.tokens) ** 2 for piece in recognise(tokens, words) if piece.cues) + 2 * named

@@ -11,6 +11,7 @@ _FULL_STOPS = frozenset((".", "!", "?", ";", "\n", "。", "！", "？", "；", "
 _LONGEST = 60
 """Pieces in one segment at most, so that time grows no faster than the text."""
 _DESCRIBES = ("op", "look", "mood", "length", "tongue", "origin", "create")
+ONLY = frozenset(("just", "only", "solo", "solamente", "nur", "seulement", "juste", "apenas"))
 _ADVERBS = frozenset(("always", "never", "ever", "only", "just"))
 _BEFORE_CUE = ("neg", "fill", "narrator", "lasting")
 
@@ -96,6 +97,8 @@ def settle(pieces: Sequence[Piece]) -> list[Piece]:
         after = pieces[at + 1] if at + 1 < len(pieces) else None
         if piece.has("medium") and piece.has("act") and before is not None and before.has(*_DESCRIBES):
             out.append(piece.only("medium", "length", "thing"))
+        elif piece.norm in ONLY and _measures(before, after):
+            out.append(Piece(piece.tokens, (("fill", "any"),)))
         elif piece.norm in _ADVERBS and _states(after):
             out.append(Piece(piece.tokens))
         elif (len(piece.tokens) == 1 or _told_to(piece, before)) and _demotes(piece, before, after):
@@ -109,6 +112,13 @@ def settle(pieces: Sequence[Piece]) -> list[Piece]:
         else:
             out.append(piece)
     return out
+
+
+def _measures(before: Piece | None, after: Piece | None) -> bool:
+    """Whether "only" stands before how long something is to be: "could this be *just* ten seconds"."""
+    if before is None or after is None or after.tokens[0].seconds is None:
+        return False
+    return before.has("it", "narrator", "fill") and not before.has("want", "medium")
 
 
 def _states(after: Piece | None) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
+from itertools import pairwise
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -22,6 +23,7 @@ _PEOPLE = frozenset(("trans", "cis", "nonbinary", "latinx", "romani", "shinto", 
 """Words for groups of people that the word list lacks: none of them is a slip of another word ("trains")."""
 _VOWELS = frozenset("aeiouy")
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+_NEIGHBOURS = tuple({a, b} for row in _ROWS for a, b in pairwise(row))
 
 
 @lru_cache(maxsize=1)
@@ -79,11 +81,28 @@ def cue(word: str, language: str) -> str | None:
 
 
 def slipped(word: str, words: Sequence[str]) -> str | None:
-    """The one of `words` that a slip most likely made `word` of: a swap, then a letter lost; or None."""
+    """The one of `words` that a slip most likely made `word` of: one typed twice, a swap, a letter lost,
+    one that lies beside the right one; or None.
+    """
     near = [other for other in words if is_slip(word, other)]
+    twice = next((other for other in near if _doubles(word, other)), None)
+    if twice is not None:
+        return twice
     if len(word) <= _SHORTEST:
         near = [other for other in near if sorted(other) == sorted(word)]
+    near = near or [other for other in words if _beside(word, other)]
     return min(near, key=lambda other: (abs(len(other) - len(word)), -len(other), other), default=None)
+
+
+def _doubles(word: str, other: str) -> bool:
+    """Whether `word` is `other` with a letter typed twice."""
+    return any(a == b and word[:at] + word[at + 1 :] == other for at, (a, b) in enumerate(pairwise(word)))
+
+
+def _beside(word: str, other: str) -> bool:
+    """Whether `word` is `other` with one letter hit that lies beside the right one on the keyboard."""
+    apart = [{a, b} for a, b in zip(word, other, strict=False) if a != b]
+    return len(word) == len(other) and len(apart) == 1 and any(apart[0] <= row for row in _NEIGHBOURS)
 
 
 def is_slip(word: str, other: str) -> bool:

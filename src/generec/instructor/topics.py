@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from generec.domain.guidance import Topic
 from generec.domain.parts import Encoder
+from generec.instructor.glossary import same
 from generec.instructor.text import fold
 
 
@@ -22,7 +23,7 @@ class Vocabulary:
 
 
 def by_words(topics: Sequence[Topic], *, vocabulary: Vocabulary, k: int, wider: bool = True) -> list[Topic]:
-    """Each topic with the corpus names that have all of its words.
+    """Each topic with the corpus names that have all of its words, or are other words for it.
 
     With `wider`, names that have only some of them count too ("marathon" for "marathon runners"): right
     for what is wanted, and too much for what is refused. This is what is done without an encoder.
@@ -31,7 +32,9 @@ def by_words(topics: Sequence[Topic], *, vocabulary: Vocabulary, k: int, wider: 
     out: list[Topic] = []
     for topic in topics:
         words = [said for said in map(stems, topic) if said]
+        meant = [name for name in vocabulary.names if any(same(said, name) for said in topic)]
         found = [name for name, own in known if own and any(w <= own or (wider and own <= w) for w in words)]
+        found = list(dict.fromkeys((*meant, *found)))
         out.append(tuple(dict.fromkeys((*topic, *found[:k]))))
     return out
 
@@ -56,7 +59,8 @@ def nearest(
     """Each topic with up to `k` corpus names behind the viewer's words, the nearest first.
 
     A name counts when its cosine to the topic's words is at least `floor`, or `sure` where the
-    corpus has the topic's own name (then a sibling such as dogs for cats is none). A name that is
+    corpus has a name with its words; where it has the topic's own, under any name ("football" for
+    "soccer"), a sibling such as "sports" is none. A name that is
     as near to a topic of the other polarity (`against`) is left out: a wish never turns into its
     opposite. Ties go by name.
     """
@@ -68,7 +72,8 @@ def nearest(
     taken = {name for topic in by_words(against, vocabulary=vocabulary, k=k, wider=False) for name in topic}
     out: list[Topic] = []
     for topic, exact, row in zip(topics, own, mine, strict=True):
-        least = sure if len(exact) > len(topic) else floor
+        meant = any(same(said, name) for said in topic for name in vocabulary.names)
+        least = 1.0 if meant and wider else sure if len(exact) > len(topic) else floor
         order = sorted(
             np.flatnonzero((row >= least) & (row > rival)), key=lambda i: (-row[i], vocabulary.names[i])
         )

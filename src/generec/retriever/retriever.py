@@ -9,7 +9,6 @@ from typing import TypeAlias
 import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict, Field
 
 from generec.domain.guidance import Guidance, Topic
 from generec.domain.profiles import Profile
@@ -19,10 +18,11 @@ from generec.retriever.arrays import highest, scan
 from generec.retriever.capped import Bound, MostAi, marked, pool_size, site_rows
 from generec.retriever.catalogue import Catalogue, Shelf
 from generec.retriever.model import Model
+from generec.retriever.ranking import Ranking, RetrieverConfig
 from generec.retriever.rerank import Quota, rerank
 from generec.retriever.scoring import Scoring
 from generec.retriever.steering import Steering
-from generec.retriever.wishes import OWN, PICTURE, Wants, alike, matched, spared, wants
+from generec.retriever.wishes import OWN, PICTURE, Wants, alike, matched, spared, used_up, wants
 
 Floats = NDArray[np.float32]
 Candidates: TypeAlias = Sequence[tuple[str, float]]
@@ -30,68 +30,6 @@ Like: TypeAlias = Mapping[str, float]
 """Ids of what is like a picture that was shown, with how much (above 0)."""
 
 _CELLS = 4_000_000
-
-
-class RetrieverConfig(BaseModel):
-    """How items are chosen and ordered."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    candidates: int = Field(
-        default=200, ge=10, description="How many of the best are looked at for variety, at least."
-    )
-    wish_share: float = Field(
-        default=0.8, ge=0, le=1, description="The least share of the feed for topics asked for now."
-    )
-    standing_share: float = Field(
-        default=0.4,
-        ge=0,
-        le=1,
-        description="The least share of the feed for topics that are a standing wish.",
-    )
-    wish_likeness: float = Field(
-        default=0.35, ge=-1, le=1, description="From which cosine of meaning an item counts as asked for."
-    )
-    less_likeness: float = Field(
-        default=0.4, ge=-1, le=1, description="From which cosine of meaning an item counts as not wanted."
-    )
-    fresh_share: float = Field(
-        default=0.1, ge=0, le=1, description="The share of the feed for items that came after the last fit."
-    )
-    late: float = Field(
-        default=4.0,
-        ge=0,
-        description="What an item gains all of whose topics were asked for on earlier pages or days, in "
-        "standard deviations of the scores; less where it was longer ago.",
-    )
-    breadth: float = Field(
-        default=0.5,
-        ge=0,
-        description="Cost of repeating topics on a page that words steer, now or of late: for each pair, "
-        "standard deviations of the scores times the cosine.",
-    )
-    creator_limit: int = Field(
-        default=3, ge=1, description="How many of ten neighbours in a feed may be by one creator."
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Ranking:
-    """Items for one viewer, best first: `scores` (n,) are P(like), `because` is why, in plain words.
-
-    `eligible` is how many works there were to choose from, `pool` how many items, and how many of those AI
-    made. `places` is how long the list would be without a bound on AI, `spare` how many more AI-made ones it
-    may have (None: as many as there are).
-    """
-
-    ids: tuple[str, ...]
-    works: tuple[str, ...]
-    scores: NDArray[np.float64]
-    because: tuple[str, ...]
-    eligible: int
-    places: int
-    pool: tuple[int, int]
-    spare: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,7 +212,8 @@ class Retriever:
                 taken |= {int(shelf.work[row]) for row in more}
         out = _ranking(scoring, viewer, rows, why, eligible=int(unseen.sum()))
         size = pool_size(shelf, mask & ~eligible.of_works(shelf, met) if met else mask)
-        return replace(out, places=bound.places, pool=size, spare=bound.left)
+        gone = used_up(viewer.wants, viewer.matches, may=mask, unseen=unseen)
+        return replace(out, places=bound.places, pool=size, spare=bound.left, met=gone)
 
     def _ordered(
         self,

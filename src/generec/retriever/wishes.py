@@ -162,12 +162,23 @@ def quotas(
 ) -> list[Quota]:
     """The shares of a list that the topics take: each an equal one, and together `share`.
 
-    What names a topic in the viewer's words has its turn before what is only near to it.
+    What names a topic in the viewer's words has its turn first, then what the corpus's names for it name
+    ("pets" for "mascotas"), and last what is only near to it.
     """
     out = []
-    for tier, least in ((0, OWN), (2, floor)):
+    for tier, least in ((0, OWN), (2, NAMED), (4, floor)):
         among = [matches[topic] >= least for topic in topics]
         out += [Quota(rows, share / len(topics), tier=tier) for rows in among]
         if among:
             out.append(Quota(np.logical_or.reduce(among), share, tier=tier + 1))
     return out
+
+
+def used_up(want: Wants, matches: Mapping[Topic, Floats], *, may: Mask, unseen: Mask) -> tuple[str, ...]:
+    """The topics asked for now that name some of the rows that `may` be shown, and none that is `unseen`."""
+    out = []
+    for topic in want.more:
+        names = matches[topic] >= NAMED
+        if topic != PICTURE and (names & may).any() and not (names & unseen).any():
+            out.append(topic[0])
+    return tuple(out)

@@ -70,7 +70,7 @@ def assemble(home: Home) -> Parts:
         cover=settings.cover,
         window=settings.window,
         headline=settings.headline,
-        texts=lambda texts: home.encoder.texts(texts),
+        texts=home.said,
     )
     corpus = Corpus(home, choosers=choosers)
     variants = Variants(home, catalogue=corpus.catalogue)
@@ -151,7 +151,7 @@ def _tools(home: Home, *, corpus: Corpus, reading: Reading, sealer: Sealer) -> T
     return Tools(
         features=Frames(home),
         media=home.blobs.path,
-        words=reading.wish_vectors,
+        words=home.said,
         folder=home.path / "drafts",
         centre=corpus.centre,
         topics=lambda: reading.vocabulary().vectors,

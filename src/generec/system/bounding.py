@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from generec.domain.feed import FeedItem, Request
 from generec.domain.guidance import Guidance
 from generec.policy.exposure import DAY_S, Allowance, ExposureConfig, allowance
-from generec.retriever.retriever import Ranking
+from generec.retriever.ranking import Ranking
 from generec.store.interface import Rows
 from generec.system.call import Call
 from generec.system.making import Asked

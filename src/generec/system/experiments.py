@@ -273,7 +273,7 @@ def _parts_under(parts: Parts, settings: Settings) -> Parts:
         cover=settings.cover,
         window=settings.window,
         headline=settings.headline,
-        texts=lambda texts: home.encoder.texts(texts),
+        texts=home.said,
     )
     corpus = parts.corpus.under(home, choosers=choosers)
     variants = parts.variants.under(settings.variants)

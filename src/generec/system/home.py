@@ -10,11 +10,15 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, Literal
 
+import numpy as np
+from numpy.typing import NDArray
+
 from generec import plugins
 from generec.domain.drafts import Draft
 from generec.domain.errors import ConfigError
 from generec.domain.recipes import Recipe
 from generec.encoders import open_encoder
+from generec.instructor.glossary import in_english
 from generec.store import open_blobs, open_features, open_rows, open_vectors
 from generec.store.interface import Collection
 from generec.system import settings as settings_of
@@ -86,6 +90,13 @@ class Home:
 
     def _url(self, url: str) -> str:
         return url.replace("{home}", str(self.path))
+
+    def said(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """(n, t) unit vectors of what viewers say, everyday topics by their English names.
+
+        An encoder may have learned from English alone: to the bundled one "cocina" is noise.
+        """
+        return self.encoder.texts([in_english(text) for text in texts])
 
     def collection(self, name: Literal["meaning", "pictures"]) -> Collection:
         """The vectors of items: `meaning` in the space of words, `pictures` in that of pictures."""

@@ -15,7 +15,7 @@ from generec.instructor.offers import offer
 from generec.instructor.standing import in_force
 from generec.policy.exposure import Allowance
 from generec.policy.rights import public
-from generec.retriever.retriever import Ranking
+from generec.retriever.ranking import Ranking
 from generec.system import bounding, examples
 from generec.system.assembly import Parts
 from generec.system.call import Call, rng_of
@@ -23,7 +23,16 @@ from generec.system.changing import Changer, Changes, aimed
 from generec.system.keeping import kept
 from generec.system.making import Asked
 from generec.system.showing import Links, Shown
-from generec.system.telling import of_choice, of_clauses, of_gate, of_guidance, of_profile, of_ranking
+from generec.system.telling import (
+    adding,
+    of_choice,
+    of_clauses,
+    of_gate,
+    of_guidance,
+    of_profile,
+    of_ranking,
+    seen_all,
+)
 from generec.system.texts import whole
 from generec.system.trace import Trace
 
@@ -106,8 +115,9 @@ class Loop:
         shown, changed = self.changer.placed(call, shown.behind(made, k=call.k), changes)
         if changes.now and reply.kind == "done":
             pending += _pending(changed)
-            told = self.changer.reply(changes, changed)
-            reply = reply.model_copy(update={"text": " ".join(part for part in (reply.text, told) if part)})
+            reply = adding(reply, self.changer.reply(changes, changed))
+        if reply.kind == "done" and not call.paging:
+            reply = seen_all(reply, guidance, ranking, creates="create" in self.parts.routes)
         items = (*made[: call.k], *shown.items)
         if not items and not reply.text:
             reply = Reply(text="Nothing here fits that.")
@@ -240,7 +250,7 @@ class Loop:
                 k=call.k,
                 at=call.at,
                 rng=call.rng,
-                wish_vectors=self.parts.reading.wish_vectors,
+                wish_vectors=self.parts.home.said,
                 like=[call.example.like] if call.example is not None else None,
                 candidates=[call.candidates] if call.candidates else None,
                 exclude=[_shown_before(call, before)],

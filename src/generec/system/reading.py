@@ -122,7 +122,3 @@ class Reading:
                 vectors = self.home.encoder.texts(names)
                 self._vocabulary = (names, Vocabulary(names=names, vectors=vectors))
             return self._vocabulary[1]
-
-    def wish_vectors(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Words of wishes to the space of meaning."""
-        return self.home.encoder.texts(texts)

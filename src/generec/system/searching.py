@@ -76,7 +76,7 @@ def _matching(parts: Parts, shelf: Shelf, words: str, allowed: NDArray[np.bool_]
             at = shelf.find(id)
             return at >= 0 and bool(allowed[at])
 
-        near, _ = meaning.search(parts.reading.wish_vectors([words]), k=MEANT, allow=may)
+        near, _ = meaning.search(parts.home.said([words]), k=MEANT, allow=may)
         for id in near[0]:
             out.setdefault(id, "meaning")
     return out

@@ -46,7 +46,7 @@ from generec.policy.bandit import BanditConfig
 from generec.policy.budget import BudgetConfig
 from generec.policy.exposure import ExposureConfig
 from generec.policy.switch import SwitchConfig
-from generec.retriever.retriever import RetrieverConfig
+from generec.retriever.ranking import RetrieverConfig
 from generec.retriever.train import TrainConfig
 from generec.system.limits import ServingConfig
 from generec.system.llm import LlmConfig

@@ -18,7 +18,8 @@ from generec.domain.feed import Decision, FeedItem
 from generec.domain.guidance import Guidance
 from generec.domain.items import Item
 from generec.domain.profiles import FrameFeatures, Profile
-from generec.retriever.retriever import Ranking, Retriever
+from generec.retriever.ranking import Ranking
+from generec.retriever.retriever import Retriever
 from generec.store.interface import Blobs
 from generec.system.choosing import Choosers
 from generec.system.covers import Covers

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from generec.domain.guidance import Clause, Edit, Guidance, Limits
+from generec.domain.guidance import Clause, Edit, Guidance, Limits, Reply
 from generec.domain.items import Item
 from generec.domain.profiles import Profile
-from generec.retriever.retriever import Ranking
+from generec.retriever.ranking import Ranking
 from generec.system.making import Asked
 from generec.system.retrying import instead
 
@@ -127,6 +127,25 @@ def of_another_try(asked: Asked) -> tuple[str, ...]:
     if asked.item is None or asked.job is None:
         return ()
     return instead(asked.item, of=asked.job.recipe)
+
+
+def adding(reply: Reply, text: str) -> Reply:
+    """A reply that says something more."""
+    return reply.model_copy(update={"text": " ".join(part for part in (reply.text, text) if part)})
+
+
+def seen_all(reply: Reply, guidance: Guidance, ranking: Ranking, *, creates: bool) -> Reply:
+    """The reply, with what to say where a viewer met all there is of what they ask to be shown.
+
+    Where it `creates`, something new about it is offered.
+    """
+    said = {topic[0] for topic in guidance.more}
+    gone = [name for name in ranking.met if name in said]
+    if not gone or guidance.create:
+        return reply
+    told = adding(reply, f"You have seen all that is here of {' and '.join(gone)}.")
+    offers = tuple(f"make me a video about {name}" for name in gone) if creates else ()
+    return told.model_copy(update={"choices": (*told.choices, *offers)})
 
 
 def of_ranking(profile: Profile, candidates: Sequence[tuple[str, float]] | None) -> str:

@@ -56,7 +56,8 @@ def gather(
     works: list[Work] = []
     frames: list[clips.Frames] = []
     starts: list[tuple[int, int]] = []
-    chosen = material.held_out([item.id for item in items], share=config.clips.held_out)
+    cut = config.clips
+    chosen = material.held_out([item.id for item in items], share=cut.held_out, fold=cut.fold)
     side = material.kept_side(config.network, config.clips)
     for number, (item, held) in enumerate(zip(items, chosen, strict=True)):
         if progress is not None:

@@ -5,6 +5,7 @@ import pytest
 
 from generec import models as model_files
 from generec.creator.cards.cards import Credits, Fonts, Ground, Statement, Title, palette, title_s
+from generec.creator.cards.faces import Quote, Rows
 from generec.creator.cards.kinetic import lay, picture
 
 SIZES = ((320, 180), (180, 320), (180, 180))
@@ -49,6 +50,29 @@ def test_the_words_of_a_card_stay_inside_and_move(fonts, size):
     assert not white[:, :4].any()
     assert not white[:, -4:].any()
     assert np.abs(first.astype(int) - later).mean() > 2
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("text", ["Dogs dig.", "A dog throws the sand of the whole beach behind itself."])
+def test_what_a_source_says_stays_inside_and_names_it(fonts, size, text):
+    named, bare = (Quote(text, by, size, palette(0.3), fonts)()(2.5) for by in ("Two dogs dig", ""))
+    white = named.min(axis=2) > 225
+    assert white.any()
+    assert not white[:, :4].any()
+    assert not white[:, -4:].any()
+    rows = np.flatnonzero((named != bare).any(axis=(1, 2)))
+    assert rows.min() > np.flatnonzero((bare.min(axis=2) > 225).any(axis=1)).max() - 4
+    assert rows.max() < size[1] - 4
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_rows_of_type_cover_the_card_and_move(fonts, size):
+    card = Rows("Dogs", size, palette(0.3), fonts)()
+    first, later = card(0.6), card(2.0)
+    assert first.shape == (size[1], size[0], 3)
+    assert np.abs(first.astype(int) - later).mean() > 2
+    white = np.flatnonzero((later.min(axis=2) > 225).any(axis=1))
+    assert size[1] * 0.3 < white.min() < white.max() < size[1] * 0.75, "one row stands out"
 
 
 @pytest.mark.parametrize("size", SIZES)

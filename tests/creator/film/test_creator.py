@@ -5,7 +5,7 @@ import pytest
 
 from generec.creator.film.creator import NAME, StoryboardCreator, StoryboardCreatorConfig
 from generec.creator.film.looking import bars, grades, look
-from generec.creator.film.storyboard import FPS
+from generec.creator.film.storyboard import FPS, PACE
 from generec.creator.footage.evidence import EvidenceConfig
 from generec.creator.footage.stock import StockConfig
 from generec.domain.errors import DataError, NotAllowed
@@ -84,10 +84,11 @@ def test_versions_of_a_wish_are_rated_and_the_best_is_planned(small, wish, someb
 
 
 def test_where_footage_is_little_longer_shots_come_before_the_same_again(small, wish, somebody, models):
-    recipe = planned(small, wish("boats", seconds=12, limits=Limits(mood="exciting")), somebody)
+    recipe = planned(small, wish("boats", seconds=14, limits=Limits(mood="exciting")), somebody)
     shots = steps(recipe, "shot")
     assert not steps(recipe, "card")
-    assert len(shots) <= 5
+    usual = PACE["exciting"] * FPS
+    assert sum(shot["frames"] for shot in shots) / len(shots) > 1.15 * usual
 
 
 def test_no_stretch_is_shown_twice(small, wish, somebody):
@@ -104,8 +105,34 @@ def test_cards_fill_what_footage_does_not_and_it_is_told(small, corpus, wish, so
     assert sum(shot["frames"] for shot in steps(recipe, "shot", "card", "credits")) == 22 * FPS
     assert {card["text"] for card in cards} <= {"Boats", "Boat in the fog", "Boats at the pier"}
     draft = small.render(recipe, sources(corpus, recipe))
-    assert draft.description.startswith("There was not footage enough")
+    there, lacking = (sum(shot["frames"] for shot in steps(recipe, op)) / FPS for op in ("shot", "card"))
+    assert draft.description.startswith(
+        f"There was not footage enough: only {there:.1f} s of it show what was asked for, "
+        f"and cards fill the other {lacking:.1f} s. Made from: "
+    )
     assert any("where no more footage was found" in change for change in draft.changes)
+
+
+def test_cards_say_what_the_sources_say_of_themselves(corpus, holding, wish, somebody, models):
+    items = [
+        one.model_copy(update={"description": f"A boat waits for the tide in picture {one.id}."})
+        for one in corpus[0]
+    ]
+    creator = StoryboardCreator(SMALL, studio=holding(items))
+    recipe = planned(creator, wish("boats", seconds=26), somebody)
+    assert sum(shot["frames"] for shot in steps(recipe, "shot", "card", "credits")) == 26 * FPS
+    quotes = [card for card in steps(recipe, "card") if card["face"] == "quote"]
+    said = {one.title: one.description for one in items}
+    assert quotes
+    assert all(quote["text"] == said[quote["by"]] for quote in quotes)
+    assert len({card["text"] for card in steps(recipe, "card")}) == len(steps(recipe, "card"))
+    assert abs(creator.render(recipe, sources((items,), recipe)).duration_s - 26) <= 1 / FPS
+
+
+def test_a_length_that_nobody_asked_for_is_as_long_as_the_footage(small, corpus, wish, somebody):
+    recipe = planned(small, wish("boats"), somebody)
+    assert not steps(recipe, "card")
+    assert sum(shot["frames"] for shot in steps(recipe, "shot", "credits")) in (12 * FPS, 20 * FPS)
 
 
 def test_too_little_footage_or_none_is_no_video(small, wish, somebody):

@@ -106,20 +106,27 @@ def test_what_is_of_the_take_that_is_shown_goes_before_what_lies_behind_a_cut():
     recipe = Recipe(kind="video", origin="created", sources=(Source(item="a"), Source(item="b")), steps=made)
     items = [Item(id=id, work=id, kind="video", duration_s=30.0, media=f"sha256:{id}") for id in "ab"]
 
-    def taken(*cuts: float) -> tuple[str, float]:
-        """Where what plays instead of the first shot is from, with these cuts in `b`."""
+    def taken(*cuts: float, there: tuple[float, float] = (0.0, 0.0)) -> tuple[str, float]:
+        """Where what plays instead of the first shot is from, with these cuts in `b`, which shows the topic
+        `there`."""
 
         def features(media):
             spans = list(pairwise([0.0, *cuts, 30.0])) if media == "sha256:b" else [(0.0, 30.0)]
-            return SimpleNamespace(shots=np.array(spans, np.float32))
+            low, high = there if media == "sha256:b" else (0.0, 0.0)
+            times = np.arange(0.0, 30.0, 0.5)
+            shows = np.where((times >= low) & (times < high), 0.4, 0.0)
+            return SimpleNamespace(shots=np.array(spans, np.float32), times=times, shows=shows)
 
-        found = recut(recipe, items, times=[0.5], features=features)
+        found = recut(recipe, items, times=[0.5], features=features, shown=lambda known: known.shows)
         return where(found, found.steps[0].params), found.steps[0].params["start_s"]
 
     behind, before = ("b", 13.0), ("b", 7.0)
     assert taken() == taken(9.0) == taken(18.0) == behind
     assert taken(12.6) == taken(14.0) == before
     assert taken(9.0, 14.0) == behind, "of two behind cuts the first"
+    assert taken(there=(0.0, 13.0)) == before, "behind it the topic is gone"
+    assert taken(there=(8.0, 30.0)) == behind
+    assert taken(there=(10.0, 12.0))[0] == "a"
 
 
 def test_captions_do_not_name_what_is_gone(made, small):

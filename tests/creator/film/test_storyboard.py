@@ -5,9 +5,11 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from generec.creator.film.scripting import credited
 from generec.creator.film.storyboard import FPS, storyboard, title_of, wanted
 from generec.domain.errors import NotAllowed
 from generec.domain.guidance import Caption, Limits, Music, Mute, Reframe
+from generec.domain.items import Item
 from generec.media.music import Piece
 
 MOODS = ("calm", "funny", "exciting", "sad", "inspiring", "scary", "romantic", None)
@@ -24,6 +26,20 @@ def test_it_is_exactly_as_long_as_asked(wish, somebody, seconds, mood):
     for before, shot in pairwise(board.shots):
         assert shot.join_frames % 2 == 0
         assert shot.join_frames <= min(before.frames, shot.frames)
+
+
+@pytest.mark.parametrize("seconds", [10, 11, 20, 30, 60, 180])
+@pytest.mark.parametrize("mood", MOODS)
+def test_credits_take_an_eighth_at_most_and_have_no_more_lines_than_can_be_read(
+    wish, somebody, seconds, mood
+):
+    board = storyboard(wish("dogs", seconds=seconds, limits=Limits(mood=mood)), profile=somebody)
+    frames = board.shots[-1].frames
+    assert 1.2 * FPS - 1 <= frames <= max(1.2, 0.12 * seconds) * FPS + 1
+    items = [Item(id=str(i), work=str(i), kind="video", title=f"Film {i}") for i in range(12)]
+    told = credited(items, frames)
+    assert 0.4 <= frames / FPS / len(told["lines"]) <= 1.0
+    assert told["more"] == f"and {12 - len(told['lines'])} more in the description"
 
 
 def test_shots_begin_on_beats_of_its_own_music(wish, somebody):

@@ -8,7 +8,7 @@ import pytest
 
 from generec.creator.film.choose import CARD, ChooseConfig, Slot, choose
 from generec.creator.footage.evidence import LIKE, NAMED, OWN, EvidenceConfig, evidence, of_kind, own_names
-from generec.creator.footage.segments import Segment
+from generec.creator.footage.segments import Segment, SegmentsConfig, certain, shown_by
 from generec.creator.footage.stock import StockConfig, no_people, stock
 from generec.domain.guidance import Limits
 
@@ -77,6 +77,27 @@ def test_what_is_not_wanted_is_left_out(studio, wish, somebody):
     assert "p1" not in {one.item.id for one in found(studio, guidance, somebody)}
     assert no_people(guidance.less)
     assert not no_people((("boats",),))
+
+
+@pytest.mark.parametrize("said", ["Hands tie a knot.", "Feet on the deck", "A crowd at the pier"])
+def test_where_nobody_is_wanted_no_part_of_anybody_is(studio, holding, corpus, wish, somebody, said):
+    told = {"b1": {"description": said}}
+    items = [one.model_copy(update=told.get(one.id, {})) for one in corpus[0]]
+    boats = {one.item.id for one in found(holding(items), wish("boats"), somebody)}
+    alone = found(holding(items), wish("boats", less=(("people",),)), somebody)
+    assert (boats, {one.item.id for one in alone}) == ({"b1", "b2"}, {"b2"})
+
+
+def test_what_is_far_above_chance_elsewhere_is_less_sure_where_it_is_little_above():
+    low, high = np.full(4, 4.0, np.float32), np.full(4, 10.0, np.float32)
+    assert certain([[low, high], [low, low]]).tolist() == [8.0, 5.0]
+    shares = np.zeros(1, np.float32)
+    alone, beside = (
+        shown_by(shares, low[:1], certain([rows]), words=False, config=SegmentsConfig())
+        for rows in ([low], [low, high])
+    )
+    assert alone[0] == pytest.approx(0.8)
+    assert beside[0] == pytest.approx(0.5)
 
 
 def test_the_origin_asked_for_counts(studio, wish, somebody):

@@ -12,6 +12,7 @@ import pytest
 from generec.creator.facts import FactsConfig, Library
 from generec.creator.film.creator import StoryboardCreator, StoryboardCreatorConfig
 from generec.creator.story.narration import NarrationConfig
+from generec.domain.errors import DataError, NotAllowed
 from generec.domain.facts import stated
 from generec.domain.guidance import Caption, Clause, Create, Guidance
 from generec.domain.profiles import Profile, Viewer
@@ -216,3 +217,42 @@ def test_the_length_asked_for_is_kept_and_facts_fit_into_it(make_creator):
     short = plan(make_creator(), wish(seconds=4.0))
     assert not stated(short).facts
     assert "no room" in steps(short, "lacking")[0].params["told"][0]
+
+
+def test_facts_that_nobody_asked_for_stand_only_where_footage_lacks(make_creator, models):
+    creator = make_creator(voice=False)
+    assert not steps(plan(creator, wish(facts=False, seconds=8)), "fact")
+    recipe = plan(creator, wish(facts=False, seconds=36))
+    filling = steps(recipe, "fact")
+    assert filling
+    assert all(step.params["fills"] for step in filling)
+    draft = creator.render(recipe, sources_of(creator, recipe))
+    assert draft.duration_s == pytest.approx(36, abs=0.05)
+    assert draft.description.startswith("There was not footage enough: only ")
+    assert "Facts from: “Book" in draft.description
+
+
+def test_facts_alone_are_a_film_of_graphics_that_says_so(make_creator, holding, models):
+    creator = make_creator(voice=False)
+    creator.studio = dataclasses.replace(creator.studio, shelf=holding([]).shelf)
+    for guidance in (wish(seconds=20.0), wish(facts=False, seconds=9.0), wish(facts=False)):
+        recipe = plan(creator, guidance)
+        assert not recipe.sources
+        assert steps(recipe, "fact")
+        assert not steps(recipe, "shot")
+        assert [card.params["text"] for card in steps(recipe, "card")] == [""]
+        draft = creator.render(recipe, [])
+        assert draft.description.startswith(
+            "There was no footage of it here: all that is shown was drawn. Facts"
+        )
+        assert draft.changes[0] == "drawn, as no footage was found"
+    with pytest.raises(NotAllowed, match="nothing here shows boats"):
+        plan(creator, wish("boats", facts=False))
+
+
+def test_a_wrong_file_of_facts_stops_what_asks_for_facts_alone(make_creator, tmp_path):
+    creator = make_creator(voice=False)
+    (tmp_path / "k.jsonl").write_text('{"statement": "Dogs bark."}')
+    with pytest.raises(DataError, match="source"):
+        plan(creator, wish())
+    assert steps(plan(creator, wish(facts=False, seconds=30)), "card")

@@ -40,7 +40,7 @@ def run(arm, likes: dict[str, int], *, effect: float = 1.0) -> Run:
         for user, count in likes.items()
         for n in range(10)
     ]
-    truth = {user: {"visits": [0, 1], "wishes": [], "tongue": "en"} for user in likes}
+    truth = {user: {"visits": [0, 1], "chances": [0.5, 0.8], "wishes": [], "tongue": "en"} for user in likes}
     done = {"truth": truth, "cpu_s": 10.0, "rendering_s": 4.0, "bytes": 5000, "jobs": {"done": 2}}
     return Run(Task(arm=arm, seed=0, effect=effect), done, shows)
 
@@ -49,6 +49,7 @@ def test_measures_of_a_viewer():
     found = per_viewer(run(RETRIEVE, {"u": 4}), days=3)["u"]
     assert found["like rate"] == pytest.approx(0.4)
     assert found["return"] == pytest.approx(0.5)
+    assert found["chance to return"] == pytest.approx(0.65)
     assert found["items a day"] == pytest.approx(10 / 3)
     # Of 45 pairs, the 25 of unlike topics are 1 apart.
     assert found["variety"] == pytest.approx(25 / 45)
@@ -131,3 +132,12 @@ def test_tasks_are_each_once_and_nothing_made_is_not_swept():
     assert len({task.name for task in plan}) == len(plan)
     swept = {task.arm.name for task in plan if task.effect != 1.0}
     assert swept == {EDIT.name, FULL.name}
+
+
+def test_arms_that_are_named_run_and_no_others():
+    plan = tasks(seeds=2, first=3, effects=(0.0, 1.0), ablate=False, only=("retrieve", "full - editing"))
+    assert [task.name for task in plan] == [
+        f"{arm}.e1.s{seed}" for arm in ("retrieve", "full---editing") for seed in (3, 4)
+    ]
+    names = {task.arm.name for task in tasks(seeds=1, first=0, effects=(1.0,), ablate=False)}
+    assert names == {"retrieve", "+edit", "+create", "full", "words only"}

@@ -63,6 +63,7 @@ def test_a_run_lives_through_its_days_and_leaves_nothing_behind(setup, arm):
     assert {show["user"] for show in shows} == set(done["truth"])
     assert all(0 <= show["share"] <= 1 for show in shows)
     assert done["cpu_s"] > 0
+    assert all(len(one["chances"]) == 1 and 0 < one["chances"][0] < 1 for one in done["truth"].values())
     said = [wish for one in done["truth"].values() for wish in one["wishes"]]
     assert bool(said) == arm.words
     if not arm.personal:
@@ -91,6 +92,13 @@ def test_a_home_without_topics_is_told_what_is_missing(tmp_path):
         simulate(tmp_path / "bare", tmp_path / "out", SimulateConfig(), say=lambda line: None)
     call = ["simulate", "--home", str(tmp_path / "none"), "--out", str(tmp_path / "o")]
     assert CliRunner().invoke(main, call).exit_code == 2
+
+
+def test_an_arm_that_is_not_there_is_named(tmp_path):
+    told = CliRunner().invoke(main, ["simulate", "--home", str(tmp_path), "--arm", "all"])
+    assert told.exit_code == 2
+    assert "no arm 'all'" in told.output
+    assert "'full - editing'" in told.output
 
 
 def test_another_simulation_is_not_mixed_in(tmp_path):

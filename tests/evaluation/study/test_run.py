@@ -5,7 +5,9 @@ import json
 import re
 
 import pytest
+from click.testing import CliRunner
 
+from generec.cli.main import main
 from generec.domain.errors import ConfigError
 from generec.evaluation.study.config import TASKS, StudyConfig
 from generec.evaluation.study.run import study
@@ -144,3 +146,17 @@ def test_a_home_of_pictures_has_covers_and_no_clips(pictures_home, tmp_path):
     found = task(record, "thumbnail selection")
     assert found["viewers"] > 0
     assert len(found["points"]["liked part"]["personal"]) > 0
+
+
+def test_tasks_that_are_named_are_done_and_no_others(done, clips_home, tmp_path):
+    _, out = done
+    lines = []
+    chosen = CONFIG.model_copy(update={"tasks": ("clipping",)})
+    record = study(clips_home, out, chosen, say=lines.append)
+    assert [line for line in lines if "viewers" in line] == ["clipping: 6 viewers, 6 of them done before"]
+    left = {one["name"] for one in record["tasks"] if one.get("unable") == "not asked for"}
+    assert left == set(TASKS) - {"clipping"}
+    told = CliRunner().invoke(main, ["study", "--home", str(clips_home), "--task", "clips"])
+    assert told.exit_code == 2
+    assert "no task 'clips'" in told.output
+    assert "'content creation'" in told.output

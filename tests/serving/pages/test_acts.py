@@ -81,13 +81,19 @@ def test_like_counts_once_and_shows(page, do, system):
 
 
 def test_the_next_film_is_fetched_before_it_is_seen(page, do):
+    before = """() => {
+        const cards = [...document.querySelectorAll('.card[data-id]')];
+        const at = cards.findIndex((card, n) => cards[n + 1]?.querySelector('video.main'));
+        return cards[at].dataset.id;
+    }"""
+    do.to(page, page.evaluate(before))
     do.until(
         page,
         """() => {
             const cards = [...document.querySelectorAll('.card[data-id]')];
             const next = cards[cards.findIndex(c => c.classList.contains('current')) + 1];
             const video = next.querySelector('video.main');
-            return !video || (video.preload === 'auto' && video.readyState >= 2);
+            return video.paused && video.preload === 'auto' && video.readyState >= 2;
         }""",
     )
 

@@ -103,8 +103,16 @@ def test_on_a_slow_line_there_is_a_skeleton_then_a_feed_and_a_wish_works(visit, 
             },
         )
 
+        page.add_init_script(
+            """window.bones = false;
+            const look = () => { window.bones ||= document.querySelector('.card.skeleton') !== null; };
+            new MutationObserver(look).observe(document, { childList: true, subtree: true });"""
+        )
+
     page = visit(before=slow)
     page.wait_for_selector(".card.current[data-id]")
+    assert page.evaluate("window.bones"), "something stands there while the feed is on its way"
+    assert page.locator(".card.skeleton").count() == 0
     do.wish(page, "more lamps")
     page.locator("#chips .chip").filter(has_text="lamps").wait_for()
     page.wait_for_selector(".card.current[data-id]")

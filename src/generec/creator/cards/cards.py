@@ -95,7 +95,7 @@ class Title:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A card of a few words, on a ground that moves slowly."""
+    """A card of a few words, or of none, on a ground that moves slowly."""
 
     text: str
     seconds: float
@@ -121,13 +121,9 @@ class Statement:
 
         def draw(at_s: float) -> Image:
             image = ground(at_s)
-            long = eased(at_s / 0.6) * size * 1.4
-            lay(
-                image,
-                block(
-                    round(long), max(3, size // 10), colour=self.colours.accent, x=margin, y=top - size // 2
-                ),
-            )
+            if words:
+                long, thick = round(eased(at_s / 0.6) * size * 1.4), max(3, size // 10)
+                lay(image, block(long, thick, colour=self.colours.accent, x=margin, y=top - size // 2))
             for word in words:
                 patch = word.at(at_s, end_s=self.seconds + 1.0)
                 if patch is not None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Final, Literal
+from typing import Final, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 Preset = Literal["tiny", "small", "base"]
 Precision = Literal["float32", "bfloat16"]
@@ -42,6 +42,17 @@ class ClipsConfig(_Config):
     held_out: float = Field(
         default=0.2, ge=0, lt=1, description="Share of works that are never trained on, to judge by."
     )
+    fold: int = Field(
+        default=0,
+        ge=0,
+        description="Which share: another for every number, so that runs can hold out every work once.",
+    )
+
+    @model_validator(mode="after")
+    def _there(self) -> Self:
+        if self.fold * self.held_out >= 1:
+            raise ValueError(f"there is no fold {self.fold} where {self.held_out} of the works are held out")
+        return self
 
 
 class TrainingConfig(_Config):

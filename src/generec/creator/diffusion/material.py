@@ -222,6 +222,10 @@ def unit(rows: NDArray[np.floating]) -> Floats:
     return np.asarray(rows / np.maximum(length, 1e-9), np.float32)
 
 
-def held_out(ids: Sequence[str], *, share: float) -> list[bool]:
-    """Which works are held out: the same for the same id, whatever else there is."""
-    return [int(hashlib.sha256(f"held out\n{id}".encode()).hexdigest()[:8], 16) < share * 2**32 for id in ids]
+def held_out(ids: Sequence[str], *, share: float, fold: int = 0) -> list[bool]:
+    """Which works are held out: the same for the same id, whatever else there is.
+
+    No two folds hold out the same work, and `1 / share` of them hold out every one.
+    """
+    low, high = fold * share * 2**32, (fold + 1) * share * 2**32
+    return [low <= int(hashlib.sha256(f"held out\n{id}".encode()).hexdigest()[:8], 16) < high for id in ids]

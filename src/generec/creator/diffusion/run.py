@@ -64,6 +64,11 @@ class Trained:
         return "\n".join([*lines, f"report {self.report}"] if self.report else lines)
 
 
+def stands(folder: Path) -> bool:
+    """Whether a training stands in a folder, to go on with."""
+    return (folder / _STATE).exists()
+
+
 def train(
     folder: Path,
     gather: Callable[[], Material],
@@ -109,10 +114,10 @@ def _begun(
     state, file = folder / _STATE, folder / _RUN
     if resume:
         kept = material.load(folder / MATERIAL)
-        if kept is None or not state.exists() or not file.exists():
+        if kept is None or not stands(folder) or not file.exists():
             raise ConfigError(f"there is no training in {folder} to go on with: leave --resume out")
         return kept, _settled(file, config)
-    if state.exists() and not restart:
+    if stands(folder) and not restart:
         raise ConfigError(f"a training stands in {folder}: --resume goes on with it, --restart begins anew")
     for old in (state, file, folder / _CURVE):
         old.unlink(missing_ok=True)

@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from generec.creator.film.choose import CARD, ChooseConfig, Slot, choose
+from generec.creator.film.filling import (
+    SOFT,
+    Filler,
+    Footage,
+    fillers,
+    filling,
+    named,
+    opened,
+    too_little,
+)
 from generec.creator.film.looking import Looked, Way, has_faces, look, way
 from generec.creator.film.rating import Rating, RatingConfig, rate
+from generec.creator.film.sifting import compatible, fitting, share_kept, surest, unlike
 from generec.creator.film.storyboard import FPS, BoardShot, Storyboard
 from generec.creator.footage.segments import Segment
 from generec.creator.footage.stock import Stock, Studio
+from generec.creator.story.tellings import Telling
 from generec.domain.errors import NotAllowed
 from generec.domain.guidance import Aspect
+from generec.domain.items import Item
 from generec.domain.profiles import Profile
 from generec.editor.looks import ASPECTS
 from generec.editor.tools import media_of
@@ -23,9 +36,9 @@ from generec.policy.licences import derive
 
 _LIVELY = {"calm": -1.0, "sad": -0.5, "romantic": -0.3, "exciting": 1.0, "funny": 0.4, None: 0.0}
 _TRIES = 8
-Bars = tuple[float, float, float, float]
-_NO_BARS: Bars = (0.0, 0.0, 0.0, 0.0)
 _FEW, _OFTEN = 3, 0.35
+_UNLIKE, _ANY = 0.9, 2.0
+_LONG_S, _MOST_SHOTS = 2.5, 24
 _SURE = (0.0, 0.6)
 """Casts are tried of all footage, and of what shows its topic by these shares as surely as the best."""
 
@@ -40,7 +53,12 @@ class CastConfig(BaseModel):
         default=0.6,
         ge=0,
         le=1,
-        description="share of the time that footage must fill; with less nothing is made",
+        description="share of the time that footage must fill of what tells facts; with less nothing is made",
+    )
+    least_s: float = Field(
+        default=1.5,
+        ge=0,
+        description="footage that there must be, s; for the rest of the length there are cards",
     )
     rating: RatingConfig = Field(
         default=RatingConfig(), description="What counts among whole storyboards with their casts."
@@ -93,14 +111,23 @@ class Audition:
 class Casting:
     """Finds who plays the shots of a storyboard.
 
-    `speed` is the tempo of the footage; without `faces` nothing in which a face is found plays.
+    `speed` is the tempo of the footage; without `faces` nothing in which a face is found plays. `spare`
+    gives facts for where footage lacks, each with its source.
     """
 
     def __init__(
-        self, stock: Stock, *, profile: Profile, studio: Studio, speed: float, faces: bool, config: CastConfig
+        self,
+        stock: Stock,
+        *,
+        profile: Profile,
+        studio: Studio,
+        speed: float,
+        faces: bool,
+        spare: Callable[[], Sequence[tuple[Telling, Item]]],
+        config: CastConfig,
     ) -> None:
         self._stock, self._profile, self._studio = stock, profile, studio
-        self._speed, self._faces, self._config = speed, faces, config
+        self._speed, self._faces, self._spare, self._config = speed, faces, spare, config
         self._seen: dict[tuple[str, float, float], Looked] = {}
         self._cut: dict[float, list[Segment]] = {}
         self._used: dict[str, list[tuple[float, float, float]]] = {}
@@ -111,17 +138,18 @@ class Casting:
         Every call gives another: what was taken before is worth less. Raises `NotAllowed` where there is
         no footage, or too little.
         """
-        best: Audition | None = None
+        best, what = None, ""
         for boards in groups:
+            what = named(boards[0])
             tried = self._best(boards)
-            if best is None or tried.lacking < best.lacking:
+            if tried is not None and (best is None or tried.lacking < best.lacking):
                 best = tried
-            if not best.lacking:
+            if best is not None and not best.lacking:
                 break
-        assert best is not None
+        if best is None:
+            raise NotAllowed(f"nothing here shows {what}")
         if best.lacking:
-            best = self._spread(best)
-        _enough(best, self._config)
+            best = self._spread(best) if best.board.tellings else self._filled(best.board)
         self._spent(best)
         return best
 
@@ -134,7 +162,7 @@ class Casting:
         )
         return Cast(taken.board, played, aspect)
 
-    def _best(self, boards: Sequence[Storyboard]) -> Audition:
+    def _best(self, boards: Sequence[Storyboard]) -> Audition | None:
         """The best cast of a few boards; the rest are tried where footage lacks or looks the same again."""
         best: Audition | None = None
         for number, board in enumerate(boards):
@@ -142,18 +170,17 @@ class Casting:
                 break
             for one in self._auditions(board):
                 best = one if best is None or _rank(one) > _rank(best) else best
-        assert best is not None
         return best
 
     def _auditions(self, board: Storyboard) -> Iterator[Audition]:
-        """Casts of one board. Footage is cut for the longest shot, and thriftily for the usual one."""
+        """Casts of one board; footage is cut for its longest shot, and thriftily for the usual one."""
         slots = _slots(board, self._speed)
         needs = [slot.need_s for slot, shot in zip(slots, board.shots, strict=False) if shot.told is None]
         for piece_s in dict.fromkeys((max(needs), float(np.median(needs)))):
             every = self._pieces(round(piece_s, 3))
-            if not every:
-                raise NotAllowed(f"nothing here shows {_named(board)}")
-            pools = {len(pool): pool for pool in (_surest(every, share) for share in _SURE)}
+            if not every and not board.tellings:
+                return
+            pools = {len(pool): pool for pool in (surest(every, share) for share in _SURE)}
             casts = [self._chosen(board, slots, pool) for pool in pools.values()]
             yield from casts
             if not casts[0].lacking:
@@ -163,7 +190,7 @@ class Casting:
         """The footage cut to about that length."""
         if piece_s not in self._cut:
             pieces = self._stock.pieces(piece_s, profile=self._profile, studio=self._studio)
-            self._cut[piece_s] = _compatible(pieces)
+            self._cut[piece_s] = compatible(pieces)
         return self._cut[piece_s]
 
     def _spent(self, taken: Audition) -> None:
@@ -184,20 +211,63 @@ class Casting:
         n, k = len(tried.slots), tried.chosen.count(CARD) - len(_told(tried.board))
         cards = sorted({min(n - 2, max(1, round((i + 1) * n / (k + 1)))) for i in range(k)}) if n > 2 else []
         spread = self._chosen(tried.board, tried.slots, tried.found, cards=cards)
-        return (
+        out = (
             spread
             if spread.lacking <= tried.lacking + max(shot.frames for shot in tried.board.shots)
             else tried
         )
+        _enough(out, self._config)
+        return out
+
+    def _filled(self, board: Storyboard) -> Audition:
+        """All the footage, and cards for the rest; nothing that looks the same again where that will do."""
+        every = self._pieces(round(max(_LONG_S, 1.6 * board.pace_s) * self._speed, 3))
+        there_s = longest_s = 0.0
+        for most in (_UNLIKE, _ANY):
+            kept, order, footage = self._footage(board, unlike(every, most))
+            there_s = sum(one.frames for one in footage) / FPS
+            if there_s >= self._config.least_s:
+                fill = filling(board, footage, self._fillers(board, [kept[i].item for i in order]))
+                if fill.board is not None:
+                    return self._laid(fill.board, kept, order)
+                longest_s = fill.longest_s
+        raise NotAllowed(too_little(board, there_s, longest_s))
+
+    def _footage(
+        self, board: Storyboard, kept: list[Segment]
+    ) -> tuple[list[Segment], list[int], list[Footage]]:
+        """The segments, which of them play, in order, and for how many frames at most."""
+        topics = len(board.topics)
+        slots = [Slot(i % topics, 1.0, not i) for i in range(min(len(kept), _MOST_SHOTS))]
+        tried = self._chosen(board, slots, kept)
+        playing = [(i, slot.topic) for i, slot in zip(tried.chosen, slots, strict=True) if i != CARD]
+        lengths = [int(one.length_s / self._speed * FPS) - SOFT for one in tried.found]
+        return tried.found, *opened(playing, lengths)
+
+    def _fillers(self, board: Storyboard, items: Sequence[Item]) -> list[Filler]:
+        """What cards may tell: facts whose source may stand beside these, then what the items say."""
+        unlike_items = list({item.id: item for item in items}.values())
+        facts = [
+            Filler(one.seconds, telling=one)
+            for one, source in self._spare()
+            if not derive([source, *unlike_items]).conflict
+        ]
+        return [*facts, *fillers(board.title, board.topics, unlike_items)]
+
+    def _laid(self, board: Storyboard, kept: list[Segment], order: Sequence[int]) -> Audition:
+        """The board with its footage, in turn, wherever no card stands."""
+        slots, playing = _slots(board, self._speed), iter(order)
+        chosen = [CARD if shot.drawn else next(playing) for shot, _ in zip(board.shots, slots, strict=False)]
+        return self._rated(board, slots, kept, chosen)
 
     def _chosen(
         self, board: Storyboard, slots: list[Slot], found: list[Segment], cards: Collection[int] = ()
     ) -> Audition:
         """What plays, after those were sent away in whom a face was found that should not be there."""
-        aspect = board.aspect or _fitting(found)
+        aspect = board.aspect or fitting(found)
         cards = {*cards, *_told(board)}
         for _ in range(_TRIES):
-            keep = np.array([_kept(one, aspect) for one in found], np.float32)
+            keep = np.array([share_kept(one, aspect) for one in found], np.float32)
             lively = _LIVELY.get(board.mood, 0.0)
             chosen = choose(
                 found,
@@ -226,8 +296,8 @@ class Casting:
         """What was said, else what keeps the most of what plays once its bars are gone."""
         playing = [tried.found[i] for i in tried.chosen if i != CARD]
         if tried.board.aspect is None and playing:
-            return _fitting(playing, [self._look(one).bars for one in playing])
-        return tried.board.aspect or _fitting(tried.found)
+            return fitting(playing, [self._look(one).bars for one in playing])
+        return tried.board.aspect or fitting(tried.found)
 
     def _played(self, segment: Segment, shot: BoardShot, slot: Slot, aspect: Aspect) -> Played:
         """The footage lies in the middle of its segment."""
@@ -267,54 +337,13 @@ def _rank(tried: Audition) -> float:
     return round(tried.rating.score, 6)
 
 
-def _surest(found: Sequence[Segment], share: float) -> list[Segment]:
-    """The segments that show one of their topics nearly as surely as the best does."""
-    best = np.max([one.relevance for one in found], axis=0)
-    return [one for one in found if ((one.relevance > 0) & (one.relevance >= share * best)).any()]
-
-
-def _kept(segment: Segment, aspect: Aspect, bars: Bars = _NO_BARS) -> float:
-    """The share of the picture within its bars that a crop to that aspect keeps."""
-    item, (wide, high) = segment.item, ASPECTS[aspect]
-    left, top, right, bottom = bars
-    own = item.width / item.height if item.width and item.height else wide / high
-    own *= (1 - left - right) / (1 - top - bottom)
-    return min(own * high / wide, wide / high / own)
-
-
-def _fitting(found: Sequence[Segment], bars: Sequence[Bars] = ()) -> Aspect:
-    """The aspect that keeps the most of the footage, the surest counting most."""
-    aspects: tuple[Aspect, ...] = ("16:9", "9:16", "1:1")
-    weights = [float(one.relevance.max()) * one.length_s for one in found]
-    barred = bars or [_NO_BARS] * len(found)
-    rows = list(zip(weights, found, barred, strict=True))
-    return max(aspects, key=lambda aspect: sum(w * _kept(one, aspect, edges) for w, one, edges in rows))
-
-
-def _compatible(found: Sequence[Segment]) -> list[Segment]:
-    """The segments without those whose licence conflicts with that of better ones."""
-    best: dict[str, float] = {}
-    for one in found:
-        best[one.item.id] = max(best.get(one.item.id, 0.0), float(one.relevance.max()))
-    items = {one.item.id: one.item for one in found}
-    kept: list[str] = []
-    for id in sorted(best, key=lambda id: (-best[id], id)):
-        if not derive([items[other] for other in (*kept, id)]).conflict:
-            kept.append(id)
-    return [one for one in found if one.item.id in kept]
-
-
 def _enough(tried: Audition, config: CastConfig) -> None:
-    """Raises `NotAllowed` where footage fills too little of the time."""
+    """Raises `NotAllowed` where footage fills too little of the time; where there is none, facts will do."""
     whole = sum(shot.frames for shot in tried.board.shots if shot.role != "credits")
-    if tried.lacking > (1 - config.least) * whole:
+    if tried.found and tried.lacking > (1 - config.least) * whole:
         drawn = sum(shot.frames for shot in tried.board.shots if shot.told is not None)
         there = (whole - drawn - tried.lacking) / FPS
-        what = f"about {there:.0f} s of footage of {_named(tried.board)}"
+        what = f"about {there:.0f} s of footage of {named(tried.board)}"
         raise NotAllowed(
             f"there is only {what}, not enough for {tried.board.seconds:g} s: ask for a shorter one"
         )
-
-
-def _named(board: Storyboard) -> str:
-    return " and ".join(topic[0] for topic in board.topics)

@@ -25,13 +25,15 @@ from generec.creator.footage.stock import StockConfig, Studio, no_people, stock
 from generec.creator.story.explaining import explained
 from generec.creator.story.narration import NarrationConfig, Speaker
 from generec.creator.story.stating import FACT, NARRATION, PLATE, told
-from generec.creator.story.story import Story, story
+from generec.creator.story.story import Story, spare, story
+from generec.creator.story.tellings import Telling
 from generec.domain.drafts import Draft
 from generec.domain.errors import NotAllowed
 from generec.domain.guidance import BlurFaces, Caption, Create, Guidance, Like, Speed, Topic
 from generec.domain.items import Item
 from generec.domain.profiles import Profile
 from generec.domain.recipes import Recipe, Source, Step, Version
+from generec.editor.taste import wished
 from generec.editor.tools import configured
 from generec.media.compose import Progress
 from generec.models.entries import entry
@@ -100,12 +102,32 @@ class StoryboardCreator:
         _possible(guidance)
         topics = wanted(guidance, profile=profile)
         tale = self._story(guidance, topics)
+        try:
+            casting, tried = self._tried(guidance, profile, topics, tale)
+        except NotAllowed:
+            # Where there is next to no footage, what is known of the topics tells of them, if a video was
+            # asked for: what may be of any kind is rather a text that has more to say.
+            asked = guidance.create is not None and guidance.create.kind == "video"
+            tale = self._spare(guidance, topics) if asked and not tale.tellings else Story()
+            if not tale.tellings:
+                raise
+            casting, tried = self._tried(guidance, profile, topics, tale)
+        for one in sorted(tried, key=lambda one: -one.rating.score):
+            telling = bool(one.board.tellings) and not tale.tellings
+            told_by = self._spare(guidance, topics) if telling else tale
+            yield self._version(casting(one), one.rating, guidance, told_by)
+
+    def _tried(
+        self, guidance: Guidance, profile: Profile, topics: tuple[Topic, ...], tale: Story
+    ) -> tuple[Casting, list[Audition]]:
+        """The casts of all versions. Raises `NotAllowed` where there is not even one."""
         casting = Casting(
             tale.beside(stock(guidance, topics, studio=self.studio, config=self.config.stock)),
             profile=profile,
             studio=self.studio,
             speed=speed_of(guidance),
             faces=not no_people(guidance.less),
+            spare=lambda: self._told_by(guidance, topics, tale),
             config=self.config.cast,
         )
         tried: list[Audition] = []
@@ -116,8 +138,7 @@ class StoryboardCreator:
                 if not number:
                     raise
                 break
-        for one in sorted(tried, key=lambda one: -one.rating.score):
-            yield self._version(casting(one), one.rating, guidance, tale)
+        return casting, tried
 
     def _boards(
         self, guidance: Guidance, profile: Profile, tale: Story, version: int
@@ -163,7 +184,16 @@ class StoryboardCreator:
 
     def recut(self, recipe: Recipe, sources: Sequence[Item], *, times: Sequence[float]) -> Recipe | None:
         """The film with other footage at `times`, or a card (see `recutting`)."""
-        return recut(recipe, sources, times=times, features=self.studio.tools.features)
+        studio, title = self.studio, next(step.params for step in recipe.steps if step.op == "title")
+        asked: Any = title.get("asked") or [title["text"]]
+        about, centre = studio.texts([str(name) for name in asked]), studio.tools.centre()
+        return recut(
+            recipe,
+            sources,
+            times=times,
+            features=studio.tools.features,
+            shown=lambda features: wished(features, about, centre=centre),
+        )
 
     def render(
         self, recipe: Recipe, sources: Sequence[Item], *, progress: Callable[[str], None] | None = None
@@ -198,6 +228,20 @@ class StoryboardCreator:
             texts=studio.texts,
             at=studio.clock(),
         )
+
+    def _spare(self, guidance: Guidance, topics: Sequence[Topic]) -> Story:
+        """Facts for where footage lacks."""
+        studio = self.studio
+        return spare(guidance, topics, library=studio.facts, texts=studio.texts, at=studio.clock())
+
+    def _told_by(
+        self, guidance: Guidance, topics: Sequence[Topic], tale: Story
+    ) -> list[tuple[Telling, Item]]:
+        """These facts, each with its source; none beside a voice, which would not say them."""
+        if tale.voice:
+            return []
+        found = self._spare(guidance, topics)
+        return [(one, found.facts[one.fact].source.item()) for one in found.tellings]
 
     def _articles(self, tale: Story) -> list[Item]:
         """The items that facts stand in."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from generec.creator.cards.cards import Credits, Fonts, Statement, Title, palette
+from generec.creator.cards.faces import Quote, Rows
 from generec.creator.film import hearing
 from generec.creator.film.looking import Grade
 from generec.creator.film.timeline import SHOTS, on_screen
@@ -139,12 +140,21 @@ def _card(step: Step, recipe: Recipe, *, size: tuple[int, int], colours: Any, fo
     if step.op == stating.FACT:
         draw = stating.card(step, recipe, size=size, colours=colours, fonts=fonts)
     elif step.op == "card":
-        seconds = frames / fps
-        draw = Statement(params["text"], seconds, size, colours, fonts, turn=int(params["turn"]))
+        draw = _said(params, frames / fps, size=size, colours=colours, fonts=fonts)
     else:
         lines = [(str(title), str(rest)) for title, rest in params["lines"]]
         draw = Credits("Made from", lines, params["more"], params["foot"], size, colours, fonts)
     return Shot(frames, draw=draw, heard=False, join=_join(params))
+
+
+def _said(params: Params, seconds: float, *, size: tuple[int, int], colours: Any, fonts: Fonts) -> Any:
+    """The card of its face. A recipe of before there were faces has none: it is a statement."""
+    text, turn = str(params["text"]), int(params["turn"])
+    if params.get("face") == "quote":
+        return Quote(text, str(params["by"]), size, colours, fonts, turn=turn)
+    if params.get("face") == "rows":
+        return Rows(text, size, colours, fonts, turn=turn)
+    return Statement(text, seconds, size, colours, fonts, turn=turn)
 
 
 def _join(params: Params) -> Join:

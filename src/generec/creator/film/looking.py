@@ -133,6 +133,8 @@ def way(path: Path, start_s: float, end_s: float, *, looked: Looked, aspect: tup
 
 def grades(tones: Sequence[Tone]) -> list[Grade]:
     """What brings each shot gently towards the median of all."""
+    if not tones:
+        return []
     target = Tone(*(float(np.median([tone[part] for tone in tones])) for part in range(3)))
     out = []
     for tone in tones:

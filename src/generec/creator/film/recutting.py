@@ -2,7 +2,8 @@
 
 The shot in question is played by a stretch that no shot shows yet, right beside one that does: of the same
 take, if there is one, as after a cut something else may be seen; of another source of the film, which passed,
-rather than of its own. Where there is none, its place is taken by a card, as where footage lacks.
+rather than of its own; and the one that most shows what was asked for, if it is not gone from it. Where there
+is none, its place is taken by a card, as where footage lacks.
 """
 
 from __future__ import annotations
@@ -10,12 +11,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
+import numpy as np
+
 from generec.creator.film.hearing import SUBTITLES
 from generec.creator.film.scripting import credited
 from generec.creator.film.storyboard import FPS
 from generec.creator.film.timeline import Seen, on_screen
+from generec.creator.footage.segments import SegmentsConfig
 from generec.domain.items import Item
-from generec.domain.profiles import FrameFeatures
+from generec.domain.profiles import Floats, FrameFeatures
 from generec.domain.recipes import Recipe, Step
 
 Params = dict[str, Any]
@@ -23,6 +27,9 @@ Params = dict[str, Any]
 _MOST: Final = 0.5
 """Where more of the shots would have to go, it is the wish, not a shot."""
 _APART_S: Final = 0.5
+_CLEAR: Final = 0.1
+"""From this likeness to what was asked for a stretch shows it clearly enough for its absence to tell."""
+_GONE: Final = SegmentsConfig().gone
 _FRAME: Final = ("role", "frames", "join", "join_frames")
 """What stays of a shot whatever plays it."""
 
@@ -35,17 +42,33 @@ class _Stretch(NamedTuple):
     end_s: float
 
 
+class _Known(NamedTuple):
+    """Of a source the seconds at which another take begins, and what its frames at `times` (s) show of the
+    topics, as a cosine."""
+
+    cuts: list[float]
+    times: Floats
+    shows: Floats
+
+    def shown(self, start_s: float, end_s: float) -> float:
+        """The mean of a stretch; 0 where nothing is known of it."""
+        inside = (self.times >= start_s) & (self.times < end_s)
+        return float(self.shows[inside].mean()) if inside.any() else 0.0
+
+
 def recut(
     recipe: Recipe,
     sources: Sequence[Item],
     *,
     times: Sequence[float],
     features: Callable[[str], FrameFeatures | None],
+    shown: Callable[[FrameFeatures], Floats],
 ) -> Recipe | None:
     """The recipe with other footage on screen at `times` (s of the film).
 
-    `sources` are the items of the recipe, `features` knows the cuts of stored videos. None where no footage
-    is on screen then, or where most of all the footage would have to go.
+    `sources` are the items of the recipe; `features` knows stored videos, `shown` how much their frames
+    (frames,) are like what was asked for. None where no footage is on screen then, or where most of all the
+    footage would have to go.
     """
     steps = list(recipe.steps)
     footage = list(on_screen(recipe, "shot"))
@@ -56,15 +79,15 @@ def recut(
     room = [lengths.get(source.item, 0.0) for source in recipe.sources]
     shots: list[Params] = [steps[one.place].params for one in footage]
     stored = {item.id: item.media for item in sources}
-    cuts = {
-        number: _cuts(stored.get(recipe.sources[number].item), features)
+    known = {
+        number: _known(stored.get(recipe.sources[number].item), features, shown)
         for number in {params["source"] for params in shots}
     }
     shunned = {steps[one.place].params["source"] for one in bad}
     taken = [_stretch(params) for params in shots]
     for one in bad:
         own = steps[one.place].params
-        found = _likeliest(own, shots, taken, room, shunned=shunned, cuts=cuts)
+        found = _likeliest(own, shots, taken, room, shunned=shunned, known=known)
         if found is not None:
             taken.append(_stretch(found))
         steps[one.place] = _card(recipe, one.place) if found is None else _with(steps[one.place], found)
@@ -77,10 +100,15 @@ def _stretch(params: Params) -> _Stretch:
     return _Stretch(params["source"], params["start_s"] - aside, params["start_s"] + length + aside)
 
 
-def _cuts(media: str | None, features: Callable[[str], FrameFeatures | None]) -> list[float]:
-    """The seconds of a source at which another take begins."""
+def _known(
+    media: str | None,
+    features: Callable[[str], FrameFeatures | None],
+    shown: Callable[[FrameFeatures], Floats],
+) -> _Known:
     found = features(media) if media else None
-    return [] if found is None else [float(begin) for begin in found.shots[1:, 0]]
+    if found is None:
+        return _Known([], np.zeros(0, np.float32), np.zeros(0, np.float32))
+    return _Known([float(begin) for begin in found.shots[1:, 0]], found.times, shown(found))
 
 
 def _likeliest(
@@ -90,29 +118,32 @@ def _likeliest(
     room: Sequence[float],
     *,
     shunned: set[Any],
-    cuts: Mapping[int, Sequence[float]],
+    known: Mapping[int, _Known],
 ) -> Params | None:
     """The shot on an unseen stretch right behind or before what the shots show; None where there is none.
 
-    One of the same take as what is shown comes before others, and one of a `shunned` source last.
-    The crop stands where that of the stretch beside it ended or began.
+    One of the same take as what is shown comes before others, of these the one that most shows the topics,
+    and one of a `shunned` source last. The crop stands where that of the stretch beside it ended or began.
     """
     _, before_s, behind_s = _stretch({**own, "start_s": 0.0})
-    out: list[tuple[bool, bool, Params | None]] = []
+    out: list[tuple[bool, bool, float, Params | None]] = []
     for beside in shots:
         source, first, last = _stretch(beside)
+        clear = known[source].shown(first, last)
         for start_s, at in ((last - before_s, -1), (first - behind_s, 0)):
             begin_s, end_s = start_s + before_s, start_s + behind_s
             unseen = not any(
                 one.source == source and one.start_s < end_s and begin_s < one.end_s for one in taken
             )
-            if unseen and begin_s >= 0 and end_s <= room[source]:
+            shows = known[source].shown(begin_s, end_s)
+            gone = clear >= _CLEAR and shows < _GONE * clear
+            if unseen and not gone and begin_s >= 0 and end_s <= room[source]:
                 crop = {"times": [round(begin_s, 3)], "x": [beside["x"][at]], "y": [beside["y"][at]]}
                 frame = {name: own[name] for name in _FRAME}
-                apart = any(min(first, begin_s) < cut < max(last, end_s) for cut in cuts[source])
+                apart = any(min(first, begin_s) < cut < max(last, end_s) for cut in known[source].cuts)
                 params = {**beside, **frame, **crop, "start_s": round(start_s, 3)}
-                out.append((source in shunned, apart, params))
-    return min(out, key=lambda one: one[:2], default=(True, True, None))[2]
+                out.append((source in shunned, apart, -round(shows, 2), params))
+    return min(out, key=lambda one: one[:3], default=(True, True, 0.0, None))[3]
 
 
 def _card(recipe: Recipe, place: int) -> Step:
@@ -135,7 +166,8 @@ def _settled(recipe: Recipe, steps: list[Step], sources: Sequence[Item], bad: Se
         if step.op == "shot":
             params["source"] = kept.index(params["source"])
         elif step.op == "credits":
-            params |= credited([items[recipe.sources[number].item] for number in kept])
+            shown = [items[recipe.sources[number].item] for number in kept]
+            params |= credited(shown, int(params["frames"]))
         elif step.op == "captions":
             params["lines"] = [line for line in params["lines"] if not _over(line, bad)]
         elif step.op == SUBTITLES:

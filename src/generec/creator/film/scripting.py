@@ -22,7 +22,7 @@ UNDER_DB, DUCK_DB = -3.0, 9.0
 """The music is louder than what is heard on the spot, and steps back where somebody speaks."""
 SUNG = frozenset(("music", "concert", "dance", "festival", "karaoke", "song", "opera"))
 """Topics of videos that have music of their own, which would clash with the one composed."""
-_LINES = 8
+_LINES, _BY_LINE_S = 8, 0.45
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def size_of(aspect: Aspect, side: int) -> tuple[int, int]:
 
 def _frame(cast: Cast, side: int) -> Params:
     width, height = size_of(cast.aspect, side)
-    hues = sorted(one.looked.hue for one in cast.played if one.looked)
+    hues = sorted(one.looked.hue for one in cast.played if one.looked) or [cast.board.seed % 360 / 360]
     return {"width": width, "height": height, "hue": round(hues[len(hues) // 2], 3)}
 
 
@@ -79,7 +79,10 @@ def _shots(board: Storyboard, cast: Cast, sources: Sequence[Item], speed: float)
         if one.shot.told is not None:
             out.append(("fact", {**_joined(one), "told": one.shot.told, "turn": number}))
         elif one.segment is None:
-            out.append(("card", {**_joined(one), "text": _announced(board, cast, number), "turn": number}))
+            # The title stands on what opens, and says it all.
+            text = one.shot.text or (_announced(board, cast, number) if number else "")
+            said: Params = {"text": text, "by": one.shot.by, "face": one.shot.face, "turn": number}
+            out.append(("card", {**_joined(one), **said}))
         else:
             out.append(
                 ("shot", _shot(one, places[one.segment.item.id], next(toned), cast.aspect, board, speed))
@@ -88,14 +91,21 @@ def _shots(board: Storyboard, cast: Cast, sources: Sequence[Item], speed: float)
     if last.role == "credits":
         foot = "Music composed for this video" if board.music else ""
         joined = _join(last.frames, last.join, last.join_frames)
-        out.append(("credits", {**joined, **credited(sources), "foot": foot}))
+        out.append(("credits", {**joined, **credited(sources, last.frames), "foot": foot}))
     return out
 
 
-def credited(sources: Sequence[Item]) -> Params:
-    """The lines of the credits, and what stands below where there are more sources than room."""
-    lines: list[JsonValue] = [[item.title or item.id, _by(item)] for item in sources[:_LINES]]
-    return {"lines": lines, "more": "and others, named in the description" if len(sources) > _LINES else ""}
+def credited(sources: Sequence[Item], frames: int) -> Params:
+    """The lines of credits that are on screen so long; what has no room is in the description, as all is."""
+    room = readable(frames)
+    lines: list[JsonValue] = [[item.title or item.id, _by(item)] for item in sources[:room]]
+    more = len(sources) - room
+    return {"lines": lines, "more": f"and {more} more in the description" if more > 0 else ""}
+
+
+def readable(frames: int) -> int:
+    """How many lines of credits can be read in so many frames."""
+    return min(_LINES, max(1, int(frames / FPS / _BY_LINE_S)))
 
 
 def _shot(one: Played, source: int, grade: Grade, aspect: Aspect, board: Storyboard, speed: float) -> Params:

@@ -27,6 +27,7 @@ from generec.media.music.meaning import Vectors
 FPS = 30
 Role = Literal["hook", "build", "close", "credits"]
 JoinKind = Literal["cut", "dissolve", "whip"]
+Face = Literal["words", "quote", "rows"]
 
 PACE: dict[Mood | None, float] = {
     "calm": 4.6,
@@ -45,7 +46,8 @@ SLOW_S, FAST_S = 3.6, 2.0
 _DISSOLVE, _SOFT, _WHIP = 18, 10, 8
 _TITLE_S = 1.8
 _LEAST_S = 0.8
-_CREDITS_S = (2.2, 4.2)
+_CREDITS_S, CREDITS_SHARE = (1.2, 4.0), 0.12
+"""Credits are on screen so long, and no more than that share of the whole unless a line could not be read."""
 
 
 class StoryboardConfig(BaseModel):
@@ -63,7 +65,8 @@ class BoardShot(Record):
     """One shot: its part in the whole, which topic it shows (by number), and how long it is on screen.
 
     `join` says how it takes over from the one before, in `join_frames` frames around the cut. `told` is
-    the number of the telling that it draws, where it draws one.
+    the number of the telling that it draws, where it draws one; `text`, said by `by`, and `face` are those
+    of a card that fills up for footage.
     """
 
     role: Role
@@ -72,6 +75,14 @@ class BoardShot(Record):
     join: JoinKind = "cut"
     join_frames: int = Field(default=0, ge=0)
     told: int | None = None
+    text: str = ""
+    by: str = ""
+    face: Face = "words"
+
+    @property
+    def drawn(self) -> bool:
+        """Whether it is a card."""
+        return self.told is not None or bool(self.text)
 
 
 class Storyboard(Record):
@@ -210,18 +221,25 @@ def _music(guidance: Guidance, topics: Sequence[Topic], vectors: Vectors | None)
     return next((mood for mood in known if mood != NEUTRAL), NEUTRAL)
 
 
+def beats_of(board: Storyboard) -> NDArray[np.float64]:
+    """The seconds at which a board may be cut: the beats of its music."""
+    if board.music is None:
+        return _even(board.seconds)
+    return np.asarray(Piece(board.music, seconds=board.seconds, seed=board.seed).beats, np.float64)
+
+
 def _even(seconds: float) -> NDArray[np.float64]:
     """Where there is no music: every quarter of a second."""
     return np.arange(0.0, seconds, 0.25)
 
 
 def _credits_at(beats: NDArray[np.float64], frames: int) -> int:
-    """The frame at which credits begin: a beat, best the last chord's, else three seconds before the end."""
+    """The frame at which credits begin: a beat, if one lies where they are neither too short nor too long."""
+    least, most = _CREDITS_S
+    longest = min(max(CREDITS_SHARE * frames / FPS, least), most)
     left = frames / FPS - beats
-    fit = beats[(left >= _CREDITS_S[0]) & (left <= _CREDITS_S[1])]
-    if not len(fit):
-        return frames - round(3.0 * FPS)
-    return round(float(fit[np.abs(frames / FPS - fit - 3.0).argmin()]) * FPS)
+    fit = beats[(left >= max(least, 0.7 * longest)) & (left <= longest)]
+    return round(float(fit[0]) * FPS) if len(fit) else frames - round(longest * FPS)
 
 
 def _cuts(beats: NDArray[np.float64], end: int, pace_s: float, *, even: bool) -> list[int]:

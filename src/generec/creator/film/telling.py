@@ -7,15 +7,16 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from generec.creator.film.storyboard import FPS
+from generec.creator.story.stating import FILLS
 from generec.domain.drafts import Draft
 from generec.domain.facts import FACTS, cited
 from generec.domain.items import Item
-from generec.domain.recipes import Recipe
+from generec.domain.recipes import Recipe, Step
 from generec.editor.tools import film_draft
 from generec.media.music import NEUTRAL
 from generec.policy.licences import credit
 
-LACKED = "There was not footage enough: cards stand where it lacked."
 FROM, FACTS_FROM = "Made from:", "Facts from:"
 
 
@@ -31,7 +32,7 @@ def draft(recipe: Recipe, sources: Sequence[Item], media: Path, *, thumbnail: Pa
         changes=changes(recipe),
         title=str(title["text"]),
         asked=tuple(title.get("asked", ())),
-        ours=(LACKED, FROM, FACTS_FROM, *_lacking(recipe)),
+        ours=(*lacked(recipe), FROM, FACTS_FROM, *_lacking(recipe)),
         description=described(recipe, sources),
         topics=tuple(name for name, _ in topics.most_common(3)),
     )
@@ -39,21 +40,48 @@ def draft(recipe: Recipe, sources: Sequence[Item], media: Path, *, thumbnail: Pa
 
 def described(recipe: Recipe, sources: Sequence[Item]) -> str:
     """What it was made from, with the credit of every source; where facts are from; and what lacked."""
-    said = [LACKED] if _cards(recipe) else []
-    said += _lacking(recipe)
-    said.append(f"{FROM} {'; '.join(credit(item) for item in sources)}.")
+    said = [*lacked(recipe), *_lacking(recipe)]
+    if sources:
+        said.append(f"{FROM} {'; '.join(credit(item) for item in sources)}.")
     facts = dict.fromkeys(credit(source) for source in cited(recipe))
     if facts:
         said.append(f"{FACTS_FROM} {'; '.join(facts)}.")
     return " ".join(said)
 
 
+def lacked(recipe: Recipe) -> list[str]:
+    """How much footage there was, where cards fill up for it or there was none; nothing where it sufficed."""
+    if not _played(recipe):
+        return ["There was no footage of it here: all that is shown was drawn."]
+    fill = sum(_frames(step) for step in recipe.steps if step.op == "card" or FILLS in step.params)
+    if not fill:
+        return []
+    there = sum(_frames(step) for step in _played(recipe))
+    found = f"There was not footage enough: only {_seconds(there)} of it show what was asked for"
+    return [f"{found}, and cards fill the other {_seconds(fill)}."]
+
+
+def _played(recipe: Recipe) -> list[Step]:
+    """The shots of footage."""
+    return [step for step in recipe.steps if step.op == "shot"]
+
+
+def _frames(step: Step) -> int:
+    return int(str(step.params["frames"]))
+
+
+def _seconds(frames: int) -> str:
+    return f"{frames / FPS:.1f} s"
+
+
 def changes(recipe: Recipe) -> list[str]:
     """What was done, in order, in plain words."""
-    shots, cards = sum(step.op == "shot" for step in recipe.steps), _cards(recipe)
-    n = len({str(step.params["source"]) for step in recipe.steps if step.op == "shot"})
-    out = [f"put together from {_many(shots, 'shot')} of {_many(n, 'video')}"]
-    if cards:
+    shots, cards = _played(recipe), _cards(recipe)
+    n = len({str(step.params["source"]) for step in shots})
+    out = [f"put together from {_many(len(shots), 'shot')} of {_many(n, 'video')}"] if n else []
+    if not n:
+        out.append("drawn, as no footage was found")
+    elif cards:
         out.append(f"given {_many(cards, 'card')} where no more footage was found")
     for step in recipe.steps:
         params: Any = step.params

@@ -18,8 +18,8 @@ from generec.editor.taste import Centre, TasteConfig, centred, relevance, shot_o
 
 _TINY = 1e-6
 _OTHERS, _LEAST_SPREAD = 3, 0.02
-_FULL_Z = 5.0
-"""So far above chance a picture shows for certain what a word says."""
+_FULL_Z, _BEST = 5.0, 0.8
+"""So far above chance a picture shows for certain what a word says; and at this share of the best."""
 
 
 class SegmentsConfig(BaseModel):
@@ -108,13 +108,25 @@ def segments(
     wanted = [sought.wanted[k : k + 1] for k in range(len(sought.wanted))]
     chance = [deviations(videos, about, centre, topic=k) for k, about in enumerate(wanted)]
     bad = deviations(videos, sought.unwanted, centre) if sought.unwanted is not None else None
+    full = certain(chance)
     out: list[Segment] = []
     for number, video in enumerate(videos):
         z = np.stack([scores[number] for scores in chance])
         if bad is not None and float(bad[number].mean()) >= config.unwanted:
             continue
-        out += _of(video, z, profile=profile, centre=centre, piece_s=piece_s, words=words, config=config)
+        out += _of(
+            video, z, full, profile=profile, centre=centre, piece_s=piece_s, words=words, config=config
+        )
     return out
+
+
+def certain(chance: Sequence[Sequence[Floats]]) -> Floats:
+    """(topics,) the z from which pictures show each topic for certain, by those of all videos' frames.
+
+    What many frames show far above chance (animals) is less sure where it is only somewhat above.
+    """
+    best = [max(float(frames.max()) for frames in videos) for videos in chance]
+    return np.asarray(np.maximum(_FULL_Z, _BEST * np.array(best)), np.float32)
 
 
 def deviations(
@@ -138,6 +150,7 @@ def deviations(
 def _of(
     video: Source,
     z: Floats,
+    full: Floats,
     *,
     profile: Profile,
     centre: Centre | None,
@@ -147,7 +160,7 @@ def _of(
 ) -> Iterator[Segment]:
     """The stretches of one video that show something wanted."""
     features = video.features
-    if not _possible(video, z, words=words, config=config):
+    if not _possible(video, z, full, words=words, config=config):
         return
     known = profile.meaning is not None or profile.pictures is not None
     taste = relevance(features=features, profiles=[profile], centre=centre, config=TasteConfig())[0]
@@ -158,7 +171,7 @@ def _of(
         frames = frames[fine[frames]]
         if not len(frames):
             continue
-        shown = shown_by(video.shares, z[:, frames].mean(axis=1), words=words, config=config)
+        shown = shown_by(video.shares, z[:, frames].mean(axis=1), full, words=words, config=config)
         if not shown.any():
             continue
         mean = pictures[frames].mean(axis=0)
@@ -175,14 +188,17 @@ def _of(
         )
 
 
-def _possible(video: Source, z: Floats, *, words: bool, config: SegmentsConfig) -> bool:
+def _possible(video: Source, z: Floats, full: Floats, *, words: bool, config: SegmentsConfig) -> bool:
     """Whether any frame could do: spares the rest of the work on most of a corpus."""
-    return bool(shown_by(video.shares, z.max(axis=1), words=words, config=config).any())
+    return bool(shown_by(video.shares, z.max(axis=1), full, words=words, config=config).any())
 
 
-def shown_by(shares: Floats, z: Floats, *, words: bool, config: SegmentsConfig) -> Floats:
-    """(topics,) how sure it is that a stretch shows each topic, by words and pictures; 0: not."""
-    seen = np.clip(z / _FULL_Z, 0.0, 1.0)
+def shown_by(shares: Floats, z: Floats, full: Floats, *, words: bool, config: SegmentsConfig) -> Floats:
+    """(topics,) how sure it is that a stretch shows each topic, by words and pictures; 0: not.
+
+    `full` are the z that are certain.
+    """
+    seen = np.clip(z / full, 0.0, 1.0)
     if not words:
         return np.asarray(np.where(z >= config.blind, seen, 0.0), np.float32)
     least = np.where(shares > LIKE, config.against, config.like)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field
 
-from generec.creator.footage.segments import SegmentsConfig, Source, deviations, shown_by
+from generec.creator.footage.segments import SegmentsConfig, Source, certain, deviations, shown_by
 from generec.creator.footage.stock import Stock, StockConfig, Studio, stock
 from generec.domain.errors import NotAllowed
 from generec.domain.guidance import Guidance, Topic
@@ -98,6 +98,7 @@ def _all(found: Stock, profile: Profile, studio: Studio, config: StillsConfig) -
     chance = [deviations(sources, about, centre, topic=k) for k, about in enumerate(wanted)]
     bad = deviations(sources, sought.unwanted, centre) if sought.unwanted is not None else None
     words = deviations(sources, studio.texts(LETTERED), centre)
+    full = certain(chance)
     few = sum(len(source.features.times) for source in sources) < _FEW
     if few:
         segments = segments.model_copy(update={"against": -np.inf, "gone": 0.0})
@@ -106,12 +107,13 @@ def _all(found: Stock, profile: Profile, studio: Studio, config: StillsConfig) -
         barred = np.asarray((words[number] >= _LETTERED) & (not few))
         if bad is not None:
             barred = np.asarray(barred | (bad[number] >= segments.unwanted))
-        yield from _of(source, z, barred, profile, studio, segments, found, config)
+        yield from _of(source, z, full, barred, profile, studio, segments, found, config)
 
 
 def _of(
     source: Source,
     z: Floats,
+    full: Floats,
     barred: NDArray[np.bool_],
     profile: Profile,
     studio: Studio,
@@ -120,7 +122,7 @@ def _of(
     config: StillsConfig,
 ) -> Iterator[Still]:
     features = source.features
-    shown = _shown(source, z, segments, words=found.config.evidence.words)
+    shown = _shown(source, z, full, segments, words=found.config.evidence.words)
     best = shown.max(axis=0)
     best[barred | ~usable(features)] = 0
     if not best.any():
@@ -149,9 +151,9 @@ def _of(
             )
 
 
-def _shown(source: Source, z: Floats, config: SegmentsConfig, *, words: bool) -> Floats:
+def _shown(source: Source, z: Floats, full: Floats, config: SegmentsConfig, *, words: bool) -> Floats:
     """(topics, frames) how sure it is that each frame shows each topic; 0: not."""
-    columns = [shown_by(source.shares, z[:, i], words=words, config=config) for i in range(z.shape[1])]
+    columns = [shown_by(source.shares, z[:, i], full, words=words, config=config) for i in range(z.shape[1])]
     out = np.stack(columns, axis=1)
     # In a frame from which the subject has gone, what its item is called counts for nothing.
     gone = (z.max(axis=1, keepdims=True) >= config.clear) & (z < config.gone * z.max(axis=1, keepdims=True))

@@ -29,7 +29,10 @@ from generec.editor.tools import Tools
 from generec.encoders.topics import Texts, topic_vectors
 from generec.instructor.people import who
 from generec.retriever.catalogue import Shelf
-from generec.retriever.words import tokens
+from generec.retriever.words import fold, tokens
+
+_OF_THEM = frozenset(map(fold, ["hands", "fingers", "arms", "feet", "legs", "faces", "crowd", "selfie"]))
+"""Words for what of somebody is to be seen, where nobody is to be."""
 
 
 class StockConfig(BaseModel):
@@ -163,7 +166,7 @@ def refused(shelf: Shelf, rows: Rows, less: tuple[Topic, ...], *, texts: Texts) 
     found = evidence(shelf, rows, less, texts=texts, config=EvidenceConfig())
     out = (found.shares > LIKE).any(axis=0)
     if no_people(less):
-        for word in sorted(WHO):
+        for word in sorted(WHO | _OF_THEM):
             out |= np.isin(rows, shelf.words.find(word, n=shelf.n))
     return np.asarray(out)
 

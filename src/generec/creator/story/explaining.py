@@ -8,15 +8,14 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from generec.creator.film.storyboard import FPS, BoardShot, Storyboard, joined
+from generec.creator.film.storyboard import FPS, BoardShot, Storyboard, beats_of, joined
 from generec.creator.story.tellings import Telling
-from generec.media.music import Piece
 
 _HOOK_S, _CLOSE_S, _LEAST_S = 2.0, 1.8, 1.2
 _PACE_S = (2.0, 4.0)
 _SOFT = 10
 _LATE_S = 0.1
-_SNAP_S, _CREDITS_S = 0.4, 3.8
+_SNAP_S, _CREDITS_S = 0.4, 3.0
 _LONGER_S = 2.5
 
 
@@ -44,7 +43,7 @@ def explained(
         return board
     credits = board.shots[-1].frames if board.shots[-1].role == "credits" else 0
     end_s = (board.frames - credits) / FPS
-    layout = _Layout(_beats(board), end_s=end_s, pace_s=_paced(board.pace_s), tight=tight)
+    layout = _Layout(beats_of(board), end_s=end_s, pace_s=_paced(board.pace_s), tight=tight)
     layout.footage(hook_s(title_s))
     longer_s = _spare_s(tellings, end_s - hook_s(title_s)) if tight else 0.0
     for one in tellings:
@@ -144,9 +143,3 @@ def _marked(shots: Sequence[BoardShot], told: Sequence[int | None]) -> tuple[Boa
 
 def _paced(pace_s: float) -> float:
     return min(max(pace_s, _PACE_S[0]), _PACE_S[1])
-
-
-def _beats(board: Storyboard) -> NDArray[np.float64]:
-    if board.music is None:
-        return np.arange(0.0, board.seconds, 0.25)
-    return np.asarray(Piece(board.music, seconds=board.seconds, seed=board.seed).beats, np.float64)

@@ -12,7 +12,7 @@ from generec.creator.cards.cards import Fonts, Palette
 from generec.creator.cards.panel import Box, Look, Painter, Panel
 from generec.creator.cards.plates import Plate
 from generec.creator.film.casting import Cast
-from generec.creator.film.scripting import Params, Script
+from generec.creator.film.scripting import Params, Script, readable
 from generec.creator.film.storyboard import FPS, Storyboard
 from generec.creator.story.narration import Speaker
 from generec.creator.story.story import Story
@@ -25,6 +25,8 @@ from generec.media.overlay import Overlay
 from generec.media.voice import Spoken
 
 FACT, PLATE, NARRATION, LACKING = "fact", "plate", "narration", "lacking"
+FILLS = "fills"
+"""A fact has it that nobody asked for: it stands where footage lacked."""
 SPOKEN_UNDER_DB = 9.0
 """How much quieter than the voice music is where nobody speaks; under words it steps back further."""
 _TITLE_AT_S, _LINE_AT_S = 0.35, 0.3
@@ -51,7 +53,7 @@ def told(script: Script, story: Story, cast: Cast, *, items: Sequence[Item]) -> 
         if board.captions:
             steps.append(("captions", {"lines": [*_captions(said)]}))
     lacking = [*story.lacking]
-    if story.tellings and not board.tellings:
+    if story.tellings and not board.tellings and not story.spare:
         lacking.append("There was no room for facts in so short a video.")
     if lacking:
         steps.append((LACKING, {"told": [*lacking]}))
@@ -71,12 +73,16 @@ def _filled(
         spoken = bool(story.voice) and captioned
         said: JsonValue = [{"text": fact.text, "fact": places[one.fact]}]
         rest = {key: value for key, value in params.items() if key != "told"}
-        return op, {**rest, "face": one.face, "words": not spoken, SAYS: said}
+        fills: Params = {FILLS: True} if story.spare else {}
+        return op, {**rest, **fills, "face": one.face, "words": not spoken, SAYS: said}
     if op == "credits" and places:
         lines: Any = params["lines"]
         sources = {story.facts[fact].source.title: story.facts[fact].source for fact in places}
         named = [[f"Facts: {title}", _where(one.address, one.creator)] for title, one in sources.items()]
-        return op, {**params, "lines": [*lines[: max(3, 8 - len(named))], *named]}
+        frames: Any = params["frames"]
+        room = readable(frames)
+        footage = lines[: max(1, room - len(named))]
+        return op, {**params, "lines": [*footage, *named[: max(1, room - len(footage))]]}
     if op == "music" and story.voice:
         return op, {**params, "under_db": SPOKEN_UNDER_DB}
     return op, params
@@ -91,7 +97,8 @@ def _clear(params: Params, board: Storyboard) -> Params:
 
 
 def _where(address: str, creator: str) -> str:
-    return address.split("://", 1)[-1].rstrip("/") or creator
+    """The site of a source, as on screen nobody can follow more; the description has the whole address."""
+    return address.split("://", 1)[-1].split("/", 1)[0] or creator
 
 
 def _plate(one: Telling, story: Story, places: dict[int, int]) -> Params:

@@ -13,12 +13,15 @@ from generec.creator.footage.stock import Stock
 from generec.creator.story.explaining import needed_s
 from generec.creator.story.narration import Speaker
 from generec.creator.story.tellings import Telling, in_turn, telling
-from generec.domain.errors import NotAllowed
+from generec.domain.errors import ConfigError, DataError, NotAllowed
 from generec.domain.facts import Fact
 from generec.domain.guidance import Guidance, Topic
 from generec.encoders.topics import Texts
 from generec.media.samples import STUDIO
 from generec.policy.licences import derive
+
+_SHORTER_S = (12.0, 8.0)
+"""Lengths that are tried where none was asked for and footage lacks."""
 
 
 class Way(NamedTuple):
@@ -34,7 +37,8 @@ class Story:
     """Facts, how they are told, and by which voice (empty: none).
 
     `title_s` is how long the title takes to say; `lacking` says what was asked for and is not there;
-    `models` are the speech program with its hash. Nothing is told where nothing was asked.
+    `models` are the speech program with its hash. Nothing is told where nothing was asked, but what is
+    `spare`: facts that may be told where footage lacks.
     """
 
     facts: tuple[Fact, ...] = ()
@@ -45,6 +49,7 @@ class Story:
     language: str = "en"
     lacking: tuple[str, ...] = ()
     models: Mapping[str, str] = field(default_factory=dict)
+    spare: bool = False
 
     def beside(self, found: Stock) -> Stock:
         """The footage whose licence goes with those of the facts."""
@@ -56,20 +61,30 @@ class Story:
         """How it can be told, the best way first: each next one needs less footage."""
         if not self.tellings:
             yield Way()
+            if said_s(guidance) is None:
+                yield from (Way(seconds=seconds) for seconds in _SHORTER_S)
             return
         drawn = tuple(one.model_copy(update={"drawn": True}) for one in self.tellings)
         for tellings, tight in ((self.tellings, False), (drawn, False), (drawn, True)):
             yield self._fitting(tellings, guidance, tight=tight)
 
     def _fitting(self, tellings: Sequence[Telling], guidance: Guidance, *, tight: bool) -> Way:
-        """As many, the best first, as the length that was asked for has room for; all where none was."""
+        """As many, the best first, as the length that was asked for has room for; all where none was.
+
+        One that is too long for what is left makes way for the next; where all are, it is the first.
+        """
         most_s, pace_s = said_s(guidance), PACE[guidance.limits.mood]
-        for n in range(len(tellings), 0, -1):
-            out = tuple(in_turn(tellings[:n]))
-            seconds = needed_s(out, title_s=self.title_s, pace_s=pace_s, tight=tight)
-            if n == 1 or not most_s or seconds <= most_s + 1:
-                break
-        return Way(out, tight, seconds)
+
+        def way(told: Sequence[Telling]) -> Way:
+            out = tuple(in_turn(told))
+            return Way(out, tight, needed_s(out, title_s=self.title_s, pace_s=pace_s, tight=tight))
+
+        kept: list[Telling] = []
+        for one in tellings:
+            seconds = way([*kept, one]).seconds
+            if not most_s or (seconds and seconds <= most_s + 1):
+                kept.append(one)
+        return way(kept or tellings[:1])
 
 
 def story(
@@ -119,6 +134,20 @@ def story(
         lacking=tuple(lacking),
         models=speaker.models if voice else {},
     )
+
+
+def spare(
+    guidance: Guidance, topics: Sequence[Topic], *, library: Library | None, texts: Texts, at: float
+) -> Story:
+    """Facts of the topics for where footage lacks, though nobody asked; none where a file is wrong."""
+    try:
+        read = library.about(topics, texts=texts, at=at) if library is not None else None
+    except (DataError, ConfigError):
+        read = None
+    facts = _together(_of_one_language(read.facts if read else (), guidance.limits.language))
+    drawn = maps.there()
+    told = [telling(i, fact, spoken_s=0.0, maps=drawn) for i, fact in enumerate(facts)]
+    return Story(facts=facts, tellings=tuple(told), title=title_of(topics), spare=True)
 
 
 def _of_one_language(facts: Sequence[Fact], asked: str | None) -> tuple[Fact, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from pydantic import Field
@@ -53,6 +54,9 @@ WITHOUT = (
 )
 """Everything but one part. Without words it is `+create`; without making, `words only`."""
 
+NAMES = tuple(arm.name for arm in (*MAIN, WORDS, *WITHOUT))
+"""All arms, in the order in which they are told."""
+
 SWEPT = ((EDIT, RETRIEVE), (FULL, WORDS))
 """Arms in which something is made, and the one against which what it gains by making is counted."""
 
@@ -71,15 +75,25 @@ class Task(Record):
         return f"{arm}.e{self.effect:g}.s{self.seed}"
 
 
-def tasks(*, seeds: int, first: int, effects: tuple[float, ...], ablate: bool) -> list[Task]:
-    """All runs, what is most wanted first; an arm in which nothing is made has one effect alone."""
+def tasks(
+    *, seeds: int, first: int, effects: tuple[float, ...], ablate: bool, only: Collection[str] = ()
+) -> list[Task]:
+    """All runs, what is most wanted first; an arm in which nothing is made has one effect alone.
+
+    `only` names arms: no others run; where it is empty, all do but those without a part, which `ablate` adds.
+    """
     crowds = range(first, first + seeds)
-    out = [Task(arm=arm, seed=seed) for seed in crowds for arm in (*MAIN, WORDS)]
+    arms = [
+        arm
+        for arm in (*MAIN, WORDS, *WITHOUT)
+        if (arm.name in only if only else ablate or arm not in WITHOUT)
+    ]
+    out = [Task(arm=arm, seed=seed) for seed in crowds for arm in arms if arm not in WITHOUT]
     out += [
         Task(arm=arm, seed=seed, effect=effect)
         for effect in effects
         for arm, _ in SWEPT
         for seed in crowds
-        if effect != 1.0
+        if effect != 1.0 and arm in arms
     ]
-    return out + [Task(arm=arm, seed=seed) for arm in WITHOUT for seed in crowds if ablate]
+    return out + [Task(arm=arm, seed=seed) for arm in WITHOUT for seed in crowds if arm in arms]

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from generec.evaluation.metrics.exposure import coverage, diversity, gini
 from generec.evaluation.metrics.statistics import Mean, compared, holm, interval, mean_of
-from generec.evaluation.simulator.arms import MAIN, RETRIEVE, SWEPT, WITHOUT, WORDS, Task
+from generec.evaluation.simulator.arms import NAMES, RETRIEVE, SWEPT, Task
 from generec.evaluation.simulator.living import DONE, SHOWS
 
 Floats = NDArray[np.float64]
@@ -24,11 +24,15 @@ MEASURES: Mapping[str, str] = {
     "like rate": "share of the items met that were liked",
     "dwell": "share watched of what plays, mean over the items met",
     "return": "share of the days after the first on which the viewer came back",
+    "chance to return": "mean over these days of how likely that was, after all that came before: the same "
+    "expectation without the throw of dice (conditioning; Owen, Monte Carlo theory, 2013, section 8.7)",
     "items a day": "items met on each day of the run",
     "variety": "mean distance between topics of two items met in one visit (1 - cosine)",
     "AI share": "share of the items met that AI made, in part or whole",
 }
 """Of each viewer."""
+SHARES = frozenset({"like rate", "dwell", "return", "chance to return", "AI share"})
+"""Those that are told in percent."""
 
 
 class Run(NamedTuple):
@@ -98,6 +102,7 @@ def per_viewer(run: Run, *, days: int) -> dict[str, dict[str, float]]:
             "like rate": _mean([show["like"] for show in mine]),
             "dwell": _mean([show["share"] for show in mine]),
             "return": (len(truth["visits"]) - 1) / max(1, days - 1),
+            "chance to return": _mean(truth["chances"]),
             "items a day": len(mine) / days,
             "variety": _variety(mine, index),
             "AI share": _mean([show["ai"] for show in mine]),
@@ -144,8 +149,7 @@ class Table:
 
     def arms(self) -> list[str]:
         """The arms that ran as they are, in order."""
-        order = [arm.name for arm in (*MAIN, WORDS, *WITHOUT)]
-        return [name for name in order if (name, 1.0) in self._values]
+        return [name for name in NAMES if (name, 1.0) in self._values]
 
     def runs_of(self, arm: str) -> list[Run]:
         """The runs of an arm as it is."""

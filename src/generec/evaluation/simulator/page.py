@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
-from generec.evaluation.simulator.figures import MEASURES, Table, comparisons
+from generec.evaluation.simulator.figures import MEASURES, SHARES, Table, comparisons
 from generec.evaluation.simulator.plots import Bar, Line, intervals, lines
 
 _STYLE = """
@@ -79,6 +79,7 @@ def _against_finding(table: Table) -> str:
     for measure, unit, scale, digits in (
         ("like rate", "points", 100.0, 1),
         ("return", "points", 100.0, 1),
+        ("chance to return", "points", 100.0, 1),
         ("variety", "", 1.0, 3),
     ):
         bars = [_bar(table, arm, "retrieve", measure) for arm in arms]
@@ -109,7 +110,7 @@ def _without(table: Table) -> str:
         "<h2>What each part adds to the whole</h2><p class='soft'>Everything, less everything "
         "but this part.</p>"
     ]
-    for measure in ("like rate", "return"):
+    for measure in ("like rate", "return", "chance to return"):
         bars = [_bar(table, "full", arm, measure, name=_PARTS[arm]) for arm in arms]
         out.append(f"<p><b>{measure}</b></p>{intervals(bars, unit='points')}")
     return "".join(out)
@@ -148,7 +149,7 @@ def _arms(record: Mapping[str, Any]) -> str:
     rows = [
         [
             row["arm"],
-            *(_with(row, m, percent=m in ("like rate", "dwell", "return", "AI share")) for m in MEASURES),
+            *(_with(row, m, percent=m in SHARES) for m in MEASURES),
             f"{row['catalogue shown']:.0%}",
             f"{row['exposure Gini']:.2f}",
         ]

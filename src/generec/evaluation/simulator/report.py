@@ -75,11 +75,16 @@ def sentences(table: Table) -> list[str]:
     if {"full", "retrieve"} <= set(arms):
         gains = {gain.measure: gain for gain in table.gains("full", "retrieve")}
         like, back, variety = gains["like rate"], gains["return"], gains["variety"]
+        likely = gains["chance to return"]
         out.append(
             f"With everything switched on, viewers liked {_both(table, 'like rate')} where items were only "
             f"found: {_points(like)}, {_verdict(like)}."
         )
         out.append(f"They came back on {_both(table, 'return')}: {_points(back)}, {_verdict(back)}.")
+        out.append(
+            f"Without the throw of dice whether one comes, as likely as visits had made it, that is "
+            f"{_both(table, 'chance to return')}: {_points(likely)}, {_verdict(likely)}."
+        )
         out.append(
             f"Variety within a visit changed by {variety.mean:+.3f} (95 %: {variety.low:+.3f} to "
             f"{variety.high:+.3f}), {_verdict(variety)}."
@@ -108,7 +113,7 @@ def sentences(table: Table) -> list[str]:
 
 def _both(table: Table, measure: str) -> str:
     ours, theirs = table.mean("full", measure).mean, table.mean("retrieve", measure).mean
-    what = {"like rate": "of what they met", "return": "of the days that followed the first"}[measure]
+    what = "of what they met" if measure == "like rate" else "of the days that followed the first"
     return f"{100 * ours:.1f} % {what}, against {100 * theirs:.1f} %"
 
 

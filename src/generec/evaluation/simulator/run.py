@@ -40,6 +40,7 @@ class SimulateConfig(BaseModel):
         default=(-1.0, 0.0, 1.0), description="What making does to viewers: 1 as measured, 0 nothing."
     )
     ablate: bool = Field(default=False, description="Also run everything without each part.")
+    arms: tuple[str, ...] = Field(default=(), description="Arms that run, no others; empty: all main ones.")
     residents: int = Field(default=150, ge=0, description="Viewers of the home's own log that are kept.")
     mixes: int = Field(default=8, ge=0, description="Compilations of the home's clips that are added.")
     workers: int = Field(default=2, ge=1, description="Runs at a time.")
@@ -70,7 +71,13 @@ def simulate(
         catalogue=tuple(known["catalogue"]),
         starts=known["ends"] + 3600.0,
     )
-    plan = tasks(seeds=config.seeds, first=config.seed, effects=config.effects, ablate=config.ablate)
+    plan = tasks(
+        seeds=config.seeds,
+        first=config.seed,
+        effects=config.effects,
+        ablate=config.ablate,
+        only=config.arms,
+    )
     _run(plan, setup, workers=config.workers, say=say, progress=progress)
     shutil.rmtree(out / "homes", ignore_errors=True)
     table = Table(
@@ -84,7 +91,7 @@ def simulate(
 
 def _same(out: Path, home: Path, config: SimulateConfig) -> None:
     """Note what is simulated here, or make sure that it is the same. More crowds and effects may be added."""
-    growing = {"seeds", "effects", "ablate", "workers"}
+    growing = {"seeds", "effects", "ablate", "arms", "workers"}
     plan = {"home": str(home.resolve()), **config.model_dump(mode="json", exclude=growing)}
     file = out / _PLAN
     if not file.exists():

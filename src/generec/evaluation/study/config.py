@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Literal, NamedTuple, Protocol
+from typing import Any, Literal, NamedTuple, Protocol, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
 
-TASKS = ("thumbnail selection", "thumbnail generation", "clipping", "content editing", "content creation")
+TaskName = Literal[
+    "thumbnail selection", "thumbnail generation", "clipping", "content editing", "content creation"
+]
+TASKS: tuple[TaskName, ...] = get_args(TaskName)
 
 
 class StudyConfig(BaseModel):
@@ -21,6 +24,7 @@ class StudyConfig(BaseModel):
     made: int = Field(default=12, ge=1, description="Viewers for whom is edited and created.")
     edits: int = Field(default=1, ge=1, description="Items that are edited for each of these.")
     mixes: int = Field(default=64, ge=0, description="Compilations that are planned.")
+    tasks: tuple[TaskName, ...] = Field(default=(), description="Tasks that are done; empty: all.")
     seed: int = Field(default=0, ge=0, description="Who is drawn, and every random choice.")
     split: Literal["viewer", "time"] = Field(
         default="viewer", description="What is held out: each viewer's last fifth, or the log's."

@@ -11,6 +11,7 @@ from generec.evaluation.simulator.messages import Labelled, Showing
 from generec.evaluation.simulator.people.measuring import Eyes, Measured, Measures
 from generec.evaluation.simulator.people.population import Population, Viewer, draw
 from generec.evaluation.simulator.people.reacting import Mood, Outcome, Reacting
+from generec.evaluation.simulator.people.wishing import Met, felt
 
 LOOKS = np.zeros((1, 3, 256), np.float32)
 USUAL = Measured(seconds=8.0, lufs=-20.0, blur=0.2, colour=0.3, wide=1.0, looks=LOOKS)
@@ -129,3 +130,17 @@ def test_more_of_the_same_tires():
     mood = Mood()
     mood.late.extend([("cats",)] * 8)
     assert react(showing("cats"), mood=mood).good < react(showing("cats")).good
+
+
+def test_only_what_sounds_is_wished_silent():
+    quiet = viewer(quiet=True, tongue="en", typos=0.0)
+    reacting = Reacting(Population(), eyes(), seed=1, effect=1.0)
+    good = Outcome(8.0, 0.9, 0.9)
+    kinds = {}
+    for media in ("plain", "silent"):
+        shown = Showing(item="cats", kind="video", media=media)
+        met = [Met(shown, ("cats",), good, sounds=reacting.sounds(shown))]
+        draws = [felt(quiet, Mood(), met, (), rng=np.random.default_rng(n)) for n in range(20)]
+        kinds[media] = {wish.kind for wish in draws if wish is not None}
+    assert "hush" in kinds["plain"]
+    assert "hush" not in kinds["silent"]

@@ -32,6 +32,7 @@ class Life:
     mood: Mood
     going: float = _GOOD
     visits: list[int] = field(default_factory=list)
+    chances: list[float] = field(default_factory=list)
     wishes: list[Wish] = field(default_factory=list)
     met: list[Met] = field(default_factory=list)
     asked: Wish | None = None
@@ -56,8 +57,10 @@ class Crowd:
         """Who comes on a day, in order of time; on the first all do."""
         out = []
         for id, life in self.lives.items():
-            if day and chance(self.begin.seed, id, day, "return") >= self._returning(life):
-                continue
+            if day:
+                life.chances.append(self._returning(life))
+                if chance(self.begin.seed, id, day, "return") >= life.chances[-1]:
+                    continue
             life.day = day
             life.visits.append(day)
             life.seen, life.visit, life.met = 0, life.going, []
@@ -101,7 +104,8 @@ class Crowd:
             mood.trust = float(
                 np.clip(mood.trust + _LEARN * math.copysign(1, outcome.good - mood.usual.good), -1, 1)
             )
-        life.met = [*life.met[-7:], Met(showing, topics, outcome, len(parts) > 1)]
+        met = Met(showing, topics, outcome, len(parts) > 1, self.reacting.sounds(showing))
+        life.met = [*life.met[-7:], met]
         life.seen += 1
         life.visit += 0.2 * (outcome.good - life.visit)
         life.going += 0.06 * (outcome.good - life.going)
@@ -183,6 +187,7 @@ def _told(life: Life) -> Mapping[str, Any]:
         "trust": round(viewer.trust, 2),
         "tongue": viewer.tongue,
         "visits": life.visits,
+        "chances": [round(one, 5) for one in life.chances],
         "satisfaction": round(life.going, 4),
         "wishes": [_wish(wish) for wish in life.wishes],
     }

@@ -115,6 +115,12 @@ class Reacting:
         shares = [float(expit(level + self.crowd.pull * viewer.appeal(topics))) for _, _, topics in parts]
         return _through(parts, shares, lasts)
 
+    def sounds(self, showing: Showing) -> bool:
+        """Whether a video that plays is anything but quiet."""
+        if showing.kind != "video" or showing.media is None:
+            return False
+        return self.eyes.measures.of(showing.media).lufs > _QUIET_LUFS
+
     def _front(self, viewer: Viewer, showing: Showing, parts: Sequence[Part]) -> float:
         """What the cover promises beyond what plays: the topics of its moment against the whole's mean."""
         own = self.eyes.known.get(showing.item)

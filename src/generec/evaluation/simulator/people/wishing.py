@@ -16,12 +16,13 @@ from generec.evaluation.simulator.people.wording import said
 
 
 class Met(NamedTuple):
-    """A showing, its topics, how it went, and whether its parts show different things."""
+    """A showing, its topics, how it went, whether its parts show different things, and whether it sounds."""
 
     showing: Showing
     topics: tuple[str, ...]
     outcome: Outcome
     varied: bool = False
+    sounds: bool = True
 
 
 @dataclass(slots=True)
@@ -99,7 +100,7 @@ def _about(viewer: Viewer, last: Met, span: float) -> list[_Need]:
         out.append(("part", liked[0], None, 0.0, item))
     if viewer.appeal(last.topics) > 0.1 and last.outcome.lasts > 1.5 * viewer.span_s:
         out.append(("cut", None, None, span, item))
-    if viewer.quiet and viewer.appeal(last.topics) > 0.1:
+    if viewer.quiet and last.sounds and viewer.appeal(last.topics) > 0.1:
         out.append(("hush", None, None, 0.0, item))
     if viewer.colour > 0.15 and viewer.appeal(last.topics) > 0.1:
         out.append(("vivid", None, None, 0.0, item))
