@@ -30,16 +30,27 @@ def test_the_loss_falls_on_what_was_trained_on_and_what_was_held_out(toy, traine
     assert last.held_out < 0.6 * first.held_out
 
 
+def right(model, red, blue):
+    """Of 64 clips, half wanted red and half blue: how many are plainly of the colour that was wanted.
+
+    A network of seconds draws now and then the other colour whatever is wanted, as its noise leads it there
+    (5 of 64 for one seed of four, none for the others), so that single clips tell nothing.
+    """
+    wanted, other = (redness(sample(model, one, HOW, n=32)) for one in (red, blue))
+    return int((wanted > 60).sum() + (other < -60).sum())
+
+
 def test_a_taste_decides_the_colour(model, toy):
-    red, blue = (sample(model, Condition(taste=taste), HOW, n=6) for taste in toy.tastes)
-    assert redness(red).min() > 60
-    assert redness(blue).max() < -60
+    assert right(model, *(Condition(taste=taste) for taste in toy.tastes)) >= 54
 
 
 def test_words_decide_the_colour(model, toy):
-    red, blue = (sample(model, Condition(words=toy.words[i, 0]), HOW, n=6) for i in (0, 1))
-    assert redness(red).min() > 60
-    assert redness(blue).max() < -60
+    assert right(model, *(Condition(words=toy.words[i, 0]) for i in (0, 1))) >= 54
+
+
+def test_with_nothing_wanted_the_colour_is_left_to_chance(model):
+    """What the two before would count if nothing that is wanted reached the network."""
+    assert right(model, Condition(), Condition()) <= 40
 
 
 def test_a_taste_beside_a_groups_does_too(model, toy):
